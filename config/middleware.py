@@ -1,0 +1,55 @@
+"""What holds for every request: a well-formed shape, and a strict content policy."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from blog.editor import csp_script_sources
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+READER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def admin_policy() -> str:
+    """The editor brings an inline import map, and sets styles on what is being written."""
+    scripts = " ".join(["'self'", *csp_script_sources()])
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'self'; frame-src 'self'"
+    )
+
+
+class ContentSecurityPolicyMiddleware:
+    """Readers' pages run no inline script or style; the admin only what its editor needs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        in_admin = request.path.startswith("/admin/")
+        response.headers.setdefault(
+            "Content-Security-Policy", admin_policy() if in_admin else READER_POLICY
+        )
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class RequestShapeMiddleware:
+    """Refuse what no browser sends: null bytes, which some databases cannot even look up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or any("\0" in value for value in request.GET.values()):
+            raise BadRequest(_("The address holds a character that cannot be there."))
+        return self.get_response(request)
