@@ -1,0 +1,84 @@
+"""The people who sign in: authors, editors and moderators. Readers need no account."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import WebAddressField
+from accounts.slugs import german_slug
+from accounts.uploads import store_safely, validate_picture
+
+
+class User(AbstractUser):
+    """Somebody with a sign-in, and the author box that readers see."""
+
+    display_name = models.CharField(
+        _("shown name"),
+        max_length=150,
+        blank=True,
+        help_text=_("What readers see. Empty: first and last name, else the user name."),
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=150,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of the author page's address. Empty: made from the name."),
+    )
+    bio = models.TextField(_("about the person"), max_length=2_000, blank=True)
+    portrait = models.ImageField(
+        _("portrait"), upload_to="portraits/", blank=True, validators=[validate_picture]
+    )
+    website = WebAddressField(_("website"), blank=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = self._free_slug()
+        if self.portrait and not self.portrait._committed:
+            self.portrait = store_safely(self.portrait)
+        super().save(*args, **kwargs)
+
+    @property
+    def public_name(self) -> str:
+        return self.display_name or self.get_full_name() or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
+    def _free_slug(self) -> str:
+        base = german_slug(self.display_name or self.username, 140) or "person"
+        taken = set(User.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        number = 1
+        while (slug := base if number == 1 else f"{base}-{number}") in taken:
+            number += 1
+        return slug
+
+
+class Profile(models.Model):
+    """One of a person's places elsewhere, shown in the author box."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="profiles")
+    name = models.CharField(_("name"), max_length=50, help_text=_("For example “Mastodon”."))
+    url = WebAddressField(_("address"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "url"], name="profile_once_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,46 @@
+"""Readers without an account: a random key in a signed cookie, set only when they take part.
+
+The cookie lets somebody change their vote and see their own waiting comment. It is set when a
+reader votes or comments, never on reading; it holds no name and no address.
+"""
+
+import secrets
+from typing import cast
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+COOKIE_NAME = "reader"
+COOKIE_MAX_AGE = 365 * 24 * 60 * 60
+SALT = "accounts.readers"
+
+
+def reader_key(request: HttpRequest) -> str | None:
+    """Who takes part: “user:ID” for people with a sign-in, the cookie's key, or None."""
+    if "sessionid" in request.COOKIES and request.user.is_authenticated:
+        return f"user:{cast(User, request.user).pk}"
+    signed = request.COOKIES.get(COOKIE_NAME, "")
+    try:
+        return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE)) or None
+    except signing.BadSignature:
+        return None
+
+
+def new_reader_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def remember_reader(request: HttpRequest, response: HttpResponse, key: str) -> None:
+    """Set the cookie for `key`; somebody with a sign-in needs none."""
+    if key.startswith("user:"):
+        return
+    response.set_cookie(
+        COOKIE_NAME,
+        signing.dumps(key, salt=SALT),
+        max_age=COOKIE_MAX_AGE,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,121 @@
+"""The people and things that tests are about: Anna writes, Edda edits, Mo moderates, Rita reads."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Category, Post
+from comments.models import Comment, Status
+
+MakePost = Callable[..., Post]
+MakeComment = Callable[..., Comment]
+
+# The moment that most tests' posts were published: 29 April 2010, 9:30 in Berlin.
+SPRING_2010 = datetime.datetime(2010, 4, 29, 7, 30, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def person(username: str, name: str, group: str) -> User:
+    user = User.objects.create_user(
+        username, f"{username}@example.org", "a long password", display_name=name, is_staff=True
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    """An author."""
+    return person("anna", "Anna Albers", "Authors")
+
+
+@pytest.fixture
+def edda(db: None) -> User:
+    """An editor."""
+    return person("edda", "Edda Ehlers", "Editors")
+
+
+@pytest.fixture
+def mo(db: None) -> User:
+    """A moderator."""
+    return person("mo", "Mo Meier", "Moderators")
+
+
+@pytest.fixture
+def make_post(anna: User) -> MakePost:
+    """Create a public post of Anna's, from 29 April 2010 unless told otherwise."""
+
+    def make(
+        *, categories: list[Category] | None = None, tags: list[str] | None = None, **fields: Any
+    ) -> Post:
+        number = Post.objects.count() + 1
+        defaults: dict[str, Any] = {
+            "title": f"Beitrag {number}",
+            "author": anna,
+            "body": "<p>Ein Text.</p>",
+            "published_at": SPRING_2010,
+        }
+        post = Post.objects.create(**(defaults | fields))
+        post.categories.set(categories or [])
+        post.tags.set(tags or [])
+        return post
+
+    return make
+
+
+@pytest.fixture
+def make_comment() -> MakeComment:
+    """Create an approved comment of Rita's unless told otherwise."""
+
+    def make(post: Post, **fields: Any) -> Comment:
+        defaults: dict[str, Any] = {
+            "author_name": "Rita",
+            "email": "rita@example.org",
+            "body": "Gut gesagt.",
+            "status": Status.APPROVED,
+        }
+        return Comment.objects.create(post=post, **(defaults | fields))
+
+    return make
+
+
+@pytest.fixture
+def tomorrow() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def anna_client(anna: User) -> Client:
+    client = Client()
+    client.force_login(anna)
+    return client
+
+
+@pytest.fixture
+def edda_client(edda: User) -> Client:
+    client = Client()
+    client.force_login(edda)
+    return client
+
+
+@pytest.fixture
+def mo_client(mo: User) -> Client:
+    client = Client()
+    client.force_login(mo)
+    return client
