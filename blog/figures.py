@@ -1,0 +1,177 @@
+"""Give the pictures in a text their size, alternative text, caption and credit from the library."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from blog.fragments import Child, Element, parse, serialise
+from blog.licences import LICENCES
+
+if TYPE_CHECKING:
+    from blog.models import Image
+
+CREDIT = "credit"
+ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
+
+
+def add_credits(html: str) -> str:
+    """Complete every picture of our own; those from elsewhere stay as their author wrote them."""
+    if "<img" not in html:
+        return html
+    root = parse(html)
+    images = _own_images(root)
+    if images:
+        root.children = _with_figures(root.children, images)
+    for element in root.descendants():
+        if element.tag == "figure":
+            _complete_caption(element, images)
+        elif element.tag == "img":
+            _complete_picture(element, images.get(_file_name(element)))
+    return serialise(root)
+
+
+def _own_images(root: Element) -> "dict[str, Image]":
+    from blog.models import Image  # the models import this module to render on saving
+
+    names = {_file_name(element) for element in root.descendants()} - {""}
+    if not names:
+        return {}
+    return {image.file.name: image for image in Image.objects.filter(file__in=names)}
+
+
+def _file_name(element: Element) -> str:
+    """The name in storage of one of our own pictures, or nothing."""
+    source = element.attributes.get("src", "") if element.tag == "img" else ""
+    if not source.startswith(settings.MEDIA_URL):
+        return ""
+    return unquote(urlsplit(source.removeprefix(settings.MEDIA_URL)).path)
+
+
+def _complete_picture(element: Element, image: "Image | None") -> None:
+    given = element.attributes
+    given.setdefault("loading", "lazy")
+    given.setdefault("decoding", "async")
+    if image is None:
+        return
+    # The editor writes alt="" when nobody said anything.
+    given["alt"] = given.get("alt") or image.alternative_text
+    width = int(given.get("width") or 0)
+    if image.width and not (width and given.get("height")):
+        width = width or image.width
+        given["width"] = str(width)
+        given["height"] = str(round(image.height * width / image.width))
+
+
+# Figures
+
+
+def _with_figures(children: list[Child], images: "dict[str, Image]") -> list[Child]:
+    """Lift pictures out of paragraphs, and put each that stands alone into a figure."""
+    result: list[Child] = []
+    for child in children:
+        if isinstance(child, str):
+            result.append(child)
+        elif _is_own_picture(child, images):
+            result.append(_figure(child))
+        elif child.tag == "p":
+            result += [
+                _figure(inner) for inner in child.elements() if _is_own_picture(inner, images)
+            ]
+            child.children = [
+                inner
+                for inner in child.children
+                if isinstance(inner, str) or not _is_own_picture(inner, images)
+            ]
+            if child.find("img") or child.text().strip():
+                result.append(child)
+        else:
+            result.append(child)
+    return result
+
+
+def _is_own_picture(element: Element, images: "dict[str, Image]") -> bool:
+    """A picture of the library by itself, or as the only thing in a link."""
+    if element.tag == "a" and len(element.children) == 1 and element.elements():
+        element = element.elements()[0]
+    return _file_name(element) in images
+
+
+def _figure(picture: Element) -> Element:
+    img = picture if picture.tag == "img" else picture.elements()[0]
+    figure = Element("figure", children=[picture])
+    names = img.attributes.get("class", "").split()
+    if aligned := [name for name in names if name in ALIGNMENTS]:
+        figure.attributes["class"] = " ".join(aligned)
+        del img.attributes["class"]
+    return figure
+
+
+def _complete_caption(figure: Element, images: "dict[str, Image]") -> None:
+    shown = [
+        images[name] for element in figure.descendants() if (name := _file_name(element)) in images
+    ]
+    caption = next((child for child in figure.elements() if child.tag == "figcaption"), None)
+    if not shown:
+        return
+    written = caption.children if caption else []
+    text = _without_outer_space([child for child in written if not _is_credit(child)])
+    if not text:
+        text = [" ".join(image.caption for image in shown if image.caption)]
+    for image in shown:
+        if credit := _credit(image):
+            text += [" ", Element("span", {"class": CREDIT}, credit)]
+    if caption is None:
+        caption = Element("figcaption")
+        figure.children.append(caption)
+    caption.children = _without_outer_space(text)
+    if not caption.children:
+        figure.children.remove(caption)
+
+
+def _is_credit(child: Child) -> bool:
+    return isinstance(child, Element) and child.attributes.get("class") == CREDIT
+
+
+def _without_outer_space(children: list[Child]) -> list[Child]:
+    kept = list(children)
+    while kept and isinstance(first := kept[0], str):
+        kept[0] = first.lstrip()
+        if kept[0]:
+            break
+        del kept[0]
+    while kept and isinstance(last := kept[-1], str):
+        kept[-1] = last.rstrip()
+        if kept[-1]:
+            break
+        del kept[-1]
+    return kept
+
+
+# Credits
+
+
+def _credit(image: "Image") -> list[Child]:
+    """“Photo: NAME, CC BY 2.0”, with links to the source, the creator and the licence's deed."""
+    licence = LICENCES.get(image.license)
+    source = image.source_url if image.creator_url or not image.creator else ""
+    parts: list[Child] = []
+    if image.creator:
+        name = _link(image.creator, image.creator_url or image.source_url)
+        parts += [_link(_("Photo"), source), ": ", name]
+    elif source:
+        parts.append(_link(_("Source"), source))
+    # Without a name nobody's rights are reserved in so many words.
+    if licence and (licence.deed or image.creator):
+        separator: list[Child] = [", "] if parts else []
+        parts += [*separator, _link(str(licence.label), licence.deed, "license")]
+    return parts
+
+
+def _link(text: str, address: str, rel: str = "") -> Child:
+    # An import may bring any address; here it becomes a link without passing the sanitiser.
+    if urlsplit(address).scheme not in {"http", "https"}:
+        return text
+    attributes = {"href": address} | ({"rel": rel} if rel else {})
+    return Element("a", attributes, [text])

@@ -1,0 +1,87 @@
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.slugs import german_slug
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_descendants(self, category: "Category") -> Self:
+        """The category itself and everything below it."""
+        return self.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}/"))
+
+
+class Category(models.Model):
+    """A branch of the tree that posts are sorted into; a post may be in several."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"), max_length=200, blank=True, help_text=_("Empty: made from the name.")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent category"),
+    )
+    description = models.TextField(_("description"), blank=True)
+    path = models.CharField(max_length=1_000, unique=True, editable=False)
+    """The slugs from the root down, joined by “/”: the address, and the key to all below it."""
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        # “/” sorts before every letter, so a parent stands directly above its children.
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("pk")), name="category_is_not_its_own_parent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def depth(self) -> int:
+        """0 for a category at the top of the tree."""
+        return self.path.count("/")
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.path])
+
+    def clean(self) -> None:
+        self.slug = self.slug or german_slug(self.name)
+        if not self.slug:
+            raise ValidationError({"slug": _("Please give an address of letters or digits.")})
+        if self.pk and self.parent and self.parent.is_within(self):
+            raise ValidationError({"parent": _("A category cannot stand below itself.")})
+        if Category.objects.filter(path=self._own_path()).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": _("There is already a category at this address.")})
+
+    def is_within(self, other: "Category") -> bool:
+        return self.pk == other.pk or self.path.startswith(f"{other.path}/")
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the category and move everything below it along."""
+        self.slug = self.slug or german_slug(self.name)
+        old = Category.objects.filter(pk=self.pk).values_list("path", flat=True).first()
+        self.path = self._own_path()
+        super().save(*args, **kwargs)
+        if old and old != self.path:
+            Category.objects.filter(path__startswith=f"{old}/").update(
+                path=Concat(Value(self.path), Substr("path", len(old) + 1))
+            )
+
+    def _own_path(self) -> str:
+        return f"{self.parent.path}/{self.slug}" if self.parent else self.slug

@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import WebAddressField
+from accounts.uploads import store_safely, validate_picture
+from blog import licences
+
+
+class Image(models.Model):
+    """A picture with what has to be said of it: who made it, and under which licence."""
+
+    file = models.ImageField(
+        _("file"),
+        upload_to="images/%Y/%m/",
+        width_field="width",
+        height_field="height",
+        validators=[validate_picture],
+    )
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    alternative_text = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What somebody who cannot see the picture should know."),
+    )
+    caption = models.TextField(_("caption"), max_length=1_000, blank=True)
+    creator = models.CharField(_("creator"), max_length=200, blank=True)
+    creator_url = WebAddressField(_("creator's website"), blank=True)
+    source_url = WebAddressField(_("where it comes from"), max_length=500, blank=True)
+    license = models.CharField(
+        _("licence"),
+        max_length=30,
+        choices=licences.choices(),
+        default="all-rights-reserved",
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="images",
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.alternative_text or self.file.name.rpartition("/")[2]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the picture; posts that show it are rendered anew, for its credit may differ."""
+        is_new = self.pk is None
+        if self.file and not self.file._committed:
+            self.file = store_safely(self.file)
+        super().save(*args, **kwargs)
+        if not is_new:
+            self._render_users_again()
+
+    def _render_users_again(self) -> None:
+        from blog.models.pages import Page  # they import this module's renderer
+        from blog.models.posts import Post
+
+        for model in (Post, Page):
+            for thing in model._default_manager.filter(body__contains=self.file.name).iterator():
+                thing.save()

@@ -1,0 +1,61 @@
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.figures import add_credits
+from blog.markup import render_post
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def published(self) -> Self:
+        return self.filter(published_at__lte=timezone.now())
+
+
+class Page(models.Model):
+    """A text outside the order of time: imprint, privacy, about us."""
+
+    title = models.CharField(_("title"), max_length=300)
+    path = models.CharField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9-]+(/[a-z0-9-]+)*$",
+                _("Small letters, digits and hyphens; “/” between parts."),
+            )
+        ],
+        help_text=_("For example “imprint” or “about/team”."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        default=timezone.now,
+        help_text=_("Empty: a draft."),
+    )
+    in_footer = models.BooleanField(_("link in the footer"), default=True)
+    modified_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body_html = add_credits(render_post(self.body))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("page", args=[self.path])

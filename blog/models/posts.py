@@ -1,0 +1,194 @@
+import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from accounts.models import User
+from accounts.slugs import german_slug
+from blog.figures import add_credits
+from blog.markup import plain_text, render_post, teaser
+from blog.models.categories import Category
+from blog.models.images import Image
+from blog.models.tags import TaggedPost
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def published(self) -> Self:
+        """The one definition of public: published_at is set and has passed."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_list(self) -> Self:
+        """All that a card shows, without the bodies."""
+        return (
+            self.newest_first()
+            .select_related("author", "picture")
+            .prefetch_related("categories")
+            .defer("body", "body_html")
+        )
+
+    def for_detail(self) -> Self:
+        """All that a post's own page shows."""
+        return self.select_related("author", "picture").prefetch_related(
+            "categories", "tags", "author__profiles"
+        )
+
+    def for_feed(self) -> Self:
+        return self.newest_first().select_related("author").prefetch_related("categories", "tags")
+
+    def in_category(self, category: Category) -> Self:
+        """Posts of the category or of any below it, each once."""
+        within = Category.objects.with_descendants(category)
+        through = Post.categories.through.objects.filter(category__in=within)
+        return self.filter(pk__in=through.values("post_id"))
+
+    def editable_by(self, user: User) -> Self:
+        """Editors may change every post, authors their own, nobody else any."""
+        if user.has_perm("blog.change_any_post"):
+            return self
+        return self.filter(author=user) if user.has_perm("blog.change_post") else self.none()
+
+
+class Post(models.Model):
+    """A text of the blog, its state told by one field: `published_at`.
+
+    Empty means draft, in the future means scheduled, in the past means public.
+    """
+
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(
+        _("address"), max_length=200, blank=True, help_text=_("Empty: made from the title.")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
+    )
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="posts", verbose_name=_("categories")
+    )
+    tags = TaggableManager(_("tags"), through=TaggedPost, blank=True)
+    excerpt = models.TextField(
+        _("excerpt"),
+        max_length=1_000,
+        blank=True,
+        help_text=_("Shown in lists. Empty: the text up to the “more” mark, or its beginning."),
+    )
+    body = models.TextField(_("text"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    teaser_html = models.TextField(editable=False, blank=True)
+    picture = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("picture"),
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft. In the future: appears by itself at that time."),
+    )
+    published_on = models.DateField(null=True, editable=False)
+    """The day of `published_at` where the blog is at home: the date in the address."""
+    comments_open = models.BooleanField(_("readers may comment"), default=True)
+    ratings_open = models.BooleanField(_("readers may give stars"), default=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["-published_at", "-pk"]
+        permissions = [
+            ("change_any_post", _("Can change and delete everybody's posts")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["published_on", "slug"],
+                name="post_address_once_per_day",
+                violation_error_message=_("On that day there is already a post at this address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_on__isnull=True)
+                | Q(published_at__isnull=False, published_on__isnull=False),
+                name="post_day_goes_with_its_time",
+            ),
+        ]
+        indexes = [
+            # The home page, feeds, and the older and newer neighbour of a post.
+            models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
+            # An author's archive.
+            models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        self._derive_address()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the post with its rendered text; all text from outside is sanitised here."""
+        self._derive_address()
+        self.body_html = add_credits(render_post(self.body))
+        self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        super().save(*args, **kwargs)
+
+    def _derive_address(self) -> None:
+        self.slug = self.slug or german_slug(self.title) or "beitrag"
+        self.published_on = local_day(self.published_at)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def summary(self) -> str:
+        """The teaser without markup, for descriptions and feeds."""
+        return plain_text(self.teaser_html)
+
+    def get_absolute_url(self) -> str:
+        """The public address; a draft has only its preview."""
+        if self.published_on is None:
+            return reverse("preview", args=[self.pk])
+        day = self.published_on
+        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+
+    def newer(self) -> "Post | None":
+        return (
+            Post.objects.published()
+            .filter(
+                Q(published_at__gt=self.published_at)
+                | Q(published_at=self.published_at, pk__gt=self.pk)
+            )
+            .order_by("published_at", "pk")
+            .only("title", "slug", "published_on")
+            .first()
+        )
+
+    def older(self) -> "Post | None":
+        return (
+            Post.objects.published()
+            .filter(
+                Q(published_at__lt=self.published_at)
+                | Q(published_at=self.published_at, pk__lt=self.pk)
+            )
+            .newest_first()
+            .only("title", "slug", "published_on")
+            .first()
+        )
+
+
+def local_day(moment: datetime.datetime | None) -> datetime.date | None:
+    return timezone.localdate(moment) if moment else None

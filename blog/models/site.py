@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from blog.markup import render_post
+
+
+class SiteSettings(models.Model):
+    """The one row of what a host changes at work: the name over the door and the footer."""
+
+    title = models.CharField(_("title"), max_length=100, default="Gemeinsam")
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    footer = models.TextField(_("footer"), blank=True)
+    footer_html = models.TextField(editable=False, blank=True)
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="only_one_site_settings")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        self.footer_html = render_post(self.footer)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The stored row, or the defaults while nobody has saved any."""
+        return cls.objects.filter(pk=1).first() or cls()

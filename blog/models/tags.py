@@ -1,0 +1,35 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from accounts.slugs import german_slug
+
+
+class Tag(TagBase):
+    """A word that posts are found by; its address is made the German way."""
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """The address of a tag; taggit counts `i` up while the address is taken."""
+        slug = german_slug(tag, 90) or "tag"
+        return slug if i is None else f"{slug}-{i}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class TaggedPost(ItemBase):
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_posts")
+    content_object = models.ForeignKey("blog.Post", models.CASCADE, related_name="tagged")
+
+    class Meta:
+        verbose_name = _("tag of a post")
+        verbose_name_plural = _("tags of posts")
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once_per_post")
+        ]

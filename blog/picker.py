@@ -1,0 +1,36 @@
+"""The editor's window for choosing a picture from the library."""
+
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from blog.models import Image
+
+IMAGES_PER_PAGE = 24
+
+
+@require_safe
+@staff_member_required
+@permission_required("blog.view_image", raise_exception=True)
+def image_picker(request: HttpRequest) -> HttpResponse:
+    """Pictures by search and page; static/js/image-picker.js hands the choice to the editor."""
+    words = request.GET.get("q", "").strip()
+    images = Image.objects.filter(
+        Q(title__icontains=words)
+        | Q(alternative_text__icontains=words)
+        | Q(caption__icontains=words)
+        | Q(creator__icontains=words)
+        | Q(file__icontains=words)
+    )
+    page = Paginator(images, IMAGES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "words": words,
+        # Which of the editor's waiting functions takes the answer.
+        "callback": request.GET.get("CKEditorFuncNum", ""),
+    }
+    return render(request, "admin/blog/image_picker.html", context)

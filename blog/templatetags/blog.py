@@ -1,0 +1,34 @@
+"""What the reader's templates say of posts, pictures and pages."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page as PaginatorPage
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from blog.figures import _credit
+from blog.fragments import Element, serialise
+from blog.models import Image, Post
+
+register = template.Library()
+
+
+@register.simple_tag
+def credit(image: Image) -> SafeString:
+    """Who made the picture, and under which licence it is."""
+    return SafeString(serialise(Element("", children=_credit(image))))
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], address: str) -> str:
+    """The address with scheme and host: for canonical links, previews elsewhere, and paper."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(address)
+
+
+@register.filter
+def page_numbers(page: PaginatorPage[Post]) -> list[int | str]:
+    """The numbers around the shown page, the first and the last, “…” for those left out."""
+    paginator = page.paginator
+    return list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -1,0 +1,42 @@
+from django.urls import path, register_converter
+
+from blog import feeds, views
+from blog.converters import CategoryPath, Day, Month, PagePath, PageNumber, Year
+
+register_converter(Year, "year")
+register_converter(Month, "month")
+register_converter(Day, "day")
+register_converter(CategoryPath, "category")
+register_converter(PagePath, "pagepath")
+register_converter(PageNumber, "pagenumber")
+
+urlpatterns = [
+    # /
+    path("", views.home, name="home"),
+    path("page/<pagenumber:number>/", views.home, name="home"),
+    path("feed/", feeds.PostFeed(), name="feed"),
+    # /2010/04/29/slug/
+    path("<year:year>/", views.by_year, name="year"),
+    path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),
+    path("<year:year>/<month:month>/", views.by_month, name="month"),
+    path("<year:year>/<month:month>/page/<pagenumber:number>/", views.by_month, name="month"),
+    path("<year:year>/<month:month>/<day:day>/", views.by_day, name="day"),
+    path(
+        "<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"
+    ),
+    path("<year:year>/<month:month>/<day:day>/<slug:slug>/", views.post_detail, name="post"),
+    # /category/parent/child/
+    path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),
+    path("category/<category:path>/", views.by_category, name="category"),
+    # /tag/slug/
+    path("tag/<slug:slug>/", views.by_tag, name="tag"),
+    path("tag/<slug:slug>/page/<pagenumber:number>/", views.by_tag, name="tag"),
+    # /author/name/
+    path("author/<slug:slug>/", views.by_author, name="author"),
+    path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
+    # /preview/1/
+    path("preview/<int:pk>/", views.preview, name="preview"),
+]
+
+# Pages may have any address that nothing else has: to be tried last of all.
+page_urlpatterns = [path("<pagepath:path>/", views.page_detail, name="page")]

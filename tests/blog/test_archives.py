@@ -1,0 +1,118 @@
+import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from blog.models import Category
+from tests.conftest import SPRING_2010, MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def garden(db: None) -> Category:
+    return Category.objects.create(name="Garten", description="Was wächst.")
+
+
+def test_a_category_shows_its_posts(client: Client, make_post: MakePost, garden: Category) -> None:
+    make_post(title="Bohnen", categories=[garden])
+    make_post(title="Schrauben")
+    page = client.get("/category/garten/").content.decode()
+    assert "Bohnen" in page
+    assert "Schrauben" not in page
+    assert "Was wächst." in page
+
+
+def test_a_category_includes_the_ones_below(
+    client: Client, make_post: MakePost, garden: Category
+) -> None:
+    beds = Category.objects.create(name="Beete", parent=garden)
+    make_post(title="Bohnen", categories=[beds])
+    assert "Bohnen" in client.get("/category/garten/").content.decode()
+    assert "Bohnen" in client.get("/category/garten/beete/").content.decode()
+
+
+def test_a_post_in_two_branches_is_shown_once(
+    client: Client, make_post: MakePost, garden: Category
+) -> None:
+    beds = Category.objects.create(name="Beete", parent=garden)
+    make_post(title="Bohnen", categories=[garden, beds])
+    assert client.get("/category/garten/").content.count(b'<article class="card') == 1
+
+
+def test_a_category_with_a_longer_name_is_another(
+    client: Client, make_post: MakePost, garden: Category
+) -> None:
+    other = Category.objects.create(name="Gartenzwerge")
+    make_post(title="Zipfelmütze", categories=[other])
+    assert "Zipfelmütze" not in client.get("/category/garten/").content.decode()
+
+
+def test_an_unknown_category_is_not_found(client: Client) -> None:
+    assert client.get("/category/nichts/").status_code == 404
+
+
+def test_a_tag_shows_its_posts(client: Client, make_post: MakePost) -> None:
+    make_post(title="Bohnen", tags=["Gemüse"])
+    make_post(title="Schrauben", tags=["Metall"])
+    page = client.get("/tag/gemuese/").content.decode()
+    assert "Bohnen" in page
+    assert "Schrauben" not in page
+
+
+def test_an_author_shows_their_posts(client: Client, make_post: MakePost) -> None:
+    make_post(title="Bohnen")
+    page = client.get("/author/anna-albers/").content.decode()
+    assert "Bohnen" in page
+    assert "Anna Albers" in page
+
+
+def test_an_author_without_a_public_post_is_not_found(client: Client, make_post: MakePost) -> None:
+    make_post(published_at=None)
+    assert client.get("/author/anna-albers/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/2010/", "/2010/04/", "/2010/04/29/"])
+def test_year_month_and_day_show_their_posts(
+    client: Client, make_post: MakePost, address: str
+) -> None:
+    make_post(title="Bohnen")
+    make_post(title="Schrauben", published_at=SPRING_2010 + datetime.timedelta(days=400))
+    page = client.get(address).content.decode()
+    assert "Bohnen" in page
+    assert "Schrauben" not in page
+
+
+@pytest.mark.parametrize("address", ["/2009/", "/2010/05/", "/2010/04/28/", "/2010/13/"])
+def test_times_without_posts_are_not_found(
+    client: Client, make_post: MakePost, address: str
+) -> None:
+    make_post()
+    assert client.get(address).status_code == 404
+
+
+def test_archives_have_pages_too(client: Client, make_post: MakePost, garden: Category) -> None:
+    for _ in range(11):
+        make_post(categories=[garden], tags=["a"])
+    for base in ["/category/garten/", "/tag/a/", "/author/anna-albers/", "/2010/04/29/"]:
+        assert client.get(f"{base}page/2/").content.count(b'<article class="card') == 1, base
+        assert f'href="{base}page/2/"' in client.get(base).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(
+    "address", ["/category/garten/", "/tag/a/", "/author/anna-albers/", "/2010/", "/2010/04/29/"]
+)
+def test_costs_a_constant_number_of_queries(
+    client: Client,
+    make_post: MakePost,
+    garden: Category,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    count: int,
+    address: str,
+) -> None:
+    for _ in range(count):
+        make_post(categories=[garden], tags=["a"])
+    with django_assert_max_num_queries(12):
+        client.get(address)

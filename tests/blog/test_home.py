@@ -1,0 +1,112 @@
+import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from blog.models import SiteSettings
+from tests.conftest import SPRING_2010, MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+def test_shows_a_post_with_its_date_and_author(client: Client, make_post: MakePost) -> None:
+    make_post(title="Ein Haus für viele")
+    page = client.get("/").content.decode()
+    assert "Ein Haus für viele" in page
+    assert "29. April 2010" in page
+    assert "Anna Albers" in page
+
+
+def test_the_accessible_name_of_read_on_carries_the_title(
+    client: Client, make_post: MakePost
+) -> None:
+    make_post(title="Ein Haus für viele")
+    page = client.get("/").content.decode()
+    assert 'Weiterlesen<span class="visually-hidden">: Ein Haus für viele</span>' in page
+
+
+def test_shows_ten_posts_on_a_page(client: Client, make_post: MakePost) -> None:
+    for number in range(11):
+        make_post(published_at=SPRING_2010 + datetime.timedelta(days=number))
+    assert client.get("/").content.count(b'<article class="card') == 10
+    assert client.get("/page/2/").content.count(b'<article class="card') == 1
+
+
+def test_the_newest_post_comes_first(client: Client, make_post: MakePost) -> None:
+    make_post(title="Alt")
+    make_post(title="Neu", published_at=SPRING_2010 + datetime.timedelta(days=1))
+    page = client.get("/").content
+    assert page.index(b"Neu") < page.index(b"Alt")
+
+
+def test_page_1_has_one_address_only(client: Client, make_post: MakePost) -> None:
+    make_post()
+    response = client.get("/page/1/")
+    assert (response.status_code, response["Location"]) == (301, "/")
+
+
+def test_a_page_behind_the_last_is_not_found(client: Client, make_post: MakePost) -> None:
+    make_post()
+    assert client.get("/page/2/").status_code == 404
+
+
+def test_an_empty_blog_says_so(client: Client) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "Hier gibt es noch nichts zu lesen." in response.content.decode()
+
+
+def test_counts_one_comment_as_one(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    make_comment(make_post())
+    assert "Ein Kommentar" in client.get("/").content.decode()
+
+
+def test_counts_two_comments(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post()
+    make_comment(post)
+    make_comment(post)
+    assert "2 Kommentare" in client.get("/").content.decode()
+
+
+def test_does_not_count_waiting_comments(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    make_comment(make_post(), status="held")
+    assert "Noch keine Kommentare" in client.get("/").content.decode()
+
+
+def test_title_and_tagline_come_from_the_settings(client: Client) -> None:
+    SiteSettings(title="Unser Platz", tagline="Für alle").save()
+    page = client.get("/").content.decode()
+    assert "Unser Platz" in page
+    assert "Für alle" in page
+
+
+def test_reading_sets_no_cookie(client: Client, make_post: MakePost) -> None:
+    make_post()
+    assert not client.get("/").cookies
+
+
+def test_an_unchanged_page_is_not_sent_twice(client: Client, make_post: MakePost) -> None:
+    make_post()
+    etag = client.get("/")["ETag"]
+    assert client.get("/", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_costs_the_same_number_of_queries(
+    client: Client,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    for _ in range(count):
+        make_comment(make_post(tags=["a", "b"]))
+    with django_assert_num_queries(8):
+        client.get("/")

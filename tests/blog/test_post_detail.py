@@ -1,0 +1,134 @@
+import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from blog.models import Category, Image
+from demo.loading import as_jpeg
+from demo.pictures import paint
+from tests.conftest import SPRING_2010, MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+def test_stands_at_its_day_and_slug(client: Client, make_post: MakePost) -> None:
+    make_post(title="Schöne Grüße", body="<p>Von der See.</p>")
+    response = client.get("/2010/04/29/schoene-gruesse/")
+    assert response.status_code == 200
+    assert "Von der See." in response.content.decode()
+
+
+def test_its_day_is_the_day_in_berlin(client: Client, make_post: MakePost) -> None:
+    late = datetime.datetime(2010, 4, 29, 22, 30, tzinfo=datetime.UTC)
+    make_post(slug="nachts", published_at=late)
+    assert client.get("/2010/04/30/nachts/").status_code == 200
+    assert client.get("/2010/04/29/nachts/").status_code == 404
+
+
+def test_a_day_that_does_not_exist_is_not_found(client: Client) -> None:
+    assert client.get("/2010/02/31/nichts/").status_code == 404
+
+
+def test_shows_all_categories_and_tags(client: Client, make_post: MakePost) -> None:
+    here = Category.objects.create(name="Hier")
+    there = Category.objects.create(name="Dort", parent=here)
+    make_post(slug="a", categories=[here, there], tags=["Lesen", "Schreiben"])
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert 'href="/category/hier/">Hier' in page
+    assert 'href="/category/hier/dort/">Dort' in page
+    assert 'href="/tag/lesen/"' in page
+    assert 'href="/tag/schreiben/"' in page
+
+
+def test_names_the_neighbours(client: Client, make_post: MakePost) -> None:
+    make_post(title="Gestern", published_at=SPRING_2010 - datetime.timedelta(days=1))
+    make_post(slug="heute")
+    make_post(title="Morgen", published_at=SPRING_2010 + datetime.timedelta(days=1))
+    page = client.get("/2010/04/29/heute/").content.decode()
+    assert 'rel="prev" href="/2010/04/28/gestern/"' in page
+    assert 'rel="next" href="/2010/04/30/morgen/"' in page
+
+
+def test_a_scheduled_post_is_nobodys_neighbour(
+    client: Client, make_post: MakePost, tomorrow: datetime.datetime
+) -> None:
+    make_post(slug="heute")
+    make_post(title="Geheimnis", published_at=tomorrow)
+    assert "Geheimnis" not in client.get("/2010/04/29/heute/").content.decode()
+
+
+def test_the_author_box_tells_of_the_author(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    post.author.bio = "Schreibt gern am Küchentisch."
+    post.author.website = "https://anna.example.org/"
+    post.author.save()
+    post.author.profiles.create(name="Mastodon", url="https://social.example.org/@anna")
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert "Schreibt gern am Küchentisch." in page
+    assert 'href="https://anna.example.org/"' in page
+    assert 'href="https://social.example.org/@anna"' in page
+    assert "Mehr Beiträge" in page
+
+
+def test_a_picture_has_caption_creator_and_licence(client: Client, make_post: MakePost) -> None:
+    picture = Image.objects.create(
+        file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"),
+        alternative_text="Lampions über einem Platz",
+        caption="Sommerfest",
+        creator="Kris Beispiel",
+        license="cc-by-2.0",
+    )
+    make_post(slug="a", body=f'<img src="{picture.file.url}">')
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert 'alt="Lampions über einem Platz"' in page
+    assert "Sommerfest" in page
+    assert "Kris Beispiel" in page
+    assert 'href="https://creativecommons.org/licenses/by/2.0/"' in page
+
+
+def test_announces_the_feed_of_its_comments(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    assert 'href="/2010/04/29/a/feed/"' in client.get("/2010/04/29/a/").content.decode()
+
+
+def test_script_in_a_post_does_not_reach_the_reader(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body="<p>Hallo</p><script>alert(1)</script><p onclick='x()'>Du</p>")
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert "alert(1)" not in page
+    assert "onclick" not in page
+
+
+def test_reading_sets_no_cookie(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    response = client.get("/2010/04/29/a/")
+    assert not response.cookies
+
+
+def test_is_the_same_for_everybody(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    german = client.get("/2010/04/29/a/", headers={"Accept-Language": "de"})
+    english = client.get("/2010/04/29/a/", headers={"Accept-Language": "en", "User-Agent": "x"})
+    assert german.content == english.content
+
+
+def test_refuses_other_methods_than_reading(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    assert client.post("/2010/04/29/a/").status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_costs_the_same_number_of_queries(
+    client: Client,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    post = make_post(slug="a", tags=[f"Wort {number}" for number in range(count)])
+    first = make_comment(post)
+    for _ in range(count - 1):
+        make_comment(post, parent=first)
+    with django_assert_num_queries(12):
+        client.get("/2010/04/29/a/")

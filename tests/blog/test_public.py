@@ -1,0 +1,108 @@
+"""One rule, one place: what is not published shows nowhere."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from blog.models import Category, Page
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = [
+    "/",
+    "/category/garten/",
+    "/tag/a/",
+    "/author/anna-albers/",
+    "/2010/",
+    "/2010/04/",
+    "/2010/04/29/",
+    "/2010/04/29/sichtbar/",
+    "/2010/04/29/sichtbar/feed/",
+    "/feed/",
+    "/comments/feed/",
+    "/sitemap.xml",
+    "/sitemap-posts.xml",
+    "/sitemap-pages.xml",
+    "/robots.txt",
+    "/impressum/",
+    "/comments/reply/{comment}/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_a_hidden_post_is_on_no_public_address(
+    client: Client,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    tomorrow: datetime.datetime,
+    address: str,
+    state: str,
+) -> None:
+    category = Category.objects.create(name="Garten")
+    Page.objects.create(title="Impressum", path="impressum")
+    shown = make_post(title="Sichtbar", categories=[category], tags=["a"])
+    comment = make_comment(shown)
+    hidden = make_post(
+        title="Verborgenes",
+        slug="verborgenes",
+        body="<p>Verborgener Text</p>",
+        categories=[category],
+        tags=["a", "verborgenwort"],
+        published_at=tomorrow if state == "scheduled" else None,
+    )
+    make_comment(hidden, body="Verborgener Kommentar")
+    response = client.get(address.format(comment=comment.pk))
+    assert response.status_code == 200
+    assert "verborgen" not in response.content.decode().lower()
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_a_hidden_post_has_no_address_of_its_own(
+    client: Client,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    tomorrow: datetime.datetime,
+    state: str,
+) -> None:
+    hidden = make_post(
+        slug="verborgen",
+        tags=["verborgenwort"],
+        published_at=tomorrow if state == "scheduled" else None,
+    )
+    comment = make_comment(hidden)
+    day = tomorrow.date().strftime("/%Y/%m/%d/")
+    for address in [
+        f"{day}verborgen/",
+        f"{day}verborgen/feed/",
+        "/tag/verborgenwort/",
+        f"/comments/{comment.pk}/",
+        f"/comments/reply/{comment.pk}/",
+    ]:
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_draft_page_has_no_address(client: Client) -> None:
+    Page.objects.create(title="Impressum", path="impressum", published_at=None)
+    assert client.get("/impressum/").status_code == 404
+    assert "Impressum" not in client.get("/").content.decode()
+
+
+def test_a_preview_is_not_for_strangers(client: Client, make_post: MakePost) -> None:
+    post = make_post(published_at=None)
+    response = client.get(f"/preview/{post.pk}/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_a_preview_is_not_for_moderators(mo_client: Client, make_post: MakePost) -> None:
+    assert mo_client.get(f"/preview/{make_post(published_at=None).pk}/").status_code == 404
+
+
+def test_the_author_sees_the_preview(anna_client: Client, make_post: MakePost) -> None:
+    post = make_post(published_at=None, body="<p>Noch nicht fertig</p>")
+    response = anna_client.get(f"/preview/{post.pk}/")
+    assert "Noch nicht fertig" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
