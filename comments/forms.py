@@ -1,0 +1,69 @@
+"""The comment form, which needs no account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from blog.markup import plain_characters
+from blog.models import Post
+from comments.models import Comment
+
+BODY_MAX_LENGTH = 20_000
+
+
+class CommentForm(forms.ModelForm[Comment]):
+    """What a reader writes below a post, alone or as an answer to another comment.
+
+    Given a signed-in person's name it asks for nothing but the text.
+    """
+
+    parent = forms.ModelChoiceField(
+        Comment.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("The comment that you answer is not here, or no longer.")
+        },
+    )
+
+    class Meta:
+        model = Comment
+        fields = ["author_name", "email", "website", "body"]
+
+    def __init__(self, *args: Any, post: Post, signed_in: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent: Any = self.fields["parent"]
+        parent.queryset = Comment.objects.approved().filter(post=post)
+        self.instance.post = post
+        if signed_in:
+            for name in ("author_name", "email", "website"):
+                del self.fields[name]
+        else:
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _("Will not be published.")
+            self.fields["author_name"].widget.attrs["autocomplete"] = "name"
+            self.fields["email"].widget.attrs["autocomplete"] = "email"
+            self.fields["website"].widget.attrs["autocomplete"] = "url"
+        self.fields["body"] = forms.CharField(
+            label=_("Comment"),
+            max_length=BODY_MAX_LENGTH,
+            widget=forms.Textarea(attrs={"rows": 8}),
+        )
+
+    def clean_author_name(self) -> str:
+        name = " ".join(plain_characters(self.cleaned_data["author_name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Please tell us your name."))
+        return name
+
+    def clean_body(self) -> str:
+        body = plain_characters(self.cleaned_data["body"]).strip()
+        if not body:
+            raise forms.ValidationError(_("Please write something."))
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.parent = cleaned.get("parent")
+        return cleaned

@@ -1,0 +1,174 @@
+"""What readers say below a post, and every decision that was made about it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import WebAddressField
+from blog.markup import render_comment
+from blog.models import Post
+
+PATH_DIGITS = 8
+SHOWN_DEPTH = 5
+BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def path_step(pk: int) -> str:
+    """A key as eight digits in base 36, so that text order is the order of numbers."""
+    digits = ""
+    while pk:
+        pk, digit = divmod(pk, 36)
+        digits = BASE36[digit] + digits
+    return digits.rjust(PATH_DIGITS, "0")
+
+
+class Status(models.TextChoices):
+    HELD = "held", _("waiting")
+    APPROVED = "approved", _("approved")
+    SPAM = "spam", _("spam")
+    TRASH = "trash", _("trash")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def approved(self) -> Self:
+        """Approved and below a public post: what everybody may read."""
+        return self.filter(status=Status.APPROVED, post__in=Post.objects.published())
+
+    def held(self) -> Self:
+        return self.filter(status=Status.HELD)
+
+    def visible_to(self, reader: str | None) -> Self:
+        """Approved ones, and the reader's own that still wait."""
+        visible = Q(status=Status.APPROVED)
+        if reader:
+            visible |= Q(status=Status.HELD, reader=reader)
+        return self.filter(visible)
+
+
+class Comment(models.Model):
+    """A reader's contribution; `parent` is what it answers, `path` where it stands."""
+
+    Status = Status
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    path = models.TextField(unique=True, null=True, editable=False)
+    """Its ancestors' keys and its own, eight base-36 digits each: the order of the thread.
+    In C collation on PostgreSQL (see the first migration)."""
+    author_name = models.CharField(_("name"), max_length=245)
+    email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+    website = WebAddressField(_("website"), max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
+    )
+    body = models.TextField(_("comment"), max_length=20_000)
+    body_html = models.TextField(editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.HELD, editable=False
+    )
+    reader = models.CharField(max_length=64, blank=True, editable=False)
+    """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="comment_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("pk")), name="comment_does_not_answer_itself"
+            ),
+        ]
+        indexes = [
+            # A page of a post's thread, and the count of its comments.
+            models.Index(
+                fields=["post", "path"], name="thread", condition=Q(status=Status.APPROVED)
+            ),
+            # The moderators' queue.
+            models.Index(fields=["status", "created_at"], name="comment_queue"),
+            # The feed of all comments.
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="newest_comments",
+                condition=Q(status=Status.APPROVED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_name}: {self.body[:60]}"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the comment; a new one gets its place in the thread as soon as it has a key."""
+        self.body_html = render_comment(self.body)
+        super().save(*args, **kwargs)
+        if self.path is None:
+            above = (self.parent.path or "") if self.parent else ""
+            self.path = above + path_step(self.pk)
+            super().save(update_fields=["path"])
+
+    @property
+    def depth(self) -> int:
+        """0 for a comment on the post itself, 1 for an answer to it, and so on."""
+        return len(self.path or "") // PATH_DIGITS - 1
+
+    @property
+    def shown_depth(self) -> int:
+        """How far it is set in on screen; the data keeps the truth."""
+        return min(self.depth, SHOWN_DEPTH)
+
+    @property
+    def is_by_author(self) -> bool:
+        return self.user_id is not None and self.user_id == self.post.author_id
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """An address that leads to the right page of the thread."""
+        return reverse("comments:permalink", args=[self.pk])
+
+
+class Decision(models.Model):
+    """One change of a comment's status: who or which rule, why, and what it undoes."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
+    before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
+    after = models.CharField(_("after"), max_length=10, choices=Status.choices)
+    rule = models.CharField(_("rule"), max_length=50)
+    """A name from comments.moderation, or “person” for a moderator's own decision."""
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    decided_at = models.DateTimeField(_("when"), default=timezone.now)
+    undoes = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
+    )
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_after_display()} ({self.rule})"

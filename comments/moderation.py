@@ -1,0 +1,63 @@
+"""Every rule about comments and every decision on them: nothing else changes a status."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from comments.models import Comment, Decision, Status
+
+HOLD_EVERYTHING = "hold-everything"
+IMPORT = "import"
+PERSON = "person"
+
+
+class AlreadyDecided(Exception):
+    """Somebody else changed the comment's status in the meantime; nothing was changed."""
+
+
+@transaction.atomic
+def submit(comment: Comment) -> None:
+    """Store a reader's new comment with the status that the rules give it, and the reason."""
+    comment.status = Status.HELD
+    comment.save()
+    Decision.objects.create(
+        comment=comment,
+        after=Status.HELD,
+        rule=HOLD_EVERYTHING,
+        reason=_("Every comment is read by a person before it appears."),
+    )
+
+
+@transaction.atomic
+def decide(
+    comment: Comment, after: Status, *, by: User, reason: str = "", undoes: Decision | None = None
+) -> Decision:
+    """Give the comment the status `after`, if it still has the one we saw.
+
+    Raises AlreadyDecided when the stored status is another one by now.
+    """
+    before = comment.status
+    seen = Comment.objects.filter(pk=comment.pk, status=before)
+    if before == after or not seen.update(status=after):
+        raise AlreadyDecided
+    comment.status = after
+    return Decision.objects.create(
+        comment=comment,
+        before=before,
+        after=after,
+        rule=PERSON,
+        reason=reason,
+        by=by,
+        undoes=undoes,
+    )
+
+
+def undo(decision: Decision, *, by: User) -> Decision:
+    """Put the comment back to what it was before `decision`.
+
+    Raises AlreadyDecided when another decision came after it, or it was undone before.
+    """
+    comment = decision.comment
+    if not decision.before or comment.status != decision.after or hasattr(decision, "undone_by"):
+        raise AlreadyDecided
+    return decide(comment, Status(decision.before), by=by, undoes=decision)

@@ -1,0 +1,97 @@
+"""Comment, answer, preview, and find a comment again."""
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.origin import origin_protected
+from accounts.readers import new_reader_key, reader_key, remember_reader
+from blog.markup import render_comment
+from blog.models import Post
+from comments import moderation
+from comments.forms import CommentForm
+from comments.models import Comment
+from comments.thread import address_of
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST, go on with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
+@origin_protected
+@require_POST
+def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Take a comment, or show it first (“preview”); a refused one comes back in its form."""
+    post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
+    if not post.comments_open:
+        return refuse(request, post)
+    person = signed_in(request)
+    form = CommentForm(request.POST, post=post, signed_in=person is not None)
+    valid = form.is_valid()
+    if valid and "preview" not in request.POST:
+        return store(request, form, person)
+    ctx = {
+        "post": post,
+        "answered": form.cleaned_data.get("parent"),
+        "form": form,
+        "preview": render_comment(form.cleaned_data["body"]) if valid else "",
+    }
+    return render(request, "comments/write.html", ctx, status=200 if valid else 400)
+
+
+@require_safe
+@never_cache
+def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """The page for answering one comment, which readers without JavaScript get."""
+    comments = Comment.objects.approved().select_related("post__author", "user", "parent")
+    answered = get_object_or_404(comments, pk=comment_id)
+    if not answered.post.comments_open:
+        return refuse(request, answered.post)
+    form = CommentForm(
+        post=answered.post, signed_in=signed_in(request) is not None, initial={"parent": answered}
+    )
+    ctx = {"post": answered.post, "answered": answered, "form": form}
+    return render(request, "comments/write.html", ctx)
+
+
+@require_safe
+def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Lead to the page of the thread that has the comment."""
+    reader = reader_key(request)
+    comments = Comment.objects.visible_to(reader).select_related("post")
+    comment = get_object_or_404(comments, pk=comment_id)
+    if not comment.post.is_published:
+        raise Http404
+    return HttpResponseRedirect(address_of(comment, reader))
+
+
+def store(request: HttpRequest, form: CommentForm, person: User | None) -> HttpResponse:
+    comment = form.save(commit=False)
+    if person is not None:
+        comment.user = person
+        comment.author_name, comment.email = person.public_name, person.email
+        comment.website = person.website
+    comment.reader = reader_key(request) or new_reader_key()
+    moderation.submit(comment)
+    response = SeeOther(address_of(comment, comment.reader))
+    remember_reader(request, response, comment.reader)
+    return response
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """The person with a sign-in, asked only where a session cookie came along."""
+    if "sessionid" in request.COOKIES and request.user.is_authenticated:
+        return cast(User, request.user)
+    return None
+
+
+def refuse(request: HttpRequest, post: Post) -> HttpResponse:
+    reason = _("This post takes no more comments.")
+    return render(request, "comments/refused.html", {"post": post, "reason": reason}, status=403)
