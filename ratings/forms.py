@@ -1,0 +1,22 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ratings.models import MAX_STARS, MIN_STARS
+
+CHOOSE = _("Please choose between one and ten stars.")
+
+
+class VoteForm(forms.Form):
+    """One to ten stars."""
+
+    stars = forms.IntegerField(
+        label=_("Stars"),
+        min_value=MIN_STARS,
+        max_value=MAX_STARS,
+        error_messages={
+            "required": CHOOSE,
+            "invalid": CHOOSE,
+            "min_value": CHOOSE,
+            "max_value": CHOOSE,
+        },
+    )
