@@ -1,0 +1,43 @@
+# make run: the blog with its demo, on this machine.  make test: the whole suite.
+# Both do all the set-up themselves; they need Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+SHELL := /bin/bash
+
+.PHONY: run test check messages format lock
+
+run: .venv/run.stamp
+	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
+	@echo "Gemeinsam: http://127.0.0.1:$(PORT)/ and, to write and moderate, http://127.0.0.1:$(PORT)/admin/"
+	@DEBUG=1 $(BIN)/python manage.py demo --if-empty
+	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks --noreload 127.0.0.1:$(PORT)
+
+test: .venv/dev.stamp
+	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra
+	@bin/with-postgresql env DEBUG=1 $(BIN)/python -m pytest -ra --ignore=tests/browser
+
+check: .venv/dev.stamp
+	@bin/check
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+# Collect what is to be translated, and compile what is; needs gettext.
+messages: .venv/dev.stamp
+	DEBUG=1 $(BIN)/python manage.py makemessages --locale de --no-obsolete --no-wrap --add-location file --ignore .venv --ignore tests
+	DEBUG=1 $(BIN)/python manage.py compilemessages --locale de --ignore .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Gemeinsam needs Python 3.11 or newer; name one by PYTHON=…")'
+	$(PYTHON) -m venv .venv
