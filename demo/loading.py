@@ -1,0 +1,214 @@
+"""Fill an empty database with the demo blog of demo/content/. The same every time."""
+
+import datetime
+import io
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image as PillowImage
+
+from accounts.groups import AUTHORS, EDITORS, MODERATORS
+from accounts.models import Profile, User
+from accounts.slugs import german_slug
+from blog.models import Category, Image, Page, Post, SiteSettings
+from comments.models import Comment, Decision, Status
+from comments.moderation import HOLD_EVERYTHING, IMPORT
+from demo.pictures import paint, paint_portrait
+from ratings.models import cast_vote
+
+CONTENT = Path(__file__).resolve().parent / "content"
+PLACEHOLDER = re.compile(r'<figure data-picture="([\w-]+)"></figure>')
+
+# The sign-ins beside the authors'. They are made only where DEBUG is on.
+STAFF = {
+    "admin": ("Admin", None),
+    "edda": ("Edda Ehlers", EDITORS),
+    "mo": ("Mo Meier", MODERATORS),
+}
+PASSWORD = "gemeinsam"
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class PostFile:
+    """One file of demo/content/posts/: facts in TOML between “+++” lines, then the text."""
+
+    facts: dict[str, Any]
+    body: str
+
+    @classmethod
+    def parse(cls, path: Path) -> "PostFile":
+        _before, facts, body = path.read_text(encoding="utf-8").split("+++", 2)
+        return cls(tomllib.loads(facts), body.strip())
+
+
+def local(moment: datetime.datetime) -> datetime.datetime:
+    return timezone.make_aware(moment)
+
+
+@transaction.atomic
+def load() -> None:
+    site = read("site.toml")
+    SiteSettings(title=site["title"], tagline=site["tagline"], footer=site["footer"]).save()
+    people = load_people(site)
+    categories = load_categories(site)
+    load_pages(site)
+    pictures = load_pictures(people["anna"])
+    files = sorted((CONTENT / "posts").glob("*.html"))
+    posts = {}
+    for file in map(PostFile.parse, files):
+        posts[file.facts["slug"]] = load_post(file, people, categories, pictures)
+    load_comments(posts, people)
+    load_votes(posts)
+
+
+def load_people(site: dict[str, Any]) -> dict[str, User]:
+    people = {}
+    for seed, facts in enumerate(site["authors"]):
+        user = make_person(facts["username"], facts["display_name"], AUTHORS)
+        user.bio = facts["bio"]
+        user.website = facts["website"]
+        user.portrait = ContentFile(as_jpeg(paint_portrait(seed)), f"{user.username}.jpg")
+        user.save()
+        for position, profile in enumerate(facts["profiles"]):
+            Profile.objects.create(
+                user=user, name=profile["name"], url=profile["url"], position=position
+            )
+        people[user.username] = user
+    for username, (name, group) in STAFF.items():
+        people[username] = make_person(username, name, group)
+    return people
+
+
+def make_person(username: str, name: str, group: str | None) -> User:
+    user = User.objects.create_user(
+        username,
+        f"{username}@example.org",
+        PASSWORD,
+        display_name=name,
+        is_staff=True,
+        is_superuser=group is None,
+    )
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def load_categories(site: dict[str, Any]) -> dict[str, Category]:
+    categories: dict[str, Category] = {}
+    for facts in sorted(site["categories"], key=lambda facts: bool(facts.get("parent"))):
+        categories[facts["slug"]] = Category.objects.create(
+            name=facts["name"],
+            slug=facts["slug"],
+            parent=categories.get(facts.get("parent", "")),
+            description=facts["description"],
+        )
+    return categories
+
+
+def load_pages(site: dict[str, Any]) -> None:
+    for facts in site["pages"]:
+        Page.objects.create(
+            title=facts["title"],
+            path=facts.get("path") or facts["slug"],
+            body=facts["body"],
+        )
+
+
+def load_pictures(uploader: User) -> dict[str, Image]:
+    pictures = {}
+    for facts in read("pictures.toml")["pictures"]:
+        painting = as_jpeg(paint(facts["kind"], facts["seed"]))
+        pictures[facts["key"]] = Image.objects.create(
+            file=ContentFile(painting, f"{german_slug(facts['title'])}.jpg"),
+            title=facts["title"],
+            alternative_text=facts["alternative_text"],
+            caption=facts["caption"],
+            creator=facts["creator"],
+            source_url=facts.get("source_url", ""),
+            license=facts["license"],
+            uploaded_by=uploader,
+        )
+    return pictures
+
+
+def as_jpeg(picture: PillowImage.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.convert("RGB").save(buffer, "JPEG", quality=82, optimize=True)
+    return buffer.getvalue()
+
+
+def load_post(
+    file: PostFile,
+    people: dict[str, User],
+    categories: dict[str, Category],
+    pictures: dict[str, Image],
+) -> Post:
+    def figure(match: re.Match[str]) -> str:
+        return f'<figure><img src="{pictures[match[1]].file.url}"></figure>'
+
+    facts = file.facts
+    published = facts.get("published")
+    post = Post.objects.create(
+        title=facts["title"],
+        slug=facts["slug"],
+        author=people[facts["author"]],
+        excerpt=facts.get("excerpt", ""),
+        body=PLACEHOLDER.sub(figure, file.body),
+        picture=pictures.get(facts.get("picture", "")),
+        published_at=local(as_datetime(published)) if published else None,
+    )
+    post.categories.set([categories[slug] for slug in facts["categories"]])
+    post.tags.set(facts["tags"])
+    return post
+
+
+def as_datetime(value: datetime.datetime | str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def load_comments(posts: dict[str, Post], people: dict[str, User]) -> None:
+    comments: dict[int, Comment] = {}
+    for facts in read("comments.toml")["comments"]:
+        post = posts[facts["post"]]
+        assert post.published_at is not None
+        user = people.get(facts.get("user", ""))
+        comment = Comment.objects.create(
+            post=post,
+            parent=comments.get(facts.get("parent", 0)),
+            author_name=user.public_name if user else facts["name"],
+            email=user.email if user else facts["email"],
+            website=facts.get("website", ""),
+            user=user,
+            body=facts["body"],
+            created_at=post.published_at + datetime.timedelta(hours=facts["hours"]),
+            status=facts.get("status", Status.APPROVED),
+        )
+        held = comment.status == Status.HELD
+        Decision.objects.create(
+            comment=comment,
+            after=comment.status,
+            rule=HOLD_EVERYTHING if held else IMPORT,
+            reason="Jeder Kommentar wird von einem Menschen gelesen, bevor er erscheint."
+            if held
+            else "",
+            decided_at=comment.created_at,
+        )
+        comments[facts["id"]] = comment
+
+
+def load_votes(posts: dict[str, Post]) -> None:
+    votes = read("votes.toml")
+    for slug, stars_given in votes.get("votes", votes).items():
+        for number, stars in enumerate(stars_given):
+            cast_vote(posts[slug], f"demo-{number}", stars)
