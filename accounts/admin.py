@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Profile, User
 
-AUTHOR_BOX = (
+AUTHOR_BOX: Any = (
     _("What readers see"),
     {"fields": ("display_name", "slug", "bio", "portrait", "website")},
 )
@@ -37,14 +37,14 @@ class PersonAdmin(UserAdmin[User]):
     """Administrators manage everybody; all others find themselves, and their author box."""
 
     list_display = ("username", "public_name", "email", "is_active", "is_staff")
-    fieldsets = (*(UserAdmin.fieldsets or ()), AUTHOR_BOX)  # type: ignore[assignment]
+    fieldsets = (*(UserAdmin.fieldsets or ()), AUTHOR_BOX)
     inlines = [ProfileInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)
         if request.user.has_perm("accounts.change_user"):
             return people
-        return people.filter(pk=request.user.pk)
+        return people.filter(username=request.user.get_username())
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if request.user.has_perm("accounts.change_user"):

@@ -7,7 +7,7 @@ from django.db import models
 class WebAddressField(models.URLField[str, str]):
     """A URL field whose form reads “example.org” as https, as Django 6 does by itself."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
     def deconstruct(self) -> Any:

@@ -44,7 +44,7 @@ class User(AbstractUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = self._free_slug()
-        if self.portrait and not self.portrait._committed:
+        if self.portrait and not getattr(self.portrait, "_committed", True):
             self.portrait = store_safely(self.portrait)
         super().save(*args, **kwargs)
 

@@ -7,7 +7,7 @@ comes from (W3C Fetch Metadata, and the Origin header before it), and that is wh
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -25,10 +25,10 @@ class OriginOrTokenMiddleware(CsrfViewMiddleware):
     def process_view(
         self,
         request: HttpRequest,
-        callback: Callable[..., HttpResponseBase] | None,
+        callback: Callable[..., HttpResponseBase],
         callback_args: tuple[Any, ...],
         callback_kwargs: dict[str, Any],
-    ) -> HttpResponseBase | None:
+    ) -> HttpResponseForbidden | None:
         if getattr(callback, "origin_protected", False) and request.method == "POST":
             site = request.headers.get("Sec-Fetch-Site")
             if site in {"same-origin", "none"}:
@@ -37,4 +37,4 @@ class OriginOrTokenMiddleware(CsrfViewMiddleware):
                 return self._reject(request, REASON_BAD_ORIGIN % request.headers.get("Origin"))  # type: ignore[attr-defined,no-any-return]
             if "Origin" in request.headers and self._origin_verified(request):  # type: ignore[attr-defined]
                 return None
-        return super().process_view(request, callback, callback_args, callback_kwargs)  # type: ignore[arg-type,return-value]
+        return super().process_view(request, callback, callback_args, callback_kwargs)

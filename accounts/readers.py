@@ -10,8 +10,6 @@ from typing import cast
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import User
-
 COOKIE_NAME = "reader"
 COOKIE_MAX_AGE = 365 * 24 * 60 * 60
 SALT = "accounts.readers"
@@ -20,7 +18,7 @@ SALT = "accounts.readers"
 def reader_key(request: HttpRequest) -> str | None:
     """Who takes part: “user:ID” for people with a sign-in, the cookie's key, or None."""
     if "sessionid" in request.COOKIES and request.user.is_authenticated:
-        return f"user:{cast(User, request.user).pk}"
+        return f"user:{request.user.pk}"
     signed = request.COOKIES.get(COOKIE_NAME, "")
     try:
         return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE)) or None

@@ -20,7 +20,7 @@ MAY_MOVE = {"GIF", "WEBP"}
 
 
 def validate_picture(upload: File[Any]) -> None:
-    """Raise ValidationError, with a sentence, for anything but a whole picture within the limits."""
+    """Raise ValidationError, with a sentence, for all but a whole picture within the limits."""
     if getattr(upload, "_committed", False):
         return  # stored long ago, and checked then
     _read(upload)

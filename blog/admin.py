@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as TaggitTag
 
@@ -43,8 +43,8 @@ class PostAdmin(admin.ModelAdmin[Post]):
     @admin.display(description=_("state"))
     def state(self, post: Post) -> str:
         if post.published_at is None:
-            return _("draft")
-        return _("public") if post.published_at <= timezone.now() else _("scheduled")
+            return gettext("draft")
+        return gettext("public") if post.is_published else gettext("scheduled")
 
     def view_on_site(self, post: Post) -> str:
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
@@ -162,9 +162,7 @@ class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: SiteSettings | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
         return False
 
 

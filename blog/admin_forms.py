@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.forms.widgets import Script
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagWidget
@@ -14,9 +14,10 @@ from blog.editor import body_field
 from blog.models import Category, Page, Post, Tag
 
 SUGGESTED_TAGS = 500
+EM_SPACE = "\u2003"
 
 
-class TagCompletion(TagWidget):
+class TagCompletion(TagWidget):  # type: ignore[misc]  # taggit has no types
     """A comma-separated line that suggests the tags already in use; see static/js/tags.js."""
 
     template_name = "admin/blog/tag_completion.html"
@@ -25,20 +26,20 @@ class TagCompletion(TagWidget):
         js = [Script("js/tags.js", type="module")]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
+        context: dict[str, Any] = super().get_context(name, value, attrs)
         context["suggestions"] = Tag.objects.order_by("name").values_list("name", flat=True)[
             :SUGGESTED_TAGS
         ]
         return context
 
 
-class CategoryTree(forms.ModelMultipleChoiceField):
+class CategoryTree(forms.ModelMultipleChoiceField[Category]):
     """Checkboxes in the order of the tree, children set in below their parents."""
 
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return "\u2003" * obj.depth + obj.name
+        return f"{EM_SPACE * obj.depth}{obj.name}"
 
 
 class PostForm(forms.ModelForm[Post]):
@@ -59,7 +60,19 @@ class PostForm(forms.ModelForm[Post]):
 
     class Meta:
         model = Post
-        fields = "__all__"
+        fields = [
+            "title",
+            "body",
+            "excerpt",
+            "picture",
+            "categories",
+            "tags",
+            "published_at",
+            "slug",
+            "author",
+            "comments_open",
+            "ratings_open",
+        ]
         widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,9 +88,7 @@ class PostForm(forms.ModelForm[Post]):
             case "now":
                 # Who says “now” to a public post does not want to move it to another address.
                 public = self.instance.is_published
-                cleaned["published_at"] = (
-                    self.instance.published_at if public else timezone.now()
-                )
+                cleaned["published_at"] = self.instance.published_at if public else timezone.now()
             case "at" if not cleaned.get("published_at") and "published_at" not in self.errors:
                 raise ValidationError({"published_at": _("Please say when.")})
         return cleaned
@@ -88,4 +99,4 @@ class PageForm(forms.ModelForm[Page]):
 
     class Meta:
         model = Page
-        fields = "__all__"
+        fields = ["title", "body", "path", "published_at", "in_footer"]

@@ -38,7 +38,7 @@ def _own_images(root: Element) -> "dict[str, Image]":
     names = {_file_name(element) for element in root.descendants()} - {""}
     if not names:
         return {}
-    return {image.file.name: image for image in Image.objects.filter(file__in=names)}
+    return {str(image.file.name): image for image in Image.objects.filter(file__in=names)}
 
 
 def _file_name(element: Element) -> str:

@@ -5,57 +5,21 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Union
 
+
+def names(text: str) -> frozenset[str]:
+    """Names of tags, written as words."""
+    return frozenset(text.split())
+
+
 # Deeper elements lose their tags and keep their text; nobody writes so, and every recursion
 # over the tree relies on it.
 MAX_DEPTH = 40
 VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 # Where one of these begins or ends, a word ends too.
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+BLOCKS = names(
+    "address article aside blockquote caption center dd details dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul"
 )
 
 Child = Union["Element", str]

@@ -13,13 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import nh3
-from bleach.html5lib_shim import Filter
 from bleach.linkifier import TLDS, LinkifyFilter
 from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from blog.fragments import BLOCKS, flat_text, parse, serialise
+from blog.fragments import BLOCKS, flat_text, names, parse, serialise
 from blog.nesting import shape
 
 MORE = "<!--more-->"
@@ -147,59 +146,20 @@ UNSEEN = re.compile(
     "\ud800-\udfff]"
 )
 
+
+def plain_characters(source: str) -> str:
+    """The text without unseen characters, its lines ended the one way."""
+    return UNSEEN.sub("", source).replace("\r\n", "\n").replace("\r", "\n")
+
+
 # Links from bare addresses
 
 # Endings of domains that are read more often as those of files stay text without “http” or “www”.
-ENDINGS_OF_FILES = set(
-    [
-        "ai",
-        "cc",
-        "id",
-        "in",
-        "md",
-        "mk",
-        "mo",
-        "name",
-        "pl",
-        "pm",
-        "ps",
-        "pub",
-        "py",
-        "rs",
-        "sh",
-        "so",
-        "st",
-        "tf",
-        "vi",
-    ]
+ENDINGS_OF_FILES = names("ai cc id in md mk mo name pl pm ps pub py rs sh so st tf vi")
+NEWER_ENDINGS = names(
+    "app bayern berlin blog cloud cologne dev eco hamburg koeln news online page ruhr saarland "
+    "shop site social space swiss tirol wiki wien world xyz"
 )
-NEWER_ENDINGS = [
-    "app",
-    "bayern",
-    "berlin",
-    "blog",
-    "cloud",
-    "cologne",
-    "dev",
-    "eco",
-    "hamburg",
-    "koeln",
-    "news",
-    "online",
-    "page",
-    "ruhr",
-    "saarland",
-    "shop",
-    "site",
-    "social",
-    "space",
-    "swiss",
-    "tirol",
-    "wiki",
-    "wien",
-    "world",
-    "xyz",
-]
 ENDINGS = "|".join(
     sorted({*TLDS, *NEWER_ENDINGS} - ENDINGS_OF_FILES, key=lambda ending: (-len(ending), ending))
 )
@@ -246,22 +206,25 @@ def mark_link(outside_rel: str, attributes: Any, new: bool = False) -> Any:
 # The engines
 
 
-class ValueFilter(Filter):  # type: ignore[type-arg]
+def keep_allowed_values(source: Any, table: Table) -> Iterator[Any]:
     """Bleach can but keep or drop an attribute; this keeps the allowed part of its value."""
-
-    def __init__(self, source: Any, table: Table) -> None:
-        super().__init__(source)
-        self.table = table
-
-    def __iter__(self) -> Iterator[Any]:
-        for token in super().__iter__():
-            if token["type"] in {"StartTag", "EmptyTag"}:
-                for key, value in token["data"].items():
-                    token["data"][key] = self.table.value(token["name"], key[1], value) or ""
-            yield token
+    for token in source:
+        if token["type"] in {"StartTag", "EmptyTag"}:
+            for key, value in token["data"].items():
+                token["data"][key] = table.value(token["name"], key[1], value) or ""
+        yield token
 
 
 def clean_with_bleach(html: str, table: Table) -> str:
+    filters: list[Any] = [
+        partial(keep_allowed_values, table=table),
+        partial(
+            BareLinks,
+            callbacks=[partial(mark_link, table.outside_rel)],
+            skip_tags={"pre", "code"},
+            url_re=URL_RE,
+        ),
+    ]
     # A Cleaner is not safe to share between threads, and cheap to make.
     cleaner = Cleaner(
         tags=frozenset(table.tags),
@@ -269,34 +232,13 @@ def clean_with_bleach(html: str, table: Table) -> str:
         protocols=PROTOCOLS,
         strip=True,
         strip_comments=True,
-        filters=[
-            partial(ValueFilter, table=table),
-            partial(
-                BareLinks,
-                callbacks=[partial(mark_link, table.outside_rel)],
-                skip_tags={"pre", "code"},
-                url_re=URL_RE,
-            ),
-        ],
+        filters=filters,
     )
     return cleaner.clean(html)
 
 
 # Their content is no text for readers, so it goes with them.
-UNREADABLE = set(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "noembed",
-        "noframes",
-        "iframe",
-        "svg",
-        "math",
-        "title",
-    ]
-)
+UNREADABLE = names("script style template noscript noembed noframes iframe svg math title")
 # Let in before the nesting is put right, since a border between paragraphs is worth keeping.
 BORDERS: Attributes = dict.fromkeys(BLOCKS, frozenset())
 
@@ -306,9 +248,9 @@ def clean_with_nh3(html: str, table: Table, extra: Attributes | None = None) -> 
     return nh3.clean(
         html,
         tags=set(tags),
-        attributes={tag: set(names | table.common) for tag, names in tags.items()},
+        attributes={tag: set(own | table.common) for tag, own in tags.items()},
         attribute_filter=table.value,
-        clean_content_tags=UNREADABLE,
+        clean_content_tags=set(UNREADABLE),
         url_schemes=set(PROTOCOLS),
         link_rel=None,
     )
@@ -325,15 +267,10 @@ def sanitise(source: str, table: Table) -> str:
     return _sanitise_once(escape(plain_text(html)), table)
 
 
-def plain_characters(source: str) -> str:
-    """The text without what cannot be seen, and with one kind of line end."""
-    return UNSEEN.sub("", source).replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _sanitise_once(source: str, table: Table) -> str:
-    text = plain_characters(source)
     # A first reading resolves entities, so what was hidden behind them is seen from here on.
-    root = parse(UNSEEN.sub("", clean_with_nh3(text, table, extra={**BORDERS, "h1": frozenset()})))
+    read = clean_with_nh3(plain_characters(source), table, extra=BORDERS)
+    root = parse(UNSEEN.sub("", read))
     shape(root, frozenset(table.tags), line_breaks=table.line_breaks)
     return clean_with_nh3(clean_with_bleach(serialise(root), table), table)
 
@@ -347,9 +284,7 @@ def render_post(source: str) -> str:
 
 
 # A “<” in a comment that begins no tag we know is meant to be read: “List<String>”, “a <b and c”.
-KNOWN_TAGS = "|".join(
-    sorted({*POST.tags, *BLOCKS, *UNREADABLE, *["h1", "font", "big", "tt", "input", "form"]})
-)
+KNOWN_TAGS = "|".join(sorted({*POST.tags, *BLOCKS, *UNREADABLE, *names("font big tt input")}))
 LONE_BRACKET = re.compile(rf"<(?!/?(?:{KNOWN_TAGS})\b[^<>]*>)", re.IGNORECASE)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from blog.fragments import BLOCKS, Child, Element
+from blog.fragments import BLOCKS, Child, Element, names
 
 ID_PREFIX = "user-content-"
 
@@ -24,45 +24,11 @@ PARENTS = {
 }
 # What every child of these must be, and what a stray one is put into.
 ITEMS = {"ul": ("li",), "ol": ("li",), "dl": ("dd", "dt")}
-HOLDS_TEXT_ONLY = frozenset(["p", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "caption"])
-MAY_HOLD_BLOCKS = frozenset({"a", "ins", "del"})
-POINTLESS_IF_EMPTY = frozenset(
-    [
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "s",
-        "u",
-        "del",
-        "ins",
-        "small",
-        "sub",
-        "sup",
-        "mark",
-        "code",
-        "kbd",
-        "samp",
-        "var",
-        "q",
-        "cite",
-        "abbr",
-        "span",
-        "blockquote",
-        "ul",
-        "ol",
-        "dl",
-        "figcaption",
-        "table",
-        "pre",
-    ]
+HOLDS_TEXT_ONLY = names("p h2 h3 h4 h5 h6 pre dt caption")
+MAY_HOLD_BLOCKS = names("a ins del")
+POINTLESS_IF_EMPTY = names(
+    "p h2 h3 h4 h5 h6 a em strong b i s u del ins small sub sup mark code kbd samp var q cite abbr "
+    "span blockquote ul ol dl figcaption table pre"
 )
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 BREAK = "\n\n"

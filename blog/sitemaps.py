@@ -14,9 +14,7 @@ class PostSitemap(Sitemap[Post]):
     limit = 5_000
 
     def items(self) -> QuerySet[Post]:
-        return (
-            Post.objects.published().newest_first().only("slug", "published_on", "modified_at")
-        )
+        return Post.objects.published().newest_first().only("slug", "published_on", "modified_at")
 
     def lastmod(self, item: Post) -> datetime.datetime:
         return item.modified_at

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from blog import feeds, views
-from blog.converters import CategoryPath, Day, Month, PagePath, PageNumber, Year
+from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
 register_converter(Month, "month")
@@ -21,9 +21,7 @@ urlpatterns = [
     path("<year:year>/<month:month>/", views.by_month, name="month"),
     path("<year:year>/<month:month>/page/<pagenumber:number>/", views.by_month, name="month"),
     path("<year:year>/<month:month>/<day:day>/", views.by_day, name="day"),
-    path(
-        "<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"
-    ),
+    path("<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/<slug:slug>/", views.post_detail, name="post"),
     # /category/parent/child/
     path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),

@@ -77,7 +77,7 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
 @require_safe
 def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
-    posts = Post.objects.filter(tagged__tag=tag)
+    posts = Post.objects.filter(tags=tag)
     return archive(
         request, posts, tag.get_absolute_url(), number, kind="tag", heading=tag.name, tag=tag
     )
@@ -99,9 +99,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 
 @require_safe
 @vary_on_cookie
-def post_detail(
-    request: HttpRequest, year: int, month: int, day: int, slug: str
-) -> HttpResponse:
+def post_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     post = get_object_or_404(
         Post.objects.published().for_detail(),
         published_on=existing_day(year, month, day),

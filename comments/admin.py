@@ -72,7 +72,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         "created_at",
         "history",
     ]
-    fields = readonly_fields
+    fields = tuple(readonly_fields)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         last = Decision.objects.filter(comment=OuterRef("pk")).order_by("-decided_at", "-pk")
@@ -170,7 +170,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         for comment in comments:
             try:
                 decisions.append(moderation.decide(comment, after, by=cast(User, request.user)))
-            except moderation.AlreadyDecided:
+            except moderation.AlreadyDecidedError:
                 self.message_user(
                     request,
                     _("Somebody else has decided on %(name)s’s comment already.")
@@ -198,7 +198,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def response_change(self, request: HttpRequest, obj: Comment) -> HttpResponse:
         return redirect("admin:comments_comment_changelist")
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         return []
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -227,15 +229,13 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
             try:
                 moderation.undo(decision, by=cast(User, request.user))
                 undone += 1
-            except moderation.AlreadyDecided:
+            except moderation.AlreadyDecidedError:
                 text = _("“%(comment)s” was decided on again since; it stays as it is.")
-                self.message_user(
-                    request, text % {"comment": decision.comment}, messages.WARNING
-                )
+                self.message_user(request, text % {"comment": decision.comment}, messages.WARNING)
         if undone:
-            text = ngettext(
-                "%(count)s decision undone.", "%(count)s decisions undone.", undone
-            ) % {"count": undone}
+            text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone) % {
+                "count": undone
+            }
             self.message_user(request, text, messages.SUCCESS)
 
     def has_view_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:

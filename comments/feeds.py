@@ -56,9 +56,7 @@ class CommentFeed(BaseCommentFeed, Feed[Comment, SiteSettings]):
 
 
 class PostCommentsFeed(BaseCommentFeed, Feed[Comment, Post]):
-    def get_object(
-        self, request: HttpRequest, year: int, month: int, day: int, slug: str
-    ) -> Post:
+    def get_object(self, request: HttpRequest, year: int, month: int, day: int, slug: str) -> Post:
         date = existing_day(year, month, day)
         return get_object_or_404(Post.objects.published(), published_on=date, slug=slug)
 

@@ -120,6 +120,10 @@ class Comment(models.Model):
             self.path = above + path_step(self.pk)
             super().save(update_fields=["path"])
 
+    def get_absolute_url(self) -> str:
+        """An address that leads to the right page of the thread."""
+        return reverse("comments:permalink", args=[self.pk])
+
     @property
     def depth(self) -> int:
         """0 for a comment on the post itself, 1 for an answer to it, and so on."""
@@ -137,10 +141,6 @@ class Comment(models.Model):
     @property
     def anchor(self) -> str:
         return f"comment-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        """An address that leads to the right page of the thread."""
-        return reverse("comments:permalink", args=[self.pk])
 
 
 class Decision(models.Model):

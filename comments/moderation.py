@@ -11,7 +11,7 @@ IMPORT = "import"
 PERSON = "person"
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecidedError(Exception):
     """Somebody else changed the comment's status in the meantime; nothing was changed."""
 
 
@@ -34,12 +34,12 @@ def decide(
 ) -> Decision:
     """Give the comment the status `after`, if it still has the one we saw.
 
-    Raises AlreadyDecided when the stored status is another one by now.
+    Raises AlreadyDecidedError when the stored status is another one by now.
     """
     before = comment.status
     seen = Comment.objects.filter(pk=comment.pk, status=before)
     if before == after or not seen.update(status=after):
-        raise AlreadyDecided
+        raise AlreadyDecidedError
     comment.status = after
     return Decision.objects.create(
         comment=comment,
@@ -55,9 +55,9 @@ def decide(
 def undo(decision: Decision, *, by: User) -> Decision:
     """Put the comment back to what it was before `decision`.
 
-    Raises AlreadyDecided when another decision came after it, or it was undone before.
+    Raises AlreadyDecidedError when another decision came after it, or it was undone before.
     """
     comment = decision.comment
     if not decision.before or comment.status != decision.after or hasattr(decision, "undone_by"):
-        raise AlreadyDecided
+        raise AlreadyDecidedError
     return decide(comment, Status(decision.before), by=by, undoes=decision)

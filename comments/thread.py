@@ -33,7 +33,7 @@ def load_page(post: Post, reader: str | None, after: str | None) -> ThreadPage:
     total = thread.count()
     before = thread.filter(path__lte=start.path).count() if start else 0
     for number, comment in zip(count(before + 1), comments, strict=False):
-        comment.number = number
+        comment.number = number  # type: ignore[attr-defined]  # for the template
         # Spares a query for each: the badge compares with the post's author.
         comment.post = post
     return ThreadPage(

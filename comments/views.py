@@ -1,7 +1,5 @@
 """Comment, answer, preview, and find a comment again."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -88,7 +86,7 @@ def store(request: HttpRequest, form: CommentForm, person: User | None) -> HttpR
 def signed_in(request: HttpRequest) -> User | None:
     """The person with a sign-in, asked only where a session cookie came along."""
     if "sessionid" in request.COOKIES and request.user.is_authenticated:
-        return cast(User, request.user)
+        return request.user
     return None
 
 

@@ -39,7 +39,9 @@ def glow(picture: Image.Image, x: float, y: float, radius: float, colour: Colour
 
 def ridge(rng: random.Random, width: int, base: float, height: float) -> list[tuple[float, float]]:
     """The outline of hills: a sum of waves, finer ones lower."""
-    waves = [(rng.uniform(0.6, 1.4) * 2**n, rng.uniform(0, math.tau), height / 2**n) for n in range(5)]
+    waves = [
+        (rng.uniform(0.6, 1.4) * 2**n, rng.uniform(0, math.tau), height / 2**n) for n in range(5)
+    ]
     return [
         (x, base + sum(a * math.sin(f * math.tau * x / width + p) for f, p, a in waves))
         for x in range(0, width + 8, 8)
@@ -85,10 +87,16 @@ def water(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> No
 
 def boat(draw: ImageDraw.ImageDraw, rng: random.Random, x: float, y: float, height: int) -> None:
     s = height * 0.05 * (0.5 + y / height)
-    draw.polygon([(x - s, y), (x + s, y), (x + s * 0.7, y + s * 0.4), (x - s * 0.7, y + s * 0.4)], fill=(74, 44, 40))
+    draw.polygon(
+        [(x - s, y), (x + s, y), (x + s * 0.7, y + s * 0.4), (x - s * 0.7, y + s * 0.4)],
+        fill=(74, 44, 40),
+    )
     sail = rng.choice([(250, 240, 222), (226, 150, 104), (244, 214, 160)])
     draw.polygon([(x, y - s * 0.1), (x, y - s * 2.1), (x + s * 0.9, y - s * 0.1)], fill=sail)
-    draw.polygon([(x - 4, y - s * 0.1), (x - 4, y - s * 1.7), (x - s * 0.6, y - s * 0.1)], fill=mix(sail, (120, 90, 90), 0.25))
+    draw.polygon(
+        [(x - 4, y - s * 0.1), (x - 4, y - s * 1.7), (x - s * 0.6, y - s * 0.1)],
+        fill=mix(sail, (120, 90, 90), 0.25),
+    )
 
 
 def windows(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> None:
@@ -102,11 +110,19 @@ def windows(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> 
             top = height - h - (2 - row) * height * 0.11
             body = mix(colours[2], colours[4], shade)
             draw.rectangle((x, top, x + w, height), fill=body)
-            draw.polygon([(x - 8, top), (x + w / 2, top - w * 0.28), (x + w + 8, top)], fill=mix(body, (110, 50, 40), 0.4))
+            draw.polygon(
+                [(x - 8, top), (x + w / 2, top - w * 0.28), (x + w + 8, top)],
+                fill=mix(body, (110, 50, 40), 0.4),
+            )
             for wy in range(int(top + 26), height, 62):
                 for wx in range(int(x + 24), int(x + w - 40), 54):
                     lit = rng.random() < 0.45
-                    draw.rectangle((wx, wy, wx + 26, wy + 36), fill=(255, rng.randint(196, 226), 130) if lit else mix(body, (20, 20, 40), 0.35))
+                    draw.rectangle(
+                        (wx, wy, wx + 26, wy + 36),
+                        fill=(255, rng.randint(196, 226), 130)
+                        if lit
+                        else mix(body, (20, 20, 40), 0.35),
+                    )
             x += w + rng.uniform(0, 14)
 
 
@@ -126,8 +142,15 @@ def shelves(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> 
                 continue
             colour = mix(rng.choice(colours[:4]), rng.choice(PALETTES)[rng.randint(0, 3)], 0.45)
             lean = rng.uniform(0, 14) if rng.random() < 0.12 else 0
-            draw.polygon([(x + lean, floor - h), (x + w + lean, floor - h), (x + w, floor), (x, floor)], fill=colour)
-            draw.line((x + w * 0.2 + lean, floor - h * 0.8, x + w * 0.8 + lean, floor - h * 0.8), fill=mix(colour, (255, 250, 235), 0.6), width=3)
+            draw.polygon(
+                [(x + lean, floor - h), (x + w + lean, floor - h), (x + w, floor), (x, floor)],
+                fill=colour,
+            )
+            draw.line(
+                (x + w * 0.2 + lean, floor - h * 0.8, x + w * 0.8 + lean, floor - h * 0.8),
+                fill=mix(colour, (255, 250, 235), 0.6),
+                width=3,
+            )
             x += w + 2
         draw.rectangle((0, floor, width, floor + 16), fill=mix(colours[3], (40, 24, 18), 0.3))
     glow(picture, width * 0.78, height * 0.16, height * 0.34, (255, 226, 170))
@@ -143,15 +166,34 @@ def garden(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> N
     for bed in range(-9, 10):
         near, far = middle + bed * width * 0.14, middle + bed * width * 0.022
         green = mix((92, 128, 70), (156, 170, 84), rng.random())
-        draw.polygon([(far, horizon), (far + width * 0.013, horizon), (near + width * 0.085, height), (near, height)], fill=green)
+        draw.polygon(
+            [
+                (far, horizon),
+                (far + width * 0.013, horizon),
+                (near + width * 0.085, height),
+                (near, height),
+            ],
+            fill=green,
+        )
         for step in range(26):
             t = (step / 26) ** 1.7
             x, y = far + (near - far) * t + width * 0.04 * t, horizon + (height - horizon) * t
             r = 3 + 24 * t
             for _ in range(4):
                 dx, dy = rng.uniform(-r, r), rng.uniform(-r, r)
-                colour = rng.choice([(226, 96, 70), (246, 200, 96), (250, 236, 220), green, mix(green, (30, 60, 30), 0.4)])
-                draw.ellipse((x + dx - r * 0.4, y + dy - r * 0.4, x + dx + r * 0.4, y + dy + r * 0.4), fill=colour)
+                colour = rng.choice(
+                    [
+                        (226, 96, 70),
+                        (246, 200, 96),
+                        (250, 236, 220),
+                        green,
+                        mix(green, (30, 60, 30), 0.4),
+                    ]
+                )
+                draw.ellipse(
+                    (x + dx - r * 0.4, y + dy - r * 0.4, x + dx + r * 0.4, y + dy + r * 0.4),
+                    fill=colour,
+                )
 
 
 def stars(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> None:
@@ -162,12 +204,18 @@ def stars(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> No
         glow_at = (t * width, height * (0.7 - 0.62 * t) + rng.uniform(-40, 40))
         layer = Image.new("L", (160, 160))
         ImageDraw.Draw(layer).ellipse((40, 40, 120, 120), fill=rng.randint(10, 46))
-        picture.paste((190, 176, 214), (int(glow_at[0]) - 80, int(glow_at[1]) - 80), layer.filter(ImageFilter.GaussianBlur(26)))
+        picture.paste(
+            (190, 176, 214),
+            (int(glow_at[0]) - 80, int(glow_at[1]) - 80),
+            layer.filter(ImageFilter.GaussianBlur(26)),
+        )
     draw = ImageDraw.Draw(picture)
     for _ in range(900):
         x, y = rng.uniform(0, width), rng.uniform(0, height) ** 1.0
         r = rng.choice([0.8, 1.0, 1.2, 1.6, 2.6])
-        draw.ellipse((x - r, y - r, x + r, y + r), fill=mix((255, 246, 226), (190, 204, 255), rng.random()))
+        draw.ellipse(
+            (x - r, y - r, x + r, y + r), fill=mix((255, 246, 226), (190, 204, 255), rng.random())
+        )
     hills(picture, rng, [mix(NIGHT[1], NIGHT[4], n / 3) for n in range(1, 4)], 0.72)
 
 
@@ -177,13 +225,35 @@ def boats(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> No
     draw = ImageDraw.Draw(picture)
     for _ in range(40):
         x, y, r = rng.uniform(0, width), rng.uniform(0, height), rng.uniform(30, 190)
-        draw.ellipse((x - r, y - r * 0.4, x + r, y + r * 0.4), outline=mix(colours[2], colours[3], rng.random()), width=3)
+        draw.ellipse(
+            (x - r, y - r * 0.4, x + r, y + r * 0.4),
+            outline=mix(colours[2], colours[3], rng.random()),
+            width=3,
+        )
     for _ in range(9):
-        x, y, s = rng.uniform(0.1, 0.9) * width, rng.uniform(0.15, 0.9) * height, rng.uniform(60, 110)
+        x, y, s = (
+            rng.uniform(0.1, 0.9) * width,
+            rng.uniform(0.15, 0.9) * height,
+            rng.uniform(60, 110),
+        )
         colour = rng.choice([(252, 244, 228), (240, 176, 132), (224, 120, 88), (250, 220, 150)])
-        draw.ellipse((x - s * 1.2, y + s * 0.25, x + s * 1.2, y + s * 0.62), fill=mix(colours[3], (20, 40, 50), 0.3))
-        draw.polygon([(x - s * 1.2, y - s * 0.1), (x + s * 1.2, y - s * 0.1), (x + s * 0.6, y + s * 0.45), (x - s * 0.6, y + s * 0.45)], fill=colour)
-        draw.polygon([(x - s * 0.5, y - s * 0.1), (x, y - s * 0.75), (x + s * 0.5, y - s * 0.1)], fill=mix(colour, (120, 80, 70), 0.18))
+        draw.ellipse(
+            (x - s * 1.2, y + s * 0.25, x + s * 1.2, y + s * 0.62),
+            fill=mix(colours[3], (20, 40, 50), 0.3),
+        )
+        draw.polygon(
+            [
+                (x - s * 1.2, y - s * 0.1),
+                (x + s * 1.2, y - s * 0.1),
+                (x + s * 0.6, y + s * 0.45),
+                (x - s * 0.6, y + s * 0.45),
+            ],
+            fill=colour,
+        )
+        draw.polygon(
+            [(x - s * 0.5, y - s * 0.1), (x, y - s * 0.75), (x + s * 0.5, y - s * 0.1)],
+            fill=mix(colour, (120, 80, 70), 0.18),
+        )
 
 
 def mosaic(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> None:
@@ -196,7 +266,10 @@ def mosaic(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> N
         for x in range(-tile, width + tile, tile):
             ring = math.hypot(x - cx, y - cy) / 150
             colour = mix(colours[int(ring) % 4], rng.choice(colours), 0.28)
-            points = [(x + dx * (tile - 5) + rng.uniform(-4, 4), y + dy * (tile - 5) + rng.uniform(-4, 4)) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))]
+            points = [
+                (x + dx * (tile - 5) + rng.uniform(-4, 4), y + dy * (tile - 5) + rng.uniform(-4, 4))
+                for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))
+            ]
             draw.polygon(points, fill=colour)
 
 
@@ -206,8 +279,15 @@ def lamps(picture: Image.Image, rng: random.Random, colours: list[Colour]) -> No
     hills(picture, rng, [mix(colours[3], colours[4], n / 2) for n in range(3)], 0.62)
     draw = ImageDraw.Draw(picture)
     for string in range(4):
-        left, right, sag = height * rng.uniform(0.04, 0.3), height * rng.uniform(0.04, 0.3), height * rng.uniform(0.12, 0.26)
-        points = [(t * width / 40, left + (right - left) * t / 40 + sag * math.sin(math.pi * t / 40)) for t in range(41)]
+        left, right, sag = (
+            height * rng.uniform(0.04, 0.3),
+            height * rng.uniform(0.04, 0.3),
+            height * rng.uniform(0.12, 0.26),
+        )
+        points = [
+            (t * width / 40, left + (right - left) * t / 40 + sag * math.sin(math.pi * t / 40))
+            for t in range(41)
+        ]
         draw.line(points, fill=(60, 40, 44), width=3)
         for x, y in points[2 + string % 3 :: 5]:
             colour = rng.choice([(255, 206, 120), (250, 150, 100), (255, 232, 170), (236, 110, 84)])

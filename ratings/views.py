@@ -27,7 +27,7 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
         return answer(request, post, reader)
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return refuse(request, post, form.errors["stars"][0], status=400)
+        return refuse(request, post, str(form.errors["stars"][0]), status=400)
     reader = reader or new_reader_key()
     cast_vote(post, reader, form.cleaned_data["stars"])
     response = answer(request, post, reader)

@@ -37,9 +37,7 @@ class ImportedItem(models.Model):
         verbose_name = _("imported item")
         verbose_name_plural = _("imported items")
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "kind", "wordpress_id"], name="imported_once"
-            )
+            models.UniqueConstraint(fields=["source", "kind", "wordpress_id"], name="imported_once")
         ]
 
     def __str__(self) -> str:

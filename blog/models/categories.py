@@ -51,13 +51,25 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the category and move everything below it along."""
+        self.slug = self.slug or german_slug(self.name)
+        old = Category.objects.filter(pk=self.pk).values_list("path", flat=True).first()
+        self.path = self._own_path()
+        super().save(*args, **kwargs)
+        if old and old != self.path:
+            Category.objects.filter(path__startswith=f"{old}/").update(
+                path=Concat(Value(self.path), Substr("path", len(old) + 1))
+            )
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.path])
+
     @property
     def depth(self) -> int:
         """0 for a category at the top of the tree."""
         return self.path.count("/")
-
-    def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.path])
 
     def clean(self) -> None:
         self.slug = self.slug or german_slug(self.name)
@@ -70,18 +82,6 @@ class Category(models.Model):
 
     def is_within(self, other: "Category") -> bool:
         return self.pk == other.pk or self.path.startswith(f"{other.path}/")
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the category and move everything below it along."""
-        self.slug = self.slug or german_slug(self.name)
-        old = Category.objects.filter(pk=self.pk).values_list("path", flat=True).first()
-        self.path = self._own_path()
-        super().save(*args, **kwargs)
-        if old and old != self.path:
-            Category.objects.filter(path__startswith=f"{old}/").update(
-                path=Concat(Value(self.path), Substr("path", len(old) + 1))
-            )
 
     def _own_path(self) -> str:
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug

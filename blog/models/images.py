@@ -54,12 +54,12 @@ class Image(models.Model):
         ordering = ["-uploaded_at", "-pk"]
 
     def __str__(self) -> str:
-        return self.title or self.alternative_text or self.file.name.rpartition("/")[2]
+        return self.title or self.alternative_text or (self.file.name or "").rpartition("/")[2]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the picture; posts that show it are rendered anew, for its credit may differ."""
         is_new = self.pk is None
-        if self.file and not self.file._committed:
+        if self.file and not getattr(self.file, "_committed", True):
             self.file = store_safely(self.file)
         super().save(*args, **kwargs)
         if not is_new:

@@ -135,15 +135,22 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        self._derive_address()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the post with its rendered text; all text from outside is sanitised here."""
         self._derive_address()
         self.body_html = add_credits(render_post(self.body))
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The public address; a draft has only its preview."""
+        if self.published_on is None:
+            return reverse("preview", args=[self.pk])
+        day = self.published_on
+        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+
+    def clean(self) -> None:
+        self._derive_address()
 
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
@@ -157,13 +164,6 @@ class Post(models.Model):
     def summary(self) -> str:
         """The teaser without markup, for descriptions and feeds."""
         return plain_text(self.teaser_html)
-
-    def get_absolute_url(self) -> str:
-        """The public address; a draft has only its preview."""
-        if self.published_on is None:
-            return reverse("preview", args=[self.pk])
-        day = self.published_on
-        return reverse("post", args=[day.year, day.month, day.day, self.slug])
 
     def newer(self) -> "Post | None":
         return (

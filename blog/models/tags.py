@@ -6,7 +6,7 @@ from taggit.models import ItemBase, TagBase
 from accounts.slugs import german_slug
 
 
-class Tag(TagBase):
+class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
     """A word that posts are found by; its address is made the German way."""
 
     class Meta:
@@ -23,9 +23,9 @@ class Tag(TagBase):
         return reverse("tag", args=[self.slug])
 
 
-class TaggedPost(ItemBase):
+class TaggedPost(ItemBase):  # type: ignore[misc]  # taggit has no types
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_posts")
-    content_object = models.ForeignKey("blog.Post", models.CASCADE, related_name="tagged")
+    content_object = models.ForeignKey("blog.Post", models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("tag of a post")

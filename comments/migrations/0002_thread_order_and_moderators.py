@@ -6,7 +6,9 @@ from accounts.groups import MODERATORS, grant
 def order_by_bytes(apps, schema_editor):
     """Paths sort by their bytes, in every database whatever its language."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute('ALTER TABLE comments_comment ALTER COLUMN path TYPE text COLLATE "C"')
+        schema_editor.execute(
+            'ALTER TABLE comments_comment ALTER COLUMN path TYPE text COLLATE "C"'
+        )
 
 
 def make_moderators(apps, schema_editor):

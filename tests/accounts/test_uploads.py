@@ -151,8 +151,8 @@ class TestStoring:
     def test_secrets_of_every_format_are_dropped(self, kind: str) -> None:
         exif = Image.Exif()
         exif[0x010F] = "Rita"
-        options = {} if kind == "GIF" else {"exif": exif}
-        content = encoded(kind, **options, **({"comment": b"Rita"} if kind == "GIF" else {}))
+        options: dict[str, Any] = {"comment": b"Rita"} if kind == "GIF" else {"exif": exif}
+        content = encoded(kind, **options)
         assert b"Rita" in content
 
         assert b"Rita" not in store_safely(upload(content)).read()
@@ -166,7 +166,7 @@ class TestStoring:
         after = reopened(stored)
         assert after.quantization == before.quantization  # type: ignore[attr-defined]
         difference = ImageChops.difference(before.convert("L"), after.convert("L"))
-        assert difference.getextrema()[1] <= 3
+        assert max(difference.tobytes()) <= 3
 
     def test_the_colour_profile_stays(self) -> None:
         stored = store_safely(upload(encoded("JPEG", icc_profile=b"a profile")))

@@ -54,7 +54,7 @@ def test_a_page_behind_the_last_is_not_found(client: Client, make_post: MakePost
 def test_an_empty_blog_says_so(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert "Hier gibt es noch nichts zu lesen." in response.content.decode()
+    assert "Hier ist noch nichts erschienen." in response.content.decode()
 
 
 def test_counts_one_comment_as_one(
@@ -77,7 +77,7 @@ def test_does_not_count_waiting_comments(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
     make_comment(make_post(), status="held")
-    assert "Noch keine Kommentare" in client.get("/").content.decode()
+    assert "Noch kein Kommentar" in client.get("/").content.decode()
 
 
 def test_title_and_tagline_come_from_the_settings(client: Client) -> None:

@@ -16,7 +16,7 @@ def pictures(db: None) -> None:
         image = Image(title=f"Bild {number}", alternative_text="Ein „Turm“", caption="Am Abend")
         Image.objects.bulk_create([image])
     # Past the field, which would open the files to measure them.
-    Image.objects.update(file=Concat(Value("images/"), "title", Value(".jpg")))
+    Image.objects.update(file=Concat(Value("images/"), "title", Value(".jpg")), width=4, height=3)
 
 
 @pytest.mark.usefixtures("pictures")
