@@ -120,8 +120,8 @@ def _complete_caption(figure: Element, images: "dict[str, Image]") -> None:
     if not text:
         text = [" ".join(image.caption for image in shown if image.caption)]
     for image in shown:
-        if credit := _credit(image):
-            text += [" ", Element("span", {"class": CREDIT}, credit)]
+        if line := credit(image):
+            text += [" ", Element("span", {"class": CREDIT}, line)]
     if caption is None:
         caption = Element("figcaption")
         figure.children.append(caption)
@@ -152,7 +152,7 @@ def _without_outer_space(children: list[Child]) -> list[Child]:
 # Credits
 
 
-def _credit(image: "Image") -> list[Child]:
+def credit(image: "Image") -> list[Child]:
     """“Photo: NAME, CC BY 2.0”, with links to the source, the creator and the licence's deed."""
     licence = LICENCES.get(image.license)
     source = image.source_url if image.creator_url or not image.creator else ""

@@ -7,7 +7,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from blog.figures import _credit
+from blog import figures
 from blog.fragments import Element, serialise
 from blog.models import Image, Post
 
@@ -17,7 +17,7 @@ register = template.Library()
 @register.simple_tag
 def credit(image: Image) -> SafeString:
     """Who made the picture, and under which licence it is."""
-    return SafeString(serialise(Element("", children=_credit(image))))
+    return SafeString(serialise(Element("", children=figures.credit(image))))
 
 
 @register.simple_tag(takes_context=True)
