@@ -50,7 +50,9 @@ class PostAdmin(admin.ModelAdmin[Post]):
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return super().get_queryset(request).defer("body", "body_html", "teaser_html")
+        """What one may change; the drafts of others are nobody's business."""
+        theirs = Post.objects.editable_by(cast(User, request.user))
+        return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Only editors choose whose post it is."""
@@ -89,7 +91,6 @@ class PostAdmin(admin.ModelAdmin[Post]):
         return super().has_delete_permission(request, obj) and self._is_theirs(request, obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Drafts of others are nobody's business; the list shows what one may change."""
         return super().has_view_permission(request, obj) and self._is_theirs(request, obj)
 
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:

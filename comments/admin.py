@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -157,10 +158,12 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
 
     def decide_one(self, request: HttpRequest) -> HttpResponse:
         """Act on a button “key:status seen:status wanted” of one row."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         key, _colon, rest = request.POST["_decide"].partition(":")
         seen, _colon, wanted = rest.partition(":")
         comment = Comment.objects.filter(pk=int(key)).first() if key.isdecimal() else None
-        if comment and self.has_change_permission(request, comment) and wanted in VERDICTS:
+        if comment and wanted in VERDICTS:
             comment.status = seen
             self.decide_all(request, [comment], Status(wanted))
         return redirect(request.get_full_path())

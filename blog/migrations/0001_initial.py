@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.UniqueConstraint(fields=('published_on', 'slug'), name='post_address_once_per_day', violation_error_message='On that day there is already a post at this address.'),
+            constraint=models.UniqueConstraint(fields=('published_on', 'slug'), name='post_address_once_per_day'),
         ),
         migrations.AddConstraint(
             model_name='post',

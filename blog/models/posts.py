@@ -2,6 +2,7 @@ import datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -117,7 +118,6 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["published_on", "slug"],
                 name="post_address_once_per_day",
-                violation_error_message=_("On that day there is already a post at this address."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True, published_on__isnull=True)
@@ -150,7 +150,13 @@ class Post(models.Model):
         return reverse("post", args=[day.year, day.month, day.day, self.slug])
 
     def clean(self) -> None:
+        """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
         self._derive_address()
+        others = Post.objects.filter(slug=self.slug, published_on=self.published_on)
+        if self.published_on and others.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"slug": _("On that day there is already a post at this address.")}
+            )
 
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"

@@ -1,0 +1,219 @@
+"""Anna writes in the admin; who may do what."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Category, Image, Page, Post, SiteSettings
+from demo.loading import as_jpeg
+from demo.pictures import paint
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/blog/post/add/"
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    return {
+        "title": "Schöne Grüße",
+        "body": "<p>Von der See.</p>",
+        "publish": "not-yet",
+        "comments_open": "on",
+        "ratings_open": "on",
+        **fields,
+    }
+
+
+def test_a_post_is_a_draft_until_told_otherwise(anna_client: Client, anna: User) -> None:
+    anna_client.post(ADD, filled())
+    post = Post.objects.get()
+    assert post.published_at is None
+    assert post.author == anna
+    assert post.slug == "schoene-gruesse"
+
+
+def test_publish_now_makes_it_public_at_once(anna_client: Client, client: Client) -> None:
+    anna_client.post(ADD, filled(publish="now"))
+    assert client.get(Post.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_publish_at_a_time_needs_the_time(anna_client: Client) -> None:
+    page = anna_client.post(ADD, filled(publish="at")).content.decode()
+    assert "Bitte geben Sie an, wann." in page
+    assert not Post.objects.exists()
+
+
+def test_publish_at_a_time_schedules(anna_client: Client) -> None:
+    anna_client.post(ADD, filled(publish="at", published_at_0="24.12.2035", published_at_1="18:00"))
+    published_at = Post.objects.get().published_at
+    assert published_at == datetime.datetime(2035, 12, 24, 17, tzinfo=datetime.UTC)
+
+
+def test_two_posts_of_one_day_cannot_share_an_address(
+    anna_client: Client, make_post: MakePost
+) -> None:
+    make_post(slug="schoene-gruesse", published_at=timezone.now())
+    page = anna_client.post(ADD, filled(publish="now")).content.decode()
+    assert "An diesem Tag gibt es unter dieser Adresse schon einen Beitrag." in page
+    assert Post.objects.count() == 1
+
+
+def test_categories_and_tags_are_stored(anna_client: Client) -> None:
+    category = Category.objects.create(name="Garten")
+    anna_client.post(ADD, filled(categories=[category.pk], tags="Bohnen, Grüner Salat"))
+    post = Post.objects.get()
+    assert list(post.categories.all()) == [category]
+    assert [tag.slug for tag in post.tags.order_by("name")] == ["bohnen", "gruener-salat"]
+
+
+def test_save_and_look_leads_to_the_preview(anna_client: Client) -> None:
+    response = anna_client.post(ADD, filled(_preview="1"))
+    assert response["Location"] == f"/preview/{Post.objects.get().pk}/"
+
+
+def test_an_author_cannot_write_in_the_name_of_another(
+    anna_client: Client, anna: User, edda: User
+) -> None:
+    anna_client.post(ADD, filled(author=edda.pk))
+    assert Post.objects.get().author == anna
+
+
+def test_an_author_cannot_touch_the_post_of_another(anna_client: Client, edda: User) -> None:
+    post = Post.objects.create(title="Eddas", author=edda)
+    address = f"/admin/blog/post/{post.pk}/"
+    assert anna_client.get(f"{address}change/").status_code == 302
+    assert anna_client.post(f"{address}change/", filled()).status_code == 302
+    assert anna_client.post(f"{address}delete/", {"post": "yes"}).status_code == 302
+    assert Post.objects.get().title == "Eddas"
+
+
+def test_an_author_cannot_delete_others_posts_in_bulk(anna_client: Client, edda: User) -> None:
+    post = Post.objects.create(title="Eddas", author=edda)
+    anna_client.post(
+        "/admin/blog/post/",
+        {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"},
+    )
+    assert Post.objects.filter(pk=post.pk).exists()
+
+
+def test_the_drafts_of_others_are_not_listed(anna_client: Client, edda: User) -> None:
+    Post.objects.create(title="Eddas Geheimnis", author=edda)
+    assert "Eddas Geheimnis" not in anna_client.get("/admin/blog/post/").content.decode()
+
+
+def test_an_editor_may_change_every_post(edda_client: Client, make_post: MakePost) -> None:
+    post = make_post(title="Annas")
+    response = edda_client.post(
+        f"/admin/blog/post/{post.pk}/change/",
+        filled(title="Verbessert", publish="now", author=post.author.pk, slug=post.slug),
+    )
+    post.refresh_from_db()
+    assert response.status_code == 302
+    assert post.title == "Verbessert"
+    assert post.get_absolute_url().startswith("/2010/04/29/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/blog/page/add/",
+        "/admin/blog/category/add/",
+        "/admin/blog/sitesettings/",
+        "/admin/comments/comment/",
+        "/admin/accounts/user/add/",
+        "/admin/auth/group/",
+    ],
+)
+def test_an_author_may_not_go_further(anna_client: Client, address: str) -> None:
+    assert anna_client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/comments/comment/",
+        "/admin/accounts/user/add/",
+        "/admin/auth/group/",
+    ],
+)
+def test_an_editor_may_not_go_further(edda_client: Client, address: str) -> None:
+    assert edda_client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/blog/post/",
+        "/admin/blog/post/add/",
+        "/admin/blog/page/",
+        "/admin/blog/image/",
+        "/admin/blog/category/",
+        "/admin/blog/sitesettings/",
+        "/admin/pictures/",
+        "/admin/accounts/user/add/",
+    ],
+)
+def test_a_moderator_may_only_moderate(mo_client: Client, address: str) -> None:
+    assert mo_client.get(address).status_code == 403
+
+
+def test_an_editor_changes_pages_and_settings(edda_client: Client) -> None:
+    edda_client.post(
+        "/admin/blog/page/add/", {"title": "Impressum", "path": "impressum", "body": "<p>Wir</p>"}
+    )
+    edda_client.get("/admin/blog/sitesettings/")
+    edda_client.post("/admin/blog/sitesettings/1/change/", {"title": "Unser Platz"})
+    assert Page.objects.get().path == "impressum"
+    assert SiteSettings.load().title == "Unser Platz"
+
+
+def test_an_author_uploads_a_picture(anna_client: Client, anna: User) -> None:
+    file = SimpleUploadedFile("Lampe.jpg", as_jpeg(paint("lamps", 1, (160, 100))))
+    anna_client.post(
+        "/admin/blog/image/add/",
+        {"file": file, "alternative_text": "Lampen", "license": "cc-by-4.0"},
+    )
+    image = Image.objects.get()
+    assert image.uploaded_by == anna
+    assert (image.width, image.height) == (160, 100)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"\xff\xd8\xff"]
+)
+def test_what_is_no_picture_is_refused_with_a_sentence(anna_client: Client, content: bytes) -> None:
+    file = SimpleUploadedFile("bild.jpg", content, "image/jpeg")
+    response = anna_client.post("/admin/blog/image/add/", {"file": file, "license": "cc-by-4.0"})
+    assert response.status_code == 200
+    assert "errorlist" in response.content.decode()
+    assert not Image.objects.exists()
+
+
+def test_an_author_fills_their_own_author_box_only(
+    anna_client: Client, anna: User, edda: User
+) -> None:
+    own, other = (f"/admin/accounts/user/{person.pk}/change/" for person in (anna, edda))
+    page = anna_client.get(own).content.decode()
+    assert 'name="bio"' in page
+    assert 'name="is_superuser"' not in page
+    assert 'name="groups"' not in page
+    assert anna_client.get(other).status_code == 302
+    anna_client.post(
+        own,
+        {
+            "display_name": "Anna A.",
+            "slug": anna.slug,
+            "is_superuser": "on",
+            "profiles-TOTAL_FORMS": "0",
+            "profiles-INITIAL_FORMS": "0",
+        },
+    )
+    anna.refresh_from_db()
+    assert anna.display_name == "Anna A."
+    assert not anna.is_superuser

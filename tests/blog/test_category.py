@@ -1,0 +1,37 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from blog.models import Category
+
+pytestmark = pytest.mark.django_db
+
+
+def test_its_address_holds_its_parents() -> None:
+    top = Category.objects.create(name="Über uns")
+    below = Category.objects.create(name="Beete", parent=top)
+    assert below.get_absolute_url() == "/category/ueber-uns/beete/"
+
+
+def test_moving_takes_everything_below_along() -> None:
+    a = Category.objects.create(name="A")
+    b = Category.objects.create(name="B", parent=a)
+    c = Category.objects.create(name="C", parent=b)
+    new = Category.objects.create(name="Neu")
+    b.parent = new
+    b.save()
+    c.refresh_from_db()
+    assert c.path == "neu/b/c"
+
+
+def test_it_cannot_stand_below_itself() -> None:
+    a = Category.objects.create(name="A")
+    b = Category.objects.create(name="B", parent=a)
+    a.parent = b
+    with pytest.raises(ValidationError, match="unter sich selbst"):
+        a.full_clean()
+
+
+def test_one_address_one_category() -> None:
+    Category.objects.create(name="A")
+    with pytest.raises(ValidationError, match="schon eine Kategorie"):
+        Category(name="A").full_clean()

@@ -1,0 +1,140 @@
+"""Rita gives stars, changes her mind, and takes them back."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ratings.models import Score, Vote
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def give(client: Client, post_id: int, headers: dict[str, str] = OWN_SITE, **data: str) -> Any:
+    return client.post(f"/ratings/{post_id}/", data, headers=headers)
+
+
+def test_stars_are_counted_and_shown(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    response = give(client, post.pk, stars="8")
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert (response.status_code, response["Location"]) == (303, "/2010/04/29/a/#rating")
+    assert "8,0/10 (1 Stimme)" in page
+    assert "Sie haben 8 Sterne vergeben." in page
+
+
+def test_a_second_vote_takes_the_place_of_the_first(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    give(client, post.pk, stars="8")
+    give(client, post.pk, stars="3")
+    score = Score.objects.get(post=post)
+    assert (score.votes, score.total) == (1, 3)
+
+
+def test_a_vote_can_be_withdrawn(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    give(client, post.pk, stars="8")
+    give(client, post.pk, withdraw="1")
+    score = Score.objects.get(post=post)
+    assert (score.votes, score.total) == (0, 0)
+    assert not Vote.objects.exists()
+
+
+def test_a_withdrawn_vote_can_be_given_again(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    for data in ({"stars": "8"}, {"withdraw": "1"}, {"withdraw": "1"}, {"stars": "9"}):
+        give(client, post.pk, **data)
+    score = Score.objects.get(post=post)
+    assert (score.votes, score.total) == (1, 9)
+
+
+def test_two_readers_have_two_votes(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    give(client, post.pk, stars="8")
+    give(Client(), post.pk, stars="5")
+    score = Score.objects.get(post=post)
+    assert (score.votes, score.total) == (2, 13)
+
+
+def test_two_browsers_with_one_cookie_have_one_vote(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    give(client, post.pk, stars="8")
+    other = Client()
+    other.cookies["reader"] = client.cookies["reader"].value
+    give(other, post.pk, stars="5")
+    assert Score.objects.get(post=post).votes == 1
+
+
+def test_a_forged_cookie_is_another_reader(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    give(client, post.pk, stars="8")
+    other = Client()
+    other.cookies["reader"] = client.cookies["reader"].value[:-2] + "xx"
+    give(other, post.pk, stars="5")
+    assert Score.objects.get(post=post).votes == 2
+
+
+def test_a_signed_in_person_votes_by_account(anna_client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    response = give(anna_client, post.pk, stars="8")
+    assert "reader" not in response.cookies
+    assert Vote.objects.get().voter == f"user:{post.author.pk}"
+
+
+@pytest.mark.parametrize(
+    "stars", ["", "0", "11", "-1", "abc", "NaN", "7.5", "9" * 400, "1e1", "\0", "８"]
+)
+def test_anything_but_one_to_ten_is_refused(
+    client: Client, make_post: MakePost, stars: str
+) -> None:
+    response = give(client, make_post().pk, stars=stars)
+    if stars == "８":  # a full-width digit is a digit
+        assert response.status_code == 303
+        return
+    assert response.status_code == 400
+    assert "zwischen einem und zehn Sternen" in response.content.decode()
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("stars", ["1", "10"])
+def test_one_and_ten_are_stars(client: Client, make_post: MakePost, stars: str) -> None:
+    assert give(client, make_post().pk, stars=stars).status_code == 303
+
+
+def test_the_box_alone_comes_back_for_the_script(client: Client, make_post: MakePost) -> None:
+    headers = OWN_SITE | {"X-Requested-With": "fetch"}
+    page = give(client, make_post().pk, headers, stars="8").content.decode()
+    assert page.lstrip().startswith("<section")
+    assert "8,0/10 (1 Stimme)" in page
+
+
+def test_the_cookie_is_kept_from_scripts(client: Client, make_post: MakePost) -> None:
+    cookie = give(client, make_post().pk, stars="8").cookies["reader"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_a_refused_vote_sets_no_cookie(client: Client, make_post: MakePost) -> None:
+    assert not give(client, make_post().pk, stars="11").cookies
+
+
+def test_a_closed_post_takes_no_stars(client: Client, make_post: MakePost) -> None:
+    assert give(client, make_post(ratings_open=False).pk, stars="8").status_code == 403
+
+
+def test_a_draft_takes_no_stars(client: Client, make_post: MakePost) -> None:
+    assert give(client, make_post(published_at=None).pk, stars="8").status_code == 404
+
+
+def test_refuses_get(client: Client, make_post: MakePost) -> None:
+    assert client.get(f"/ratings/{make_post().pk}/").status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}])
+def test_a_stranger_may_not(make_post: MakePost, headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert give(client, make_post().pk, headers, stars="8").status_code == 403
+    assert not Vote.objects.exists()
