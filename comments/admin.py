@@ -3,13 +3,17 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +28,29 @@ VERDICTS = {
     Status.SPAM: gettext_lazy("Spam"),
     Status.TRASH: gettext_lazy("Trash"),
 }
+
+KEY_MAX_DIGITS = 18
+
+
+def keys_in(text: str) -> list[int]:
+    """The keys in “1,2,3”, without what is none."""
+    parts = text.split(",")
+    return [int(part) for part in parts if part.isdecimal() and len(part) <= KEY_MAX_DIGITS]
+
+
+def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
+    """Undo each decision that is still its comment's latest, and say what came of it."""
+    undone = 0
+    for decision in decisions.select_related("comment"):
+        try:
+            moderation.undo(decision, by=cast(User, request.user))
+            undone += 1
+        except moderation.AlreadyDecidedError:
+            text = _("“%(comment)s” was decided on again since; it stays as it is.")
+            messages.warning(request, text % {"comment": decision.comment})
+    if undone:
+        text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
+        messages.success(request, text % {"count": undone})
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -54,7 +81,7 @@ class StatusFilter(admin.SimpleListFilter):
 class CommentAdmin(admin.ModelAdmin[Comment]):
     """Every decision goes through comments.moderation; a moderator edits nobody's words."""
 
-    list_display = ["writer", "text", "place", "reason", "created_at", "verdicts"]
+    list_display = ["writer", "text", "verdicts", "place", "reason", "created_at"]
     list_display_links = ["writer"]
     list_filter = [StatusFilter, "created_at"]
     list_select_related = ["post", "parent"]
@@ -77,7 +104,13 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         last = Decision.objects.filter(comment=OuterRef("pk")).order_by("-decided_at", "-pk")
-        return super().get_queryset(request).annotate(why=Subquery(last.values("reason")[:1]))
+        comments = super().get_queryset(request).defer("post__body", "post__body_html")
+        return comments.annotate(why=Subquery(last.values("reason")[:1]))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The log goes with its comment, though nobody may delete a line of it alone."""
+        deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, forbidden - {Decision._meta.verbose_name}, protected
 
     @admin.display(description=gettext_lazy("writer"), ordering="author_name")
     def writer(self, comment: Comment) -> SafeString:
@@ -114,7 +147,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         """Buttons of the list's own form; each says which status its moderator saw."""
         buttons = SafeString("")
         for status, label in VERDICTS.items():
-            if status != comment.status:
+            if comment.status not in {status, Status.WITHDRAWN}:
                 value = f"{comment.pk}:{comment.status}:{status.value}"
                 buttons += format_html(
                     '<button class="button" name="_decide" value="{}">{}</button> ', value, label
@@ -123,50 +156,85 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
 
     @admin.display(description=gettext_lazy("decisions"))
     def history(self, comment: Comment) -> SafeString:
+        """Every decision, the newest first, which can be undone."""
         lines = SafeString("")
-        for decision in comment.decisions.select_related("by"):
+        for place, decision in enumerate(comment.decisions.select_related("by")):
+            undo = SafeString("")
+            if place == 0 and decision.before:
+                button = '<button class="button" name="_undo" value="{}">{}</button>'
+                undo = format_html(button, decision.pk, _("Undo"))
             lines += format_html(
-                "<li>{}: {} – {} {}</li>",
-                decision.decided_at.strftime("%d.%m.%Y %H:%M"),
+                "<li>{}: {} – {} {} {}</li>",
+                date_format(localtime(decision.decided_at), "SHORT_DATETIME_FORMAT"),
                 decision.get_after_display(),
                 decision.by or decision.rule,
                 decision.reason,
+                undo,
             )
-        log = format_html(
-            '<a href="/admin/comments/decision/?comment__id__exact={}">{}</a>',
-            comment.pk,
-            _("Undo a decision"),
-        )
-        return format_html("<ul>{}</ul>{}", lines, log)
+        return format_html("<ul>{}</ul>", lines)
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
-        self.decide_all(request, comments, Status.APPROVED)
+        self.decide_selected(request, comments, Status.APPROVED)
 
     @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
     def mark_as_spam(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
-        self.decide_all(request, comments, Status.SPAM)
+        self.decide_selected(request, comments, Status.SPAM)
 
     @admin.action(description=gettext_lazy("Put in the trash"), permissions=["change"])
     def put_in_trash(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
-        self.decide_all(request, comments, Status.TRASH)
+        self.decide_selected(request, comments, Status.TRASH)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if request.method == "POST" and "_decide" in request.POST:
-            return self.decide_one(request)
+        if self.act_on_button(request):
+            return redirect(request.get_full_path())
         return super().changelist_view(request, extra_context)
 
-    def decide_one(self, request: HttpRequest) -> HttpResponse:
-        """Act on a button “key:status seen:status wanted” of one row."""
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        comment = self.get_object(request, object_id)
+        if comment and self.act_on_button(request):
+            return self.response_post_save_change(request, comment)
+        buttons = {"verdicts": self.verdicts(comment) if comment else ""}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
+
+    def act_on_button(self, request: HttpRequest) -> bool:
+        """Do what one of our own buttons says; False: it was none of them."""
+        if request.method != "POST" or not {"_decide", "_undo"} & set(request.POST):
+            return False
         if not self.has_change_permission(request):
             raise PermissionDenied
+        if "_undo" in request.POST:
+            undo_all(request, Decision.objects.filter(pk__in=keys_in(request.POST["_undo"])))
+        else:
+            self.decide_one(request)
+        return True
+
+    def decide_one(self, request: HttpRequest) -> None:
+        """Act on a button “key:status seen:status wanted”."""
         key, _colon, rest = request.POST["_decide"].partition(":")
         seen, _colon, wanted = rest.partition(":")
-        comment = Comment.objects.filter(pk=int(key)).first() if key.isdecimal() else None
-        if comment and wanted in VERDICTS:
+        comment = Comment.objects.filter(pk__in=keys_in(key)).first()
+        if comment and seen in Status.values and wanted in VERDICTS:
             comment.status = seen
             self.decide_all(request, [comment], Status(wanted))
-        return redirect(request.get_full_path())
+
+    def decide_selected(
+        self, request: HttpRequest, comments: QuerySet[Comment], after: Status
+    ) -> None:
+        """Decide on what is still in the list, and tell of those that others took out of it."""
+        found = list(comments)
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        gone = len(selected) - len(found)
+        if gone > 0:
+            text = ngettext(
+                "Somebody else has decided on %(count)s of the comments already.",
+                "Somebody else has decided on %(count)s of the comments already.",
+                gone,
+            )
+            messages.warning(request, text % {"count": gone})
+        self.decide_all(request, found, after)
 
     def decide_all(self, request: HttpRequest, comments: Any, after: Status) -> None:
         decisions = []
@@ -188,23 +256,28 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             "%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", len(decisions)
         ) % {"count": len(decisions), "status": decisions[0].get_after_display()}
         keys = ",".join(str(decision.pk) for decision in decisions)
-        undo = f"/admin/comments/decision/?id__in={keys}"
-        self.message_user(
-            request, format_html('{} <a href="{}">{}</a>', done, undo, _("Undo")), messages.SUCCESS
+        undo = format_html(
+            '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<button class="button" name="_undo" value="{}">{}</button></form>',
+            get_token(request),
+            keys,
+            _("Undo"),
         )
+        self.message_user(request, format_html("{} {}", done, undo), messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
-        """The form holds nothing to save but the button that decides."""
-        if request.POST.get("_verdict") in VERDICTS:
-            self.decide_all(request, [obj], Status(request.POST["_verdict"]))
+        """Nothing to save: a comment changes by its buttons only."""
 
     def response_change(self, request: HttpRequest, obj: Comment) -> HttpResponse:
-        return redirect("admin:comments_comment_changelist")
+        return self.response_post_save_change(request, obj)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
         return []
+
+    def view_on_site(self, comment: Comment) -> str | None:
+        return comment.get_absolute_url() if comment.status == Status.APPROVED else None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -227,19 +300,7 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
 
     @admin.action(description=gettext_lazy("Undo"))
     def undo(self, request: HttpRequest, decisions: QuerySet[Decision]) -> None:
-        undone = 0
-        for decision in decisions.select_related("comment", "undone_by"):
-            try:
-                moderation.undo(decision, by=cast(User, request.user))
-                undone += 1
-            except moderation.AlreadyDecidedError:
-                text = _("“%(comment)s” was decided on again since; it stays as it is.")
-                self.message_user(request, text % {"comment": decision.comment}, messages.WARNING)
-        if undone:
-            text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone) % {
-                "count": undone
-            }
-            self.message_user(request, text, messages.SUCCESS)
+        undo_all(request, decisions)
 
     def has_view_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
         return request.user.has_perm("comments.change_comment")

@@ -57,6 +57,19 @@ class CommentForm(forms.ModelForm[Comment]):
             raise forms.ValidationError(_("Please tell us your name."))
         return name
 
+    def clean_email(self) -> str:
+        return self.without_unseen("email")
+
+    def clean_website(self) -> str:
+        return self.without_unseen("website")
+
+    def without_unseen(self, name: str) -> str:
+        """An address as it was typed; one with unseen characters shows as another than it is."""
+        address: str = self.cleaned_data[name]
+        if plain_characters(address) != address:
+            raise forms.ValidationError(_("This address holds characters that cannot be seen."))
+        return address
+
     def clean_body(self) -> str:
         body = plain_characters(self.cleaned_data["body"]).strip()
         if not body:
@@ -67,3 +80,8 @@ class CommentForm(forms.ModelForm[Comment]):
         cleaned = super().clean() or self.cleaned_data
         self.instance.parent = cleaned.get("parent")
         return cleaned
+
+    def forget_lost_parent(self) -> None:
+        """Show the form without the parent that was refused, so that a second try succeeds."""
+        if "parent" in self.errors:
+            self.data = {**dict(self.data.items()), "parent": ""}

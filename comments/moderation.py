@@ -34,11 +34,12 @@ def decide(
 ) -> Decision:
     """Give the comment the status `after`, if it still has the one we saw.
 
-    Raises AlreadyDecidedError when the stored status is another one by now.
+    Raises AlreadyDecidedError when the stored status is another one by now, and for what its
+    writer withdrew: nobody else brings that back.
     """
     before = comment.status
     seen = Comment.objects.filter(pk=comment.pk, status=before)
-    if before == after or not seen.update(status=after):
+    if before in {after, Status.WITHDRAWN} or not seen.update(status=after):
         raise AlreadyDecidedError
     comment.status = after
     return Decision.objects.create(
@@ -58,6 +59,7 @@ def undo(decision: Decision, *, by: User) -> Decision:
     Raises AlreadyDecidedError when another decision came after it, or it was undone before.
     """
     comment = decision.comment
-    if not decision.before or comment.status != decision.after or hasattr(decision, "undone_by"):
+    latest = comment.decisions.first()
+    if not decision.before or comment.status != decision.after or decision != latest:
         raise AlreadyDecidedError
     return decide(comment, Status(decision.before), by=by, undoes=decision)

@@ -29,12 +29,13 @@ def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     """Take a comment, or show it first (“preview”); a refused one comes back in its form."""
     post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
     if not post.comments_open:
-        return refuse(request, post)
+        return refuse(request, post, words=request.POST.get("body", ""))
     person = signed_in(request)
     form = CommentForm(request.POST, post=post, signed_in=person is not None)
     valid = form.is_valid()
     if valid and "preview" not in request.POST:
         return store(request, form, person)
+    form.forget_lost_parent()
     ctx = {
         "post": post,
         "answered": form.cleaned_data.get("parent"),
@@ -90,6 +91,7 @@ def signed_in(request: HttpRequest) -> User | None:
     return None
 
 
-def refuse(request: HttpRequest, post: Post) -> HttpResponse:
-    reason = _("This post takes no more comments.")
-    return render(request, "comments/refused.html", {"post": post, "reason": reason}, status=403)
+def refuse(request: HttpRequest, post: Post, words: str = "") -> HttpResponse:
+    """Say why, and give the writer's words back."""
+    ctx = {"post": post, "reason": _("This post takes no more comments."), "words": words}
+    return render(request, "comments/refused.html", ctx, status=403)

@@ -23,7 +23,7 @@ def admin_policy() -> str:
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'self'; frame-src 'self'"
+        "base-uri 'none'; frame-ancestors 'none'"
     )
 
 

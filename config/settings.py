@@ -183,7 +183,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 # W003: our subclass of CsrfViewMiddleware does the check (tests/accounts/test_origin.py).
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 

@@ -2,14 +2,13 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
-from django.templatetags.static import static as static_url
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from blog import urls as blog_urls
 from blog.picker import image_picker
 from blog.sitemaps import SITEMAPS, robots
 from comments.feeds import CommentFeed, PostCommentsFeed
+from config.views import favicon
 
 urlpatterns = [
     path("admin/pictures/", admin.site.admin_view(image_picker), name="image_picker"),
@@ -23,7 +22,7 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
     path("robots.txt", robots, name="robots"),
-    path("favicon.ico", RedirectView.as_view(url=static_url("favicon.ico")), name="favicon"),
+    path("favicon.ico", favicon, name="favicon"),
     # Feeds of comments stand below addresses of the blog.
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/", include("comments.urls")),

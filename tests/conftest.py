@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -31,7 +33,18 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def restore_groups() -> None:
+    """Run the migrations' functions again where a transactional test has emptied the tables."""
+    if Group.objects.exists():
+        return
+    import_module("blog.migrations.0002_groups").make_groups(apps, None)
+    import_module("comments.migrations.0002_thread_order_and_moderators").make_moderators(
+        apps, None
+    )
+
+
 def person(username: str, name: str, group: str) -> User:
+    restore_groups()
     user = User.objects.create_user(
         username, f"{username}@example.org", "a long password", display_name=name, is_staff=True
     )

@@ -78,7 +78,7 @@ def test_a_decision_is_undone_in_the_log(mo_client: Client, held: Comment) -> No
 def test_the_page_of_a_comment_decides_too(mo_client: Client, held: Comment) -> None:
     address = f"{QUEUE}{held.pk}/change/"
     assert "Bitte prüfen" in mo_client.get(address).content.decode()
-    mo_client.post(address, {"_verdict": "approved"})
+    mo_client.post(address, {"_decide": f"{held.pk}:held:approved"})
     held.refresh_from_db()
     assert held.status == "approved"
 

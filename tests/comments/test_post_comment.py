@@ -96,7 +96,7 @@ def test_a_waiting_comment_cannot_be_answered(
 def test_a_mistake_is_named_and_no_word_is_lost(
     client: Client, make_post: MakePost, field: str, value: str, sentence: str
 ) -> None:
-    response = send(client, make_post().pk, **{field: value})
+    response = send(client, make_post().pk, OWN_SITE, **{field: value})
     page = response.content.decode()
     assert response.status_code == 400
     assert sentence in page

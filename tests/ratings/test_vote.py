@@ -45,8 +45,10 @@ def test_a_vote_can_be_withdrawn(client: Client, make_post: MakePost) -> None:
 
 def test_a_withdrawn_vote_can_be_given_again(client: Client, make_post: MakePost) -> None:
     post = make_post()
-    for data in ({"stars": "8"}, {"withdraw": "1"}, {"withdraw": "1"}, {"stars": "9"}):
-        give(client, post.pk, **data)
+    give(client, post.pk, stars="8")
+    give(client, post.pk, withdraw="1")
+    give(client, post.pk, withdraw="1")
+    give(client, post.pk, stars="9")
     score = Score.objects.get(post=post)
     assert (score.votes, score.total) == (1, 9)
 

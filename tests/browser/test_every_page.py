@@ -1,0 +1,119 @@
+"""What holds for every page that a reader opens."""
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from blog.models import Category, SiteSettings
+from blog.models import Page as BlogPage
+from tests.conftest import SPRING_2010, MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MAX_BYTES = 60_000
+
+PAGES = {
+    "/": 200,
+    "/page/2/": 200,
+    "/2010/04/29/haus/": 200,
+    "/category/garten/": 200,
+    "/tag/lesen/": 200,
+    "/author/anna-albers/": 200,
+    "/2010/": 200,
+    "/2010/04/": 200,
+    "/2010/04/29/": 200,
+    "/impressum/": 200,
+    "/comments/reply/{comment}/": 200,
+    "/nirgends/": 404,
+}
+
+
+@pytest.fixture
+def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
+    SiteSettings(title="Unser Haus", tagline="Für alle", footer="<p>Willkommen.</p>").save()
+    BlogPage.objects.create(title="Impressum", path="impressum", body="<h2>Wir</h2><p>Text</p>")
+    top = Category.objects.create(name="Garten", description="Was wächst.")
+    beds = Category.objects.create(name="Beete", parent=top)
+    body = (
+        "<p>Ein <a href='https://example.org/'>Link</a> und <code>Code</code>.</p><h2>Zwei</h2>"
+        "<ul><li>a</li></ul><blockquote><p>Zitat</p></blockquote><pre><code>x = 1</code></pre>"
+        "<table><thead><tr><th scope='col'>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody>"
+        "</table><p>" + "Donaudampfschifffahrtsgesellschaftskapitän " * 40 + "</p>"
+    )
+    post = make_post(title="Haus", slug="haus", body=body, categories=[top, beds], tags=["Lesen"])
+    post.author.bio = "Schreibt."
+    post.author.website = "https://example.org/"
+    post.author.save()
+    comment = make_comment(post, website="https://example.org/")
+    for _ in range(4):
+        comment = make_comment(post, parent=comment, user=post.author)
+    for number in range(10):
+        make_post(categories=[beds], published_at=SPRING_2010.replace(day=1 + number))
+    return [address.format(comment=comment.pk) for address in PAGES]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    open_page: Callable[..., Page], addresses: list[str], width: int, scheme: str
+) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for address in addresses:
+        page.goto(address)
+        results = Axe().run(page)
+        assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+
+
+def test_nothing_scrolls_sideways_on_a_small_screen(
+    open_page: Callable[..., Page], addresses: list[str]
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 600})
+    for address in addresses:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, address
+
+
+def test_reading_sets_no_cookie(open_page: Callable[..., Page], addresses: list[str]) -> None:
+    page = open_page()
+    for address in addresses:
+        page.goto(address)
+        assert page.context.cookies() == [], address
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0, address
+
+
+def test_a_page_is_light(open_page: Callable[..., Page], addresses: list[str]) -> None:
+    page = open_page()
+    for address in addresses:
+        parts: dict[str, bytes] = {}
+
+        def keep(response: Any, parts: dict[str, bytes] = parts) -> None:
+            if response.request.resource_type != "image" and response.status < 300:
+                parts[response.url] = response.body()
+
+        page.on("response", keep)
+        page.goto(address, wait_until="networkidle")
+        page.remove_listener("response", keep)
+        assert sum(len(gzip.compress(body)) for body in parts.values()) <= MAX_BYTES, address
+
+
+def test_the_html_is_valid_and_has_nothing_inline(client: Any, addresses: list[str]) -> None:
+    for address, status in zip(addresses, PAGES.values(), strict=True):
+        response = client.get(address)
+        assert response.status_code == status
+        parser = html5lib.HTMLParser()
+        document = parser.parse(response.content.decode())
+        assert parser.errors == [], address
+        ids = [e.get("id") for e in document.iter() if isinstance(e.tag, str) and e.get("id")]
+        assert len(ids) == len(set(ids)), address
+        for element in document.iter():
+            if isinstance(element.tag, str):
+                assert not element.tag.endswith("}style"), address
+                assert not any(name == "style" or name.startswith("on") for name in element.attrib)
+                if element.tag.endswith("}script"):
+                    assert element.get("src"), address

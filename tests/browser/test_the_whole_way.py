@@ -1,0 +1,141 @@
+"""Rita reads, replies and rates; Mo approves; Anna writes; Rita finds it."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from blog.models import Post
+from comments.models import Comment
+from ratings.models import Score
+from tests.conftest import MakeComment, MakePost
+
+OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/admin/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", "a long password")
+    page.click("input[type=submit]")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
+def test_from_reading_to_an_approved_answer(
+    open_page: OpenPage,
+    make_post: MakePost,
+    make_comment: MakeComment,
+    mo: User,
+    javascript: bool,
+) -> None:
+    post = make_post(title="Ein Haus für viele", slug="haus")
+    question = make_comment(post, author_name="Gast", body="Und wer putzt?")
+    rita = open_page(java_script_enabled=javascript)
+
+    # She reads, and nothing is set.
+    rita.goto("/")
+    rita.get_by_role("link", name=re.compile("^Weiterlesen.*Ein Haus für viele")).click()
+    expect(rita.get_by_role("heading", level=1)).to_have_text("Ein Haus für viele")
+    assert rita.context.cookies() == []
+
+    # She answers a comment.
+    rita.get_by_role("link", name="Antworten auf Kommentar 1 von Gast").click()
+    rita.get_by_label("Name").fill("Rita Roth")
+    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="Kommentar").fill("Wir wechseln uns ab.")
+    rita.get_by_role("button", name="Kommentar absenden").click()
+    expect(rita.get_by_text("Wartet auf Freigabe")).to_be_visible()
+    answer = Comment.objects.get(author_name="Rita Roth")
+    assert answer.parent == question
+
+    # She gives stars.
+    rita.get_by_role("radio", name="8 Sterne von zehn").check(force=True)
+    rita.get_by_role("button", name="Sterne vergeben").click()
+    expect(rita.get_by_text("8,0/10 (1 Stimme)")).to_be_visible()
+    expect(rita.get_by_text("Sie haben 8 Sterne vergeben.")).to_be_visible()
+    assert Score.objects.get(post=post).total == 8
+
+    # Mo approves.
+    moderator = open_page()
+    sign_in(moderator, "mo")
+    moderator.get_by_role("link", name="Ein Kommentar wartet.").click()
+    moderator.get_by_role("button", name="Freigeben").click()
+    expect(moderator.locator(".messagelist")).to_contain_text("1 Kommentar: freigegeben.")
+
+    # Everybody can read it now.
+    guest = open_page(java_script_enabled=javascript)
+    guest.goto("/2010/04/29/haus/")
+    expect(guest.get_by_text("Wir wechseln uns ab.")).to_be_visible()
+
+
+def test_stars_can_be_chosen_with_the_keyboard_alone(
+    open_page: OpenPage, make_post: MakePost
+) -> None:
+    post = make_post(slug="haus")
+    rita = open_page()
+    rita.goto("/2010/04/29/haus/")
+    rita.get_by_role("radio", name="1 Stern von zehn").focus()
+    rita.keyboard.press("Space")
+    rita.keyboard.press("ArrowRight")
+    rita.keyboard.press("ArrowRight")
+    rita.keyboard.press("Enter")
+    expect(rita.get_by_text("3,0/10 (1 Stimme)")).to_be_visible()
+    assert Score.objects.get(post=post).total == 3
+
+
+def test_an_answer_in_place_can_be_cancelled(
+    open_page: OpenPage, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    make_comment(make_post(slug="haus"))
+    rita = open_page()
+    rita.goto("/2010/04/29/haus/")
+    rita.get_by_role("link", name="Antworten auf Kommentar 1").click()
+    expect(rita.get_by_label("Name")).to_be_focused()
+    rita.keyboard.press("Escape")
+    expect(rita.get_by_role("link", name="Antworten auf Kommentar 1")).to_be_focused()
+    assert rita.locator("input[name=parent]").input_value() == ""
+
+
+def test_a_mistake_loses_no_word(open_page: OpenPage, make_post: MakePost) -> None:
+    make_post(slug="haus")
+    rita = open_page(java_script_enabled=False)
+    rita.goto("/2010/04/29/haus/")
+    rita.get_by_label("Name").fill("Rita Roth")
+    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="Website").fill("https://gibt.es nicht")
+    rita.get_by_role("textbox", name="Kommentar").fill("Lang überlegt.")
+    rita.get_by_role("button", name="Kommentar absenden").click()
+    expect(rita.get_by_text("Nichts von dem, was Sie geschrieben haben")).to_be_visible()
+    expect(rita.get_by_role("textbox", name="Kommentar")).to_have_value("Lang überlegt.")
+
+
+def test_anna_writes_previews_and_publishes_and_rita_finds_it(
+    open_page: OpenPage, anna: User
+) -> None:
+    author = open_page(viewport={"width": 1280, "height": 900})
+    sign_in(author, "anna")
+    author.goto("/admin/blog/post/add/")
+    author.fill("input[name=title]", "Grüße aus der Küche")
+    editor = author.locator("[contenteditable=true]").first
+    editor.click()
+    author.keyboard.type("Es riecht nach ")
+    author.keyboard.press("Control+b")
+    author.keyboard.type("Brot")
+    author.get_by_role("button", name="Sichern und ansehen").click()
+    expect(author.get_by_role("heading", level=1)).to_have_text("Grüße aus der Küche")
+    expect(author.locator("article strong")).to_have_text("Brot")
+    rita = open_page()
+    rita.goto("/")
+    expect(rita.get_by_text("Grüße aus der Küche")).to_have_count(0)
+
+    author.goto(f"/admin/blog/post/{Post.objects.get().pk}/change/")
+    author.get_by_label("jetzt").check()
+    author.locator("input[name=_save]").first.click()
+    expect(author.locator(".messagelist")).to_be_visible()
+    rita.reload()
+    rita.get_by_role("heading", name="Grüße aus der Küche").get_by_role("link").click()
+    expect(rita.get_by_text("Es riecht nach Brot")).to_be_visible()

@@ -1,0 +1,48 @@
+"""The demo blog is what it says it is."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models import User
+from blog.models import Post
+from comments.models import Comment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    settings.DEBUG = True
+    call_command("demo")
+
+
+@pytest.mark.usefixtures("demo")
+def test_shows_the_rating_that_the_idea_came_from(client: Client) -> None:
+    page = client.get("/2024/04/29/sozial-heisst-gemeinsam/").content.decode()
+    assert "8,3/10 (11 Stimmen)" in page
+    assert "60 Kommentare" in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_has_comments_of_every_kind() -> None:
+    assert Comment.objects.filter(status="held").count() == 4
+    assert Comment.objects.filter(status="spam").count() == 1
+    assert max(comment.depth for comment in Comment.objects.all()) == 5
+    assert Post.objects.filter(published_at=None).count() == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_second_run_keeps_what_is_there(settings: Any) -> None:
+    call_command("demo", "--if-empty")
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+
+def test_never_runs_in_production(settings: Any) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG=1"):
+        call_command("demo")
+    assert not User.objects.exists()
