@@ -93,6 +93,11 @@ class PostAdmin(admin.ModelAdmin[Post]):
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         return super().has_view_permission(request, obj) and self._is_theirs(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Who may delete a post may delete the conversation and the stars that hang on it."""
+        objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, set(), protected
+
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         return post is None or may_edit_all(request) or post.author_id == request.user.pk
 

@@ -14,6 +14,8 @@ from blog.markup import render_comment
 from blog.models import Post
 
 PATH_DIGITS = 8
+# Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
+DEEPEST_PATH = 99 * PATH_DIGITS
 SHOWN_DEPTH = 5
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -58,7 +60,7 @@ class Comment(models.Model):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replies"
+        "self", models.RESTRICT, null=True, blank=True, related_name="replies"
     )
     path = models.TextField(unique=True, null=True, editable=False)
     """Its ancestors' keys and its own, eight base-36 digits each: the order of the thread.
@@ -116,7 +118,7 @@ class Comment(models.Model):
         self.body_html = render_comment(self.body)
         super().save(*args, **kwargs)
         if self.path is None:
-            above = (self.parent.path or "") if self.parent else ""
+            above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
             self.path = above + path_step(self.pk)
             super().save(update_fields=["path"])
 

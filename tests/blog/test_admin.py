@@ -12,7 +12,8 @@ from accounts.models import User
 from blog.models import Category, Image, Page, Post, SiteSettings
 from demo.loading import as_jpeg
 from demo.pictures import paint
-from tests.conftest import MakePost
+from ratings.models import cast_vote
+from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,18 @@ def test_an_editor_may_change_every_post(edda_client: Client, make_post: MakePos
     assert response.status_code == 302
     assert post.title == "Verbessert"
     assert post.get_absolute_url().startswith("/2010/04/29/")
+
+
+def test_an_author_deletes_their_post_with_its_conversation(
+    anna_client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(tags=["a"])
+    make_comment(post, parent=make_comment(post))
+    cast_vote(post, "rita", 8)
+    address = f"/admin/blog/post/{post.pk}/delete/"
+    assert anna_client.get(address).status_code == 200
+    anna_client.post(address, {"post": "yes"})
+    assert not Post.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,12 @@ def test_the_page_for_answering_quotes_the_comment(
     assert "Wie meinen Sie das?" in page
     assert f'name="parent" value="{comment.pk}"' in page
     assert Comment.objects.count() == 1
+
+
+def test_very_long_chains_of_answers_end_side_by_side(
+    make_post: MakePost, make_comment: MakeComment
+) -> None:
+    comment = make_comment(make_post())
+    for _ in range(120):
+        comment = make_comment(comment.post, parent=comment)
+    assert comment.depth == 99
