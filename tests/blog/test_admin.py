@@ -230,3 +230,7 @@ def test_an_author_fills_their_own_author_box_only(
     anna.refresh_from_db()
     assert anna.display_name == "Anna A."
     assert not anna.is_superuser
+
+
+def test_the_dialogs_of_the_editor_are_german(anna_client: Client) -> None:
+    assert "Bild einf\\u00fcgen" in anna_client.get("/admin/jsi18n/").content.decode()
