@@ -5,6 +5,9 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 SHELL := /bin/bash
+UV ?= uv
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links
 
 .PHONY: run test check messages format lock
 
@@ -29,6 +32,11 @@ format: .venv/dev.stamp
 messages: .venv/dev.stamp
 	DEBUG=1 $(BIN)/python manage.py makemessages --locale de --no-obsolete --no-wrap --add-location file --ignore .venv --ignore tests
 	DEBUG=1 $(BIN)/python manage.py compilemessages --locale de --ignore .venv
+
+# Lock what the two .in files name, with hashes; needs uv.  UPGRADE=--upgrade takes newer versions.
+lock:
+	$(LOCK) $(UPGRADE) requirements.in -o requirements.txt
+	$(LOCK) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
