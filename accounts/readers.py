@@ -7,18 +7,29 @@ reader votes or comments, never on reading; it holds no name and no address.
 import secrets
 from typing import cast
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
 
 COOKIE_NAME = "reader"
 COOKIE_MAX_AGE = 365 * 24 * 60 * 60
 SALT = "accounts.readers"
 
 
+def signed_in(request: HttpRequest) -> User | None:
+    """The person with a sign-in; the session is looked up only where its cookie came along."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return request.user
+    return None
+
+
 def reader_key(request: HttpRequest) -> str | None:
     """Who takes part: “user:ID” for people with a sign-in, the cookie's key, or None."""
-    if "sessionid" in request.COOKIES and request.user.is_authenticated:
-        return f"user:{request.user.pk}"
+    person = signed_in(request)
+    if person is not None:
+        return f"user:{person.pk}"
     signed = request.COOKIES.get(COOKIE_NAME, "")
     try:
         return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE)) or None

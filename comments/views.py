@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.origin import origin_protected
-from accounts.readers import new_reader_key, reader_key, remember_reader
+from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
 from blog.markup import render_comment
 from blog.models import Post
 from comments import moderation
@@ -82,13 +82,6 @@ def store(request: HttpRequest, form: CommentForm, person: User | None) -> HttpR
     response = SeeOther(address_of(comment, comment.reader))
     remember_reader(request, response, comment.reader)
     return response
-
-
-def signed_in(request: HttpRequest) -> User | None:
-    """The person with a sign-in, asked only where a session cookie came along."""
-    if "sessionid" in request.COOKIES and request.user.is_authenticated:
-        return request.user
-    return None
 
 
 def refuse(request: HttpRequest, post: Post, words: str = "") -> HttpResponse:

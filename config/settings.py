@@ -184,14 +184,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-# W003: our subclass of CsrfViewMiddleware does the check (tests/accounts/test_origin.py).
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # our subclass of CsrfViewMiddleware checks (tests/comments)
+    "security.W005",  # a blog must not decide for the other sites of its domain
+    "security.W021",  # nor enter it in the browsers' own lists, which takes months to undo
+]
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = not env_bool("ALLOW_HTTP")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
     SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if env_bool("BEHIND_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

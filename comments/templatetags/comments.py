@@ -5,12 +5,11 @@ from typing import Any
 from django import template
 from django.db.models import Count
 
-from accounts.readers import reader_key
+from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.thread import load_page
-from comments.views import signed_in
 
 register = template.Library()
 
