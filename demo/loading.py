@@ -5,6 +5,7 @@ import io
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def load_pages(site: dict[str, Any]) -> None:
 def load_pictures(uploader: User) -> dict[str, Image]:
     pictures = {}
     for facts in read("pictures.toml")["pictures"]:
-        painting = as_jpeg(paint(facts["kind"], facts["seed"]))
+        painting = painted(facts["kind"], facts["seed"])
         pictures[facts["key"]] = Image.objects.create(
             file=ContentFile(painting, f"{german_slug(facts['title'])}.jpg"),
             title=facts["title"],
@@ -140,6 +141,12 @@ def load_pictures(uploader: User) -> dict[str, Image]:
             uploaded_by=uploader,
         )
     return pictures
+
+
+@cache
+def painted(kind: str, seed: int) -> bytes:
+    """The picture as a file; painting takes longer than all the rest of the demo together."""
+    return as_jpeg(paint(kind, seed))
 
 
 def as_jpeg(picture: PillowImage.Image) -> bytes:

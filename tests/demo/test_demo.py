@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from blog.models import Post
+from blog.models import Category, Post, Tag
 from comments.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,11 @@ def test_has_comments_of_every_kind() -> None:
     assert Comment.objects.filter(status="spam").count() == 1
     assert max(comment.depth for comment in Comment.objects.all()) == 5
     assert Post.objects.filter(published_at=None).count() == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_is_a_small_blog_of_a_size_to_look_through() -> None:
+    assert (Post.objects.count(), Category.objects.count(), Tag.objects.count()) == (25, 8, 30)
 
 
 @pytest.mark.usefixtures("demo")
