@@ -99,7 +99,9 @@ class PostAdmin(admin.ModelAdmin[Post]):
         return objects, counts, set(), protected
 
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
-        return post is None or may_edit_all(request) or post.author_id == request.user.pk
+        if post is None or may_edit_all(request):
+            return True
+        return request.user in post.authors
 
 
 @admin.register(Category)

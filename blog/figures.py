@@ -32,6 +32,11 @@ def add_credits(html: str) -> str:
     return serialise(root)
 
 
+def images_in(html: str) -> "set[Image]":
+    """The pictures of the library that the text shows."""
+    return set(_own_images(parse(html)).values()) if "<img" in html else set()
+
+
 def _own_images(root: Element) -> "dict[str, Image]":
     from blog.models import Image  # the models import this module to render on saving
 

@@ -88,7 +88,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     author = get_object_or_404(User.objects.prefetch_related("profiles"), slug=slug)
     return archive(
         request,
-        Post.objects.filter(author=author),
+        Post.objects.by_author(author),
         author.get_absolute_url(),
         number,
         kind="author",

@@ -38,6 +38,14 @@ class Image(models.Model):
         choices=licences.choices(),
         default="all-rights-reserved",
     )
+    changes = models.CharField(
+        _("changes"),
+        max_length=200,
+        blank=True,
+        help_text=_("What was changed, as most licences ask to say: “cropped”, “colours”."),
+    )
+    rendition_widths = models.JSONField(default=list, editable=False)
+    """The widths in pixels, rising, in which blog.renditions has stored the picture as WebP."""
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -69,6 +77,5 @@ class Image(models.Model):
         from blog.models.pages import Page  # they import this module's renderer
         from blog.models.posts import Post
 
-        for model in (Post, Page):
-            for thing in model._default_manager.filter(body__contains=self.file.name).iterator():
-                thing.save()
+        for thing in [*Post.objects.filter(images=self), *Page.objects.filter(images=self)]:
+            thing.save()

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.figures import add_credits
+from blog.figures import add_credits, images_in
 from blog.markup import render_post
+from blog.models.images import Image
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -33,6 +34,8 @@ class Page(models.Model):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    images = models.ManyToManyField(Image, editable=False, related_name="pages_with_it")
+    """The pictures of the library that the text shows."""
     published_at = models.DateTimeField(
         _("published"),
         null=True,
@@ -56,6 +59,7 @@ class Page(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.body_html = add_credits(render_post(self.body))
         super().save(*args, **kwargs)
+        self.images.set(images_in(self.body_html))
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])

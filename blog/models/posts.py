@@ -10,13 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
-from blog.figures import add_credits
+from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post, teaser
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.tags import TaggedPost
+
+WORDS_PER_MINUTE = 200
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -27,23 +30,36 @@ class PostQuerySet(models.QuerySet["Post"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def sticky_first(self) -> Self:
+        """The order of the home page: what the host keeps on top, then the newest."""
+        return self.order_by("-is_sticky", "-published_at", "-pk")
+
     def for_list(self) -> Self:
         """All that a card shows, without the bodies."""
         return (
             self.newest_first()
             .select_related("author", "picture")
-            .prefetch_related("categories")
+            .prefetch_related("categories", "co_authors")
             .defer("body", "body_html")
         )
 
     def for_detail(self) -> Self:
         """All that a post's own page shows."""
         return self.select_related("author", "picture").prefetch_related(
-            "categories", "tags", "author__profiles"
+            "categories", "tags", "author__profiles", "co_authors__profiles"
         )
 
     def for_feed(self) -> Self:
-        return self.newest_first().select_related("author").prefetch_related("categories", "tags")
+        return (
+            self.newest_first()
+            .select_related("author", "picture")
+            .prefetch_related("categories", "tags", "co_authors")
+        )
+
+    def by_author(self, author: User) -> Self:
+        """Posts that the person wrote, alone or together with others, each once."""
+        together = Post.co_authors.through.objects.filter(user=author)
+        return self.filter(Q(author=author) | Q(pk__in=together.values("post_id")))
 
     def in_category(self, category: Category) -> Self:
         """Posts of the category or of any below it, each once."""
@@ -52,10 +68,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(pk__in=through.values("post_id"))
 
     def editable_by(self, user: User) -> Self:
-        """Editors may change every post, authors their own, nobody else any."""
+        """Editors may change every post, authors those they write, nobody else any."""
         if user.has_perm("blog.change_any_post"):
             return self
-        return self.filter(author=user) if user.has_perm("blog.change_post") else self.none()
+        return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
 
 
 class Post(models.Model):
@@ -71,6 +87,12 @@ class Post(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author")
     )
+    co_authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="posts_with_others",
+        verbose_name=_("written together with"),
+    )
     categories = models.ManyToManyField(
         Category, blank=True, related_name="posts", verbose_name=_("categories")
     )
@@ -84,6 +106,9 @@ class Post(models.Model):
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     teaser_html = models.TextField(editable=False, blank=True)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    images = models.ManyToManyField(Image, editable=False, related_name="posts_with_it")
+    """The pictures of the library that the text or the `picture` field shows."""
     picture = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -100,6 +125,15 @@ class Post(models.Model):
     )
     published_on = models.DateField(null=True, editable=False)
     """The day of `published_at` where the blog is at home: the date in the address."""
+    is_sticky = models.BooleanField(
+        _("keep on top"), default=False, help_text=_("Stands before all others on the home page.")
+    )
+    first_published_url = WebAddressField(
+        _("first published at"),
+        max_length=500,
+        blank=True,
+        help_text=_("If it stood elsewhere before: search engines are sent there."),
+    )
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
@@ -126,8 +160,10 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            # The home page, feeds, and the older and newer neighbour of a post.
+            # Archives, feeds, and the older and newer neighbour of a post.
             models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
+            # The home page.
+            models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
             # An author's archive.
             models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
         ]
@@ -140,7 +176,9 @@ class Post(models.Model):
         self._derive_address()
         self.body_html = add_credits(render_post(self.body))
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
+        self.images.set(self._shown_images())
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -161,6 +199,20 @@ class Post(models.Model):
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
+
+    def _shown_images(self) -> set[Image]:
+        shown = images_in(self.body_html)
+        return shown | {self.picture} if self.picture else shown
+
+    @property
+    def authors(self) -> list[User]:
+        """Everybody who wrote it, the first author first."""
+        return [self.author, *self.co_authors.all()]
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes at 200 words each, which is calm reading of German; at least 1."""
+        return max(1, round(self.word_count / WORDS_PER_MINUTE))
 
     @property
     def is_published(self) -> bool:

@@ -14,6 +14,29 @@ class SiteSettings(models.Model):
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     footer = models.TextField(_("footer"), blank=True)
     footer_html = models.TextField(editable=False, blank=True)
+    feeds_in_full = models.BooleanField(
+        _("whole texts in feeds"), default=True, help_text=_("Otherwise only the excerpts.")
+    )
+    # What German law wants to find in an imprint (§ 5 DDG, § 18 MStV).
+    owner = models.CharField(_("name of the owner"), max_length=200, blank=True)
+    owner_address = models.TextField(
+        _("postal address"), max_length=500, blank=True, help_text=_("No post-office box.")
+    )
+    owner_email = models.EmailField(_("e-mail"), blank=True)
+    owner_phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    represented_by = models.CharField(
+        _("represented by"), max_length=200, blank=True, help_text=_("For companies and clubs.")
+    )
+    register_entry = models.CharField(
+        _("register and number"), max_length=200, blank=True, help_text=_("If there is one.")
+    )
+    vat_id = models.CharField(_("VAT number"), max_length=30, blank=True)
+    responsible = models.TextField(
+        _("responsible for the content"),
+        max_length=500,
+        blank=True,
+        help_text=_("Name and address, where the site publishes journalistic texts."),
+    )
 
     class Meta:
         verbose_name = _("site settings")
