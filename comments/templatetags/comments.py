@@ -8,7 +8,7 @@ from django.db.models import Count
 from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, Policy
 from comments.thread import load_page
 
 register = template.Library()
@@ -19,9 +19,15 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """One page of the post's comments, and the form for another."""
     request = context["request"]
     page = load_page(post, reader_key(request), request.GET.get("after"))
-    form = CommentForm(post=post, signed_in=signed_in(request) is not None)
+    policy = Policy.load()
+    form = CommentForm(
+        post=post,
+        signed_in=signed_in(request) is not None,
+        names_required=policy.names_required,
+    )
     return {
         "post": post,
+        "is_open": policy.takes_comments(post),
         "page": page,
         "form": form,
         "is_preview": context.get("is_preview", False),

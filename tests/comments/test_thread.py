@@ -3,7 +3,8 @@ import re
 import pytest
 from django.test import Client
 
-from comments.models import Comment, path_step
+from comments.models import Comment
+from comments.models.comments import path_step
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

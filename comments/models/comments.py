@@ -1,4 +1,4 @@
-"""What readers say below a post, and every decision that was made about it."""
+"""What readers say below a post."""
 
 from typing import Any, Self
 
@@ -46,10 +46,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(status=Status.HELD)
 
     def visible_to(self, reader: str | None) -> Self:
-        """Approved ones, and the reader's own that still wait."""
+        """Approved ones, and the reader's own that wait or were sorted out."""
         visible = Q(status=Status.APPROVED)
         if reader:
-            visible |= Q(status=Status.HELD, reader=reader)
+            visible |= Q(status__in=[Status.HELD, Status.SPAM], reader=reader)
         return self.filter(visible)
 
 
@@ -77,6 +77,11 @@ class Comment(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.HELD, editable=False
     )
+    email_confirmed = models.BooleanField(default=False, editable=False)
+    """Whether its writer has proved that the address is theirs."""
+    is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
+    is_closed = models.BooleanField(_("takes no more answers"), default=False, editable=False)
+    edited_at = models.DateTimeField(_("changed by its writer"), null=True, editable=False)
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
 
@@ -101,6 +106,8 @@ class Comment(models.Model):
             ),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
+            # What came from one address: trust, and a writer's own page.
+            models.Index(fields=["email"], name="comments_of_address"),
             # The feed of all comments.
             models.Index(
                 fields=["-created_at", "-id"],
@@ -115,7 +122,8 @@ class Comment(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the comment; a new one gets its place in the thread as soon as it has a key."""
-        self.body_html = render_comment(self.body)
+        self.render()
+        self.email = self.email.lower()
         super().save(*args, **kwargs)
         if self.path is None:
             above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
@@ -125,6 +133,17 @@ class Comment(models.Model):
     def get_absolute_url(self) -> str:
         """An address that leads to the right page of the thread."""
         return reverse("comments:permalink", args=[self.pk])
+
+    def render(self) -> None:
+        """Make the HTML of what was written."""
+        self.body_html = render_comment(self.body)
+
+    def is_locked(self) -> bool:
+        """Whether it, or any comment above it, takes no more answers."""
+        path = self.path or ""
+        steps = range(PATH_DIGITS, len(path) + 1, PATH_DIGITS)
+        above = [path[:end] for end in steps]
+        return Comment.objects.filter(path__in=above, is_closed=True).exists()
 
     @property
     def depth(self) -> int:
@@ -138,39 +157,10 @@ class Comment(models.Model):
 
     @property
     def is_by_author(self) -> bool:
-        return self.user_id is not None and self.user_id == self.post.author_id
+        return self.user_id is not None and self.user_id in {
+            author.pk for author in self.post.authors
+        }
 
     @property
     def anchor(self) -> str:
         return f"comment-{self.pk}"
-
-
-class Decision(models.Model):
-    """One change of a comment's status: who or which rule, why, and what it undoes."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
-    before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
-    after = models.CharField(_("after"), max_length=10, choices=Status.choices)
-    rule = models.CharField(_("rule"), max_length=50)
-    """A name from comments.moderation, or “person” for a moderator's own decision."""
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    decided_at = models.DateTimeField(_("when"), default=timezone.now)
-    undoes = models.OneToOneField(
-        "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
-    )
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["-decided_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_after_display()} ({self.rule})"
