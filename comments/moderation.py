@@ -1,11 +1,13 @@
 """Every rule about comments and every decision on them: nothing else changes a status."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -19,6 +21,9 @@ from comments.submissions import Details, Submission
 IMPORT = "import"
 PERSON = "person"
 PASSED = "passed"
+BATCH = 500
+
+T = TypeVar("T")
 HOLD_EVERYTHING = "hold-everything"
 
 
@@ -259,7 +264,13 @@ def explain(decision: Decision) -> list[str]:
 
 @transaction.atomic
 def decide(
-    comment: Comment, after: Status, *, by: User, reason: str = "", undoes: Decision | None = None
+    comment: Comment,
+    after: Status,
+    *,
+    by: User,
+    reason: str = "",
+    undoes: Decision | None = None,
+    batch: str = "",
 ) -> Decision:
     """Give the comment the status `after`, if it still has the one we saw.
 
@@ -279,7 +290,69 @@ def decide(
         reason=reason,
         by=by,
         undoes=undoes,
+        batch=batch or secrets.token_hex(8),
     )
+
+
+def batched(things: list[T]) -> Iterator[list[T]]:
+    """Parts that fit into one statement of every database."""
+    for start in range(0, len(things), BATCH):
+        yield things[start : start + BATCH]
+
+
+@transaction.atomic
+def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
+    """Give every waiting comment of the query the status `after`, in one move.
+
+    Returns the name of the batch, by which `undo_batch` takes it back; “” where none waits now.
+    """
+    waiting = comments.filter(status=Status.HELD).select_for_update(of=("self",))
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    if not keys:
+        return ""
+    batch = secrets.token_hex(8)
+    for chunk in batched(keys):
+        Comment.objects.filter(pk__in=chunk).update(status=after)
+        Decision.objects.bulk_create(
+            Decision(
+                comment_id=key, before=Status.HELD, after=after, rule=PERSON, by=by, batch=batch
+            )
+            for key in chunk
+        )
+    return batch
+
+
+@transaction.atomic
+def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
+    """Take back the decisions of one move; returns how many, and how many stay.
+
+    A decision stays where somebody has decided on the same comment again.
+    """
+    later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
+    decisions = Decision.objects.filter(batch=batch).exclude(before="")
+    undoable = list(decisions.filter(~Exists(later), comment__status=F("after")))
+    undoing = secrets.token_hex(8)
+    for before in {decision.before for decision in undoable}:
+        same = [decision for decision in undoable if decision.before == before]
+        for chunk in batched(same):
+            Comment.objects.filter(pk__in=[one.comment_id for one in chunk]).update(status=before)
+            Decision.objects.bulk_create(
+                Decision(
+                    comment_id=one.comment_id,
+                    before=one.after,
+                    after=before,
+                    rule=PERSON,
+                    by=by,
+                    undoes=one,
+                    batch=undoing,
+                )
+                for one in chunk
+            )
+    return len(undoable), decisions.count() - len(undoable)
+
+
+def size_of(batch: str) -> int:
+    return Decision.objects.filter(batch=batch).count()
 
 
 def undo(decision: Decision, *, by: User) -> Decision:

@@ -1,8 +1,18 @@
 """What readers say, what was decided on it and why, and the rules of the house."""
 
+from comments.models.answers import PreparedAnswer
 from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
 from comments.models.marks import Ban, Mark
 from comments.models.policy import Policy
 
-__all__ = ["Ban", "Comment", "CommentQuerySet", "Decision", "Mark", "Policy", "Status"]
+__all__ = [
+    "Ban",
+    "Comment",
+    "CommentQuerySet",
+    "Decision",
+    "Mark",
+    "Policy",
+    "PreparedAnswer",
+    "Status",
+]

@@ -28,6 +28,8 @@ class Decision(models.Model):
         verbose_name=_("by"),
     )
     decided_at = models.DateTimeField(_("when"), default=timezone.now)
+    batch = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    """Decisions of one move share it, so that they can be undone in one."""
     undoes = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
     )

@@ -139,7 +139,8 @@ class TestWords:
             "website": "https://uhren.example/",
             "email": "uhren@example.org",
         }[field]
-        send(client, make_post(), **{field: value})
+        words: dict[str, Any] = {field: value}
+        send(client, make_post(), **words)
         assert outcome() == ("held", ["held-word"])
 
     def test_that_are_refused_come_back_in_the_form(
@@ -156,16 +157,12 @@ class TestWords:
 
 class TestTrust:
     @pytest.fixture
-    def known(
-        self, open_house: Policy, make_post: MakePost, make_comment: MakeComment
-    ) -> Comment:
+    def known(self, open_house: Policy, make_post: MakePost, make_comment: MakeComment) -> Comment:
         open_house.hold_unknown = True
         open_house.save()
         return make_comment(make_post(), email_confirmed=True)
 
-    def test_a_known_name_and_address_give_nothing(
-        self, client: Client, known: Comment
-    ) -> None:
+    def test_a_known_name_and_address_give_nothing(self, client: Client, known: Comment) -> None:
         send(client, known.post, author_name=known.author_name)
         assert Comment.objects.latest("pk").status == "held"
 
