@@ -1,5 +1,6 @@
 """Every rule about comments and every decision on them: nothing else changes a status."""
 
+import datetime
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,19 +9,22 @@ from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from accounts.senders import remember
+from comments import notices
 from comments import submissions as sent
-from comments.models import Comment, Decision, Mark, Status
+from comments.models import Comment, Decision, Mark, Policy, Status
 from comments.submissions import Details, Submission
 
 IMPORT = "import"
 PERSON = "person"
 PASSED = "passed"
+WRITER = "writer"
 BATCH = 500
 
 T = TypeVar("T")
@@ -244,11 +248,54 @@ def submit(submission: Submission) -> Decision:
     Mark.objects.bulk_create(submission.marks)
     if submission.sender:
         remember(submission.sender, sent.PURPOSE)
+    decision = record(comment, "", findings)
+    notices.tell_of_new(comment, decision, submission.policy)
+    return decision
+
+
+def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
     return Decision.objects.create(
         comment=comment,
+        before=before,
         after=comment.status,
         rule=findings[0].rule if findings else PASSED,
         findings=[finding._asdict() for finding in findings],
+    )
+
+
+@transaction.atomic
+def revise(comment: Comment, body: str, policy: Policy) -> Decision:
+    """Store what its writer made of a comment; the rules judge it anew.
+
+    Raises RefusedError, and AlreadyDecidedError where it was decided on in the meantime.
+    """
+    before = comment.status
+    if not Comment.objects.filter(pk=comment.pk, status=before).update(status=before):
+        raise AlreadyDecidedError
+    comment.body = body
+    comment.render()
+    age = datetime.timedelta(seconds=sent.FORM_MIN_SECONDS)
+    submission = Submission(comment=comment, policy=policy, person=comment.user, form_age=age)
+    findings = judge(submission)
+    comment.status = status_after(findings)
+    comment.edited_at = timezone.now()
+    comment.save()
+    comment.marks.exclude(kind=Mark.Kind.SENDER).delete()
+    Mark.objects.bulk_create(submission.marks)
+    return record(comment, before, findings)
+
+
+@transaction.atomic
+def withdraw(comment: Comment) -> None:
+    """Take the comment back for its writer: the words go, its place in the thread stays."""
+    before = comment.status
+    seen = Comment.objects.filter(pk=comment.pk, status=before).exclude(status=Status.WITHDRAWN)
+    if not seen.update(status=Status.WITHDRAWN, body="", body_html="", is_pinned=False):
+        raise AlreadyDecidedError
+    comment.refresh_from_db()
+    comment.marks.all().delete()
+    Decision.objects.create(
+        comment=comment, before=before, after=Status.WITHDRAWN, rule=WRITER
     )
 
 
@@ -282,6 +329,8 @@ def decide(
     if before in {after, Status.WITHDRAWN} or not seen.update(status=after):
         raise AlreadyDecidedError
     comment.status = after
+    if after == Status.APPROVED:
+        notices.tell_of_approved([comment.pk])
     return Decision.objects.create(
         comment=comment,
         before=before,
@@ -319,6 +368,8 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
             )
             for key in chunk
         )
+    if after == Status.APPROVED:
+        notices.tell_of_approved(keys)
     return batch
 
 

@@ -86,7 +86,7 @@ def is_duplicate(sent: Submission) -> Details | None:
     same = Comment.objects.filter(
         post=comment.post, parent=comment.parent, body=comment.body, author_name=comment.author_name
     ).exclude(status__in=[Status.TRASH, Status.WITHDRAWN])
-    return {} if same.filter(email=comment.email).exists() else None
+    return {} if same.filter(email=comment.email).exclude(pk=comment.pk).exists() else None
 
 
 def has_refused_word(sent: Submission) -> Details | None:

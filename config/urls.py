@@ -27,6 +27,7 @@ urlpatterns = [
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/", include("comments.urls")),
     path("ratings/", include("ratings.urls")),
+    path("", include("subscriptions.urls")),
     path("", include("blog.urls")),
     path(
         "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/",

@@ -29,11 +29,11 @@ def write_letter(
     *,
     once: str | None = None,
     headers: dict[str, str] | None = None,
-) -> None:
+) -> bool:
     """Put a letter made of templates/mail/<template>.txt and .html into the outbox.
 
     The first line of the text is the subject. `once` names what the letter tells of; where a
-    letter of that name exists, none is made.
+    letter of that name exists, none is made and the answer is False.
     """
     context = {"site_url": settings.SITE_URL, **context}
     subject, _line, text = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
@@ -46,8 +46,8 @@ def write_letter(
     }
     if once is None:
         Letter.objects.create(**facts)
-    else:
-        Letter.objects.get_or_create(once=once, defaults=facts)
+        return True
+    return Letter.objects.get_or_create(once=once, defaults=facts)[1]
 
 
 def send_due() -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What readers say, what was decided on it and why, and the rules of the house."""
 
 from comments.models.answers import PreparedAnswer
+from comments.models.choices import MailChoice
 from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
 from comments.models.marks import Ban, Mark
@@ -11,6 +12,7 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "MailChoice",
     "Mark",
     "Policy",
     "PreparedAnswer",

@@ -16,7 +16,6 @@ from blog.models import Post
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
 DEEPEST_PATH = 99 * PATH_DIGITS
-SHOWN_DEPTH = 5
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -46,8 +45,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(status=Status.HELD)
 
     def visible_to(self, reader: str | None) -> Self:
-        """Approved ones, and the reader's own that wait or were sorted out."""
-        visible = Q(status=Status.APPROVED)
+        """Approved ones, the places of withdrawn ones, and the reader's own that are not out."""
+        visible = Q(status__in=[Status.APPROVED, Status.WITHDRAWN])
         if reader:
             visible |= Q(status__in=[Status.HELD, Status.SPAM], reader=reader)
         return self.filter(visible)
@@ -64,7 +63,9 @@ class Comment(models.Model):
     )
     path = models.TextField(unique=True, null=True, editable=False)
     """Its ancestors' keys and its own, eight base-36 digits each: the order of the thread.
-    In C collation on PostgreSQL (see the first migration)."""
+    In C collation on PostgreSQL (see the migrations)."""
+    root = models.BigIntegerField(null=True, editable=False)
+    """The key of the first comment of its conversation, for the order “newest first”."""
     author_name = models.CharField(_("name"), max_length=245)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = WebAddressField(_("website"), max_length=200, blank=True)
@@ -100,9 +101,12 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            # A page of a post's thread, and the count of its comments.
+            # A page of a post's thread.
+            models.Index(fields=["post", "path"], name="thread"),
+            models.Index(fields=["post", "-root", "path"], name="thread_newest_first"),
+            # How many comments a post has.
             models.Index(
-                fields=["post", "path"], name="thread", condition=Q(status=Status.APPROVED)
+                fields=["post"], name="approved_of_post", condition=Q(status=Status.APPROVED)
             ),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
@@ -128,7 +132,8 @@ class Comment(models.Model):
         if self.path is None:
             above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
             self.path = above + path_step(self.pk)
-            super().save(update_fields=["path"])
+            self.root = self.parent.root if self.parent else self.pk
+            super().save(update_fields=["path", "root"])
 
     def get_absolute_url(self) -> str:
         """An address that leads to the right page of the thread."""
@@ -151,9 +156,9 @@ class Comment(models.Model):
         return len(self.path or "") // PATH_DIGITS - 1
 
     @property
-    def shown_depth(self) -> int:
-        """How far it is set in on screen; the data keeps the truth."""
-        return min(self.depth, SHOWN_DEPTH)
+    def is_tombstone(self) -> bool:
+        """Its writer took it back; its place remains, for the answers below it."""
+        return self.status == Status.WITHDRAWN
 
     @property
     def is_by_author(self) -> bool:

@@ -9,7 +9,7 @@ from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
-from comments.thread import load_page
+from comments.thread import Thread
 
 register = template.Library()
 
@@ -18,8 +18,9 @@ register = template.Library()
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """One page of the post's comments, and the form for another."""
     request = context["request"]
-    page = load_page(post, reader_key(request), request.GET.get("after"))
     policy = Policy.load()
+    reader = reader_key(request)
+    page = Thread(post, reader, policy).page(request.GET.get("after"))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
@@ -29,6 +30,8 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "post": post,
         "is_open": policy.takes_comments(post),
         "page": page,
+        "reader": reader,
+        "policy": policy,
         "form": form,
         "is_preview": context.get("is_preview", False),
         "request": request,
