@@ -15,12 +15,15 @@ from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
 from blog.models import Category, Page, Post, PostQuerySet, Tag
+from blog.search.views import search
 
 POSTS_PER_PAGE = 10
 
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
+    if "s" in request.GET:
+        return search(request, number)
     return post_list(request, "blog/home.html", Post.objects.all(), "/", number)
 
 

@@ -42,6 +42,7 @@ def decide(
     if before in {after, Status.WITHDRAWN} or not seen.update(status=after):
         raise AlreadyDecidedError
     comment.status = after
+    comment.index()
     return Decision.objects.create(
         comment=comment,
         before=before,

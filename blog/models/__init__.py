@@ -4,7 +4,18 @@ from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet
+from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings
 from blog.models.tags import Tag, TaggedPost
 
-__all__ = ["Category", "Image", "Page", "Post", "PostQuerySet", "SiteSettings", "Tag", "TaggedPost"]
+__all__ = [
+    "Category",
+    "Image",
+    "Page",
+    "Post",
+    "PostQuerySet",
+    "SearchEntry",
+    "SiteSettings",
+    "Tag",
+    "TaggedPost",
+]

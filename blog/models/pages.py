@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.figures import add_credits, images_in
-from blog.markup import render_post
+from blog.markup import plain_text, render_post
 from blog.models.images import Image
+from blog.models.search import SearchEntry
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -60,6 +61,18 @@ class Page(models.Model):
         self.body_html = add_credits(render_post(self.body))
         super().save(*args, **kwargs)
         self.images.set(images_in(self.body_html))
+        self.index()
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
+
+    def index(self) -> None:
+        """Let the search find it; whether it is public is asked when somebody searches."""
+        SearchEntry.put(
+            SearchEntry.Kind.PAGE,
+            self.pk,
+            title=self.title,
+            text=plain_text(self.body_html),
+            shown_at=self.published_at,
+            page_id=self.pk,
+        )

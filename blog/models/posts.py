@@ -17,6 +17,7 @@ from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post, teaser
 from blog.models.categories import Category
 from blog.models.images import Image
+from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
 
 WORDS_PER_MINUTE = 200
@@ -179,6 +180,7 @@ class Post(models.Model):
         self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
         self.images.set(self._shown_images())
+        self.index()
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -199,6 +201,19 @@ class Post(models.Model):
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
+
+    def index(self) -> None:
+        """Let the search find it; whether it is public is asked when somebody searches."""
+        SearchEntry.put(
+            SearchEntry.Kind.POST,
+            self.pk,
+            title=self.title,
+            text=plain_text(
+                f"{self.teaser_html} {self.body_html}" if self.excerpt else self.body_html
+            ),
+            shown_at=self.published_at,
+            post_id=self.pk,
+        )
 
     def _shown_images(self) -> set[Image]:
         shown = images_in(self.body_html)
