@@ -98,6 +98,11 @@ class PostAdmin(admin.ModelAdmin[Post]):
         objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
         return objects, counts, set(), protected
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        """One by one, so that each address says that its post is gone."""
+        for post in queryset:
+            post.delete()
+
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None or may_edit_all(request):
             return True

@@ -1,5 +1,6 @@
 """What the blog consists of: posts, categories, pictures, pages and the site's own settings."""
 
+from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.pages import Page
@@ -10,6 +11,7 @@ from blog.models.tags import Tag, TaggedPost
 
 __all__ = [
     "Category",
+    "FormerAddress",
     "Image",
     "Page",
     "Post",

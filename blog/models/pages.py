@@ -1,13 +1,14 @@
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post
+from blog.models.addresses import FormerAddress
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 
@@ -57,14 +58,22 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.body_html = add_credits(render_post(self.body))
+        before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
+        if before and before.is_published and before.path != self.path:
+            FormerAddress.remember(before.get_absolute_url(), page=self)
         self.images.set(images_in(self.body_html))
         self.index()
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()
 
     def index(self) -> None:
         """Let the search find it; whether it is public is asked when somebody searches."""

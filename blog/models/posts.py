@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.slugs import german_slug
 from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post, teaser
+from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.search import SearchEntry
@@ -172,13 +173,19 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the post with its rendered text; all text from outside is sanitised here."""
         self._derive_address()
+        before = (
+            Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
+        )
         self.body_html = add_credits(render_post(self.body))
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
         self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
+        if before and before.is_published and before.address_parts != self.address_parts:
+            FormerAddress.remember(before.get_absolute_url(), post=self)
         self.images.set(self._shown_images())
         self.index()
 
@@ -189,6 +196,13 @@ class Post(models.Model):
         day = self.published_on
         return reverse("post", args=[day.year, day.month, day.day, self.slug])
 
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the post; where it was public, its address says from now on that it is gone."""
+        if self.is_published:
+            FormerAddress.remember(self.get_absolute_url())
+        return super().delete(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
         self._derive_address()
@@ -197,6 +211,11 @@ class Post(models.Model):
             raise ValidationError(
                 {"slug": _("On that day there is already a post at this address.")}
             )
+
+    @property
+    def address_parts(self) -> tuple[datetime.date | None, str]:
+        """What its address is made of."""
+        return self.published_on, self.slug
 
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
