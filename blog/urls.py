@@ -23,6 +23,11 @@ urlpatterns = [
     path("<year:year>/<month:month>/<day:day>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/<slug:slug>/", views.post_detail, name="post"),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/<pagenumber:number>/",
+        views.post_detail,
+        name="post",
+    ),
     # /category/parent/child/
     path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),
     path("category/<category:path>/", views.by_category, name="category"),

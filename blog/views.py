@@ -24,7 +24,8 @@ POSTS_PER_PAGE = 10
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
     if "s" in request.GET:
         return search(request, number)
-    return post_list(request, "blog/home.html", Post.objects.all(), "/", number)
+    posts = Post.objects.sticky_first()
+    return post_list(request, "blog/home.html", posts, "/", number, is_home=True)
 
 
 @require_safe
@@ -102,13 +103,28 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 
 @require_safe
 @vary_on_cookie
-def post_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+def post_detail(
+    request: HttpRequest, year: int, month: int, day: int, slug: str, number: int = 1
+) -> HttpResponse:
     post = get_object_or_404(
         Post.objects.published().for_detail(),
         published_on=existing_day(year, month, day),
         slug=slug,
     )
-    ctx = {"post": post, "newer": post.newer(), "older": post.older(), "is_preview": False}
+    pages = post.pages
+    if number > len(pages):
+        raise Http404(_("There is nothing here."))
+    if number == 1 and request.path != post.get_absolute_url():
+        return redirect(post, permanent=True)
+    ctx = {
+        "post": post,
+        "body_html": pages[number - 1],
+        "number": number,
+        "page_numbers": range(1, len(pages) + 1),
+        "newer": post.newer(),
+        "older": post.older(),
+        "is_preview": False,
+    }
     return render(request, "blog/post_detail.html", ctx)
 
 
@@ -121,7 +137,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(editable, pk=pk)
     if post.is_published:
         return redirect(post)
-    ctx = {"post": post, "newer": None, "older": None, "is_preview": True}
+    ctx = {"post": post, "body_html": "".join(post.pages), "is_preview": True}
     return render(request, "blog/post_detail.html", ctx)
 
 

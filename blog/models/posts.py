@@ -1,5 +1,6 @@
 import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.figures import add_credits, images_in
-from blog.markup import plain_text, render_post, teaser
+from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.images import Image
@@ -38,9 +39,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_list(self) -> Self:
         """All that a card shows, without the bodies."""
+        ordered = self if self.query.order_by else self.newest_first()
         return (
-            self.newest_first()
-            .select_related("author", "picture")
+            ordered.select_related("author", "picture")
             .prefetch_related("categories", "co_authors")
             .defer("body", "body_html")
         )
@@ -180,7 +181,9 @@ class Post(models.Model):
         before = (
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
-        self.body_html = add_credits(render_post(self.body))
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = (add_credits(render_post(page)) for page in split_pages(self.body))
+        self.body_html = NEXT_PAGE.join(pages)
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
         self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
@@ -242,6 +245,16 @@ class Post(models.Model):
     def authors(self) -> list[User]:
         """Everybody who wrote it, the first author first."""
         return [self.author, *self.co_authors.all()]
+
+    @property
+    def first_published_host(self) -> str:
+        """The name of the site where the text stood first."""
+        return (urlsplit(self.first_published_url).hostname or "").removeprefix("www.")
+
+    @property
+    def pages(self) -> list[str]:
+        """The HTML of its pages: one, unless the author divided it by “nextpage” marks."""
+        return self.body_html.split(NEXT_PAGE)
 
     @property
     def reading_minutes(self) -> int:
