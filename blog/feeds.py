@@ -61,4 +61,4 @@ class PostFeed(Feed[Post, SiteSettings]):
         return [str(term) for term in (*item.categories.all(), *item.tags.all())]
 
     def item_extra_kwargs(self, item: Post) -> dict[str, object]:
-        return {"creator": item.author.public_name, "full_text": item.body_html}
+        return {"creator": item.author.public_name, "full_text": "".join(item.pages)}

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
 from blog.models import Category, Page, Post, PostQuerySet, Tag
+from blog.related import neighbours, related
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -111,6 +113,8 @@ def post_detail(
         published_on=existing_day(year, month, day),
         slug=slug,
     )
+    # One query for the profiles of all authors.
+    prefetch_related_objects(post.authors, "profiles")
     pages = post.pages
     if number > len(pages):
         raise Http404(_("There is nothing here."))
@@ -121,8 +125,8 @@ def post_detail(
         "body_html": pages[number - 1],
         "number": number,
         "page_numbers": range(1, len(pages) + 1),
-        "newer": post.newer(),
-        "older": post.older(),
+        "neighbours": neighbours(post),
+        "related": related(post),
         "is_preview": False,
     }
     return render(request, "blog/post_detail.html", ctx)
@@ -137,6 +141,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(editable, pk=pk)
     if post.is_published:
         return redirect(post)
+    prefetch_related_objects(post.authors, "profiles")
     ctx = {"post": post, "body_html": "".join(post.pages), "is_preview": True}
     return render(request, "blog/post_detail.html", ctx)
 

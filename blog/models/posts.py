@@ -49,7 +49,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_detail(self) -> Self:
         """All that a post's own page shows."""
         return self.select_related("author", "picture").prefetch_related(
-            "categories", "tags", "author__profiles", "co_authors__profiles"
+            "categories", "tags", "co_authors"
         )
 
     def for_feed(self) -> Self:
@@ -269,30 +269,6 @@ class Post(models.Model):
     def summary(self) -> str:
         """The teaser without markup, for descriptions and feeds."""
         return plain_text(self.teaser_html)
-
-    def newer(self) -> "Post | None":
-        return (
-            Post.objects.published()
-            .filter(
-                Q(published_at__gt=self.published_at)
-                | Q(published_at=self.published_at, pk__gt=self.pk)
-            )
-            .order_by("published_at", "pk")
-            .only("title", "slug", "published_on")
-            .first()
-        )
-
-    def older(self) -> "Post | None":
-        return (
-            Post.objects.published()
-            .filter(
-                Q(published_at__lt=self.published_at)
-                | Q(published_at=self.published_at, pk__lt=self.pk)
-            )
-            .newest_first()
-            .only("title", "slug", "published_on")
-            .first()
-        )
 
 
 def local_day(moment: datetime.datetime | None) -> datetime.date | None:
