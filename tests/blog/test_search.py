@@ -265,7 +265,7 @@ class TestThePage:
     ) -> None:
         for number in range(count):
             make_post(title=f"Garten {number}", tags=["Beet"])
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get("/?s=garten")
 
     def test_sets_no_cookie(self, client: Client) -> None:
