@@ -18,7 +18,7 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from blog.fragments import BLOCKS, flat_text, names, parse, serialise
+from blog.fragments import BLOCKS, Element, flat_text, names, parse, serialise
 from blog.nesting import shape
 
 MORE = "<!--more-->"
@@ -282,6 +282,12 @@ def _sanitise_once(source: str, table: Table) -> str:
 def render_post(source: str) -> str:
     """The HTML of a post, a page or a footer, from what its author wrote."""
     return sanitise(NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source)), POST)
+
+
+def as_written(source: str) -> Element:
+    """The tree of what an author wrote, with the empty elements that rendering leaves out."""
+    marks_out = NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source))
+    return parse(clean_with_nh3(plain_characters(marks_out), POST, extra=BORDERS))
 
 
 # A “<” in a comment that begins no tag we know is meant to be read: “List<String>”, “a <b and c”.
