@@ -178,7 +178,7 @@ class PageAdmin(admin.ModelAdmin[Page]):
 class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     """One row: opening the list opens the form."""
 
-    fields = ["title", "tagline", "footer"]
+    fields = ["title", "tagline", "footer", "feeds_in_full"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_change_permission(request):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("page/<pagenumber:number>/", views.home, name="home"),
     path("feed/", feeds.PostFeed(), name="feed"),
+    path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
     # /2010/04/29/slug/
     path("<year:year>/", views.by_year, name="year"),
     path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),
@@ -29,12 +30,22 @@ urlpatterns = [
         name="post",
     ),
     # /category/parent/child/
+    path("category/<category:path>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    path(
+        "category/<category:path>/feed/atom/",
+        feeds.CategoryFeed(atom=True),
+        name="category_feed_atom",
+    ),
     path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),
     path("category/<category:path>/", views.by_category, name="category"),
     # /tag/slug/
+    path("tag/<slug:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("tag/<slug:slug>/feed/atom/", feeds.TagFeed(atom=True), name="tag_feed_atom"),
     path("tag/<slug:slug>/", views.by_tag, name="tag"),
     path("tag/<slug:slug>/page/<pagenumber:number>/", views.by_tag, name="tag"),
     # /author/name/
+    path("author/<slug:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
+    path("author/<slug:slug>/feed/atom/", feeds.AuthorFeed(atom=True), name="author_feed_atom"),
     path("author/<slug:slug>/", views.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
     # /preview/1/

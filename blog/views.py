@@ -74,6 +74,7 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
         number,
         may_be_empty=True,
         kind="category",
+        has_feed=True,
         heading=category.name,
         category=category,
         subcategories=category.children.all(),
@@ -85,7 +86,14 @@ def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     posts = Post.objects.filter(tags=tag)
     return archive(
-        request, posts, tag.get_absolute_url(), number, kind="tag", heading=tag.name, tag=tag
+        request,
+        posts,
+        tag.get_absolute_url(),
+        number,
+        kind="tag",
+        has_feed=True,
+        heading=tag.name,
+        tag=tag,
     )
 
 
@@ -98,6 +106,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
         author.get_absolute_url(),
         number,
         kind="author",
+        has_feed=True,
         heading=author.public_name,
         author=author,
     )

@@ -25,6 +25,7 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     # Feeds of comments stand below addresses of the blog.
     path("comments/feed/", CommentFeed(), name="comment_feed"),
+    path("comments/feed/atom/", CommentFeed(atom=True), name="comment_feed_atom"),
     path("comments/", include("comments.urls")),
     path("ratings/", include("ratings.urls")),
     path("", include("blog.urls")),
@@ -32,6 +33,11 @@ urlpatterns = [
         "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/",
         PostCommentsFeed(),
         name="post_comment_feed",
+    ),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/atom/",
+        PostCommentsFeed(atom=True),
+        name="post_comment_feed_atom",
     ),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)),
     path("", include(blog_urls.page_urlpatterns)),
