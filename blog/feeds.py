@@ -1,15 +1,17 @@
 """RSS 2.0 and Atom for the site, and for each category, tag, author and search."""
 
 import datetime
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,6 +52,14 @@ class RSS(Rss201rev2Feed):
 class Atom(Atom1Feed):
     """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
 
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Django lets RSS name a style sheet, and forgets Atom."""
+        text = io.StringIO()
+        super().write(text, encoding)
+        declaration, _end, rest = text.getvalue().partition("?>")
+        styles = "".join(f"<?xml-stylesheet {sheet}?>" for sheet in self.feed["stylesheets"] or [])
+        outfile.write(f"{declaration}?>\n{styles}{rest}")
+
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
@@ -78,6 +88,14 @@ class BothFormats:
     def __init__(self, atom: bool = False) -> None:
         self.feed_type: type[SyndicationFeed] = Atom if atom else RSS
         self.suffix = "atom/" if atom else ""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Browsers style XML, but show the feeds' own media types as bare text."""
+        response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
+        if "text/html" in request.headers.get("Accept", ""):
+            response["Content-Type"] = "application/xml; charset=utf-8"
+        patch_vary_headers(response, ["Accept"])
+        return response
 
     def stylesheets(self, _subject: Any) -> list[Stylesheet]:
         """Explains the feed to a person who opens it in a browser."""

@@ -188,10 +188,15 @@ def test_a_feed_of_nothing_is_not_found(client: Client, anna: Any, address: str)
     assert client.get(address).status_code == 404
 
 
-def test_a_stylesheet_explains_it_to_people(client: Client, make_post: MakePost) -> None:
+@pytest.mark.parametrize("address", ["/feed/", "/feed/atom/"])
+def test_a_stylesheet_explains_it_to_people(
+    client: Client, make_post: MakePost, address: str
+) -> None:
     make_post()
-    feed = client.get("/feed/").content.decode()
-    assert '<?xml-stylesheet href="/static/css/feed.css"' in feed
+    response = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert '<?xml-stylesheet href="/static/css/feed.css"' in response.content.decode()
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
+    assert "Accept" in response["Vary"]
 
 
 @pytest.mark.parametrize("count", [1, 30])
