@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, views
+from blog import feeds, overviews, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -48,6 +48,10 @@ urlpatterns = [
     path("author/<slug:slug>/feed/atom/", feeds.AuthorFeed(atom=True), name="author_feed_atom"),
     path("author/<slug:slug>/", views.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
+    # /archiv/, /kategorien/, /schlagwoerter/
+    path("archiv/", overviews.archive_page, name="archive_page"),
+    path("kategorien/", overviews.category_page, name="category_page"),
+    path("schlagwoerter/", overviews.tag_page, name="tag_page"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]

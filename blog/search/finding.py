@@ -79,7 +79,7 @@ def suggest(text: str) -> list[str]:
 
 def site_words() -> dict[str, str]:
     """The site's own words by their stems: tags, categories, and those of the latest titles."""
-    names = [*Tag.objects.values_list("name", flat=True)[:VOCABULARY]]
+    names = [*Tag.objects.public().values_list("name", flat=True)[:VOCABULARY]]
     names += Category.objects.values_list("name", flat=True)[:VOCABULARY]
     latest = SearchEntry.objects.public().filter(kind=SearchEntry.Kind.POST).order_by("-pk")
     names += latest.values_list("title", flat=True)[:RECENT_TITLES]
@@ -95,5 +95,5 @@ def topics(query: Query) -> tuple[list[Category], list[Tag]]:
 
     return (
         [category for category in Category.objects.all()[:VOCABULARY] if named(category.name)],
-        [tag for tag in Tag.objects.all()[:VOCABULARY] if named(tag.name)][:10],
+        [tag for tag in Tag.objects.public()[:VOCABULARY] if named(tag.name)][:10],
     )

@@ -112,9 +112,9 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
         "suggestions": suggest(words) if nothing else [],
         "found_categories": found[0],
         "found_tags": found[1],
-        "tags_in_use": Tag.objects.annotate(uses=Count("tagged_posts")).order_by("-uses", "name")[
-            :SUGGESTED_TAGS
-        ],
+        "tags_in_use": Tag.objects.public()
+        .annotate(uses=Count("tagged_posts"))
+        .order_by("-uses", "name")[:SUGGESTED_TAGS],
         "is_narrowed": any(
             form.cleaned_data.get(name) for name in ("kind", "category", "tag", "author", "year")
         ),

@@ -21,7 +21,20 @@ ADDRESSES = [
     "/2010/04/29/sichtbar/",
     "/2010/04/29/sichtbar/feed/",
     "/feed/",
+    "/feed/atom/",
+    "/feed/?s=text",
+    "/category/garten/feed/",
+    "/tag/a/feed/",
+    "/author/anna-albers/feed/atom/",
+    "/2010/04/29/sichtbar/feed/atom/",
     "/comments/feed/",
+    "/comments/feed/atom/",
+    "/?s=text",
+    "/?s=kommentar",
+    "/?s=gibtesnicht",
+    "/archiv/",
+    "/kategorien/",
+    "/schlagwoerter/",
     "/sitemap.xml",
     "/sitemap-posts.xml",
     "/sitemap-pages.xml",
@@ -43,7 +56,7 @@ def test_a_hidden_post_is_on_no_public_address(
 ) -> None:
     category = Category.objects.create(name="Garten")
     Page.objects.create(title="Impressum", path="impressum")
-    shown = make_post(title="Sichtbar", categories=[category], tags=["a"])
+    shown = make_post(title="Sichtbar", body="<p>Ein Text.</p>", categories=[category], tags=["a"])
     comment = make_comment(shown)
     hidden = make_post(
         title="Verborgenes",

@@ -27,6 +27,12 @@ PAGES = {
     "/2010/": 200,
     "/2010/04/": 200,
     "/2010/04/29/": 200,
+    "/2010/04/29/haus/2/": 200,
+    "/archiv/": 200,
+    "/kategorien/": 200,
+    "/schlagwoerter/": 200,
+    "/?s=haus": 200,
+    "/?s=hhaus&year=2010": 200,
     "/impressum/": 200,
     "/comments/reply/{comment}/": 200,
     "/nirgends/": 404,
@@ -43,7 +49,7 @@ def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
         "<p>Ein <a href='https://example.org/'>Link</a> und <code>Code</code>.</p><h2>Zwei</h2>"
         "<ul><li>a</li></ul><blockquote><p>Zitat</p></blockquote><pre><code>x = 1</code></pre>"
         "<table><thead><tr><th scope='col'>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody>"
-        "</table><p>" + "Donaudampfschifffahrtsgesellschaftskapitän " * 40 + "</p>"
+        "</table><!--nextpage--><p>" + "Donaudampfschifffahrtsgesellschaftskapitän " * 40 + "</p>"
     )
     post = make_post(title="Haus", slug="haus", body=body, categories=[top, beds], tags=["Lesen"])
     post.author.bio = "Schreibt."
