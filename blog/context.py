@@ -13,6 +13,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "site": SimpleLazyObject(SiteSettings.load),
-        "footer_pages": Page.objects.published().filter(in_footer=True).only("title", "path"),
+        "footer_pages": Page.objects.published()
+        .apart_from_legal()
+        .filter(in_footer=True)
+        .only("title", "path"),
         "top_categories": Category.objects.filter(parent=None),
     }

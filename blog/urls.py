@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, views
+from blog import feeds, imprint, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -32,6 +32,8 @@ urlpatterns = [
     # /author/name/
     path("author/<slug:slug>/", views.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
+    # /impressum/
+    path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]

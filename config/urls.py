@@ -8,6 +8,7 @@ from blog import urls as blog_urls
 from blog.picker import image_picker
 from blog.sitemaps import SITEMAPS, robots
 from comments.feeds import CommentFeed, PostCommentsFeed
+from config.privacy import privacy
 from config.views import favicon
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     ),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path("datenschutz/", privacy, name="privacy"),
     # Feeds of comments stand below addresses of the blog.
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/", include("comments.urls")),
