@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, imprint, views
+from blog import feeds, imprint, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -23,6 +23,11 @@ urlpatterns = [
     path("<year:year>/<month:month>/<day:day>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/<slug:slug>/", views.post_detail, name="post"),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/share.png",
+        sharing.share_picture,
+        name="share_picture",
+    ),
     # /category/parent/child/
     path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),
     path("category/<category:path>/", views.by_category, name="category"),
@@ -32,7 +37,9 @@ urlpatterns = [
     # /author/name/
     path("author/<slug:slug>/", views.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
-    # /impressum/
+    # /share.png, /teilen/mastodon/, /impressum/
+    path("share.png", sharing.site_share_picture, name="site_share_picture"),
+    path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
     path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
