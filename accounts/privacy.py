@@ -62,9 +62,9 @@ def sign_in() -> DataUse:
         key="sign-in",
         heading=_("When you sign in to write or moderate"),
         data=_(
-            "Your user name, e-mail address and an encrypted password, what your author page "
-            "shows of you, and two cookies: “%(session)s” for the sign-in and “%(csrf)s” against "
-            "forged forms."
+            "Your user name, your e-mail address, your password in a form that cannot be read "
+            "back, what your author page shows of you, and two cookies: “%(session)s” for the "
+            "sign-in and “%(csrf)s” against forged forms."
         )
         % {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME},
         purpose=_("So that only those who may write and moderate here can do it."),

@@ -17,7 +17,8 @@ def server_logs(site: SiteSettings) -> DataUse:
         data=_(
             "Your browser sends the address of the page, your device's address on the network "
             "and its own name, as with every website; without them nothing could be delivered. "
-            "The blog itself writes down none of it, and does not count visits."
+            "The blog itself does not count visits. It notes the addresses of pages that failed, "
+            "and nothing of who asked for them."
         ),
         purpose=_("To deliver the page, and to notice faults and attacks."),
         legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a site that works."),

@@ -12,7 +12,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from django.db.models import (
@@ -233,8 +232,9 @@ def dated_entries(things: QuerySet[Any]) -> Iterator[Entry]:
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """One row for each file of each section, with the newest change in it."""
+    site = site_of(request)
     rows = [
-        f"<sitemap><loc>{address(request, reverse('sitemap', args=[name, page.number]))}</loc>"
+        f"<sitemap><loc>{address(site, reverse('sitemap', args=[name, page.number]))}</loc>"
         f"{lastmod(page.changed)}</sitemap>\n"
         for name, section in SECTIONS.items()
         for page in section.pages()
@@ -270,20 +270,20 @@ def sitemap(request: HttpRequest, section: str, number: int) -> StreamingHttpRes
     if section_page(request, section, number) is None:
         raise Http404(_("There is nothing here."))
     entries = SECTIONS[section].entries(number)
-    return StreamingHttpResponse(in_chunks(urlset(request, entries)), content_type=XML)
+    return StreamingHttpResponse(in_chunks(urlset(site_of(request), entries)), content_type=XML)
 
 
-def urlset(request: HttpRequest, entries: Iterable[Entry]) -> Iterator[str]:
+def urlset(site: str, entries: Iterable[Entry]) -> Iterator[str]:
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="{NAMESPACE}" xmlns:image="{PICTURES}">\n'
     )
     for entry in entries:
         pictures = "".join(
-            f"<image:image><image:loc>{address(request, picture)}</image:loc></image:image>"
+            f"<image:image><image:loc>{address(site, picture)}</image:loc></image:image>"
             for picture in entry.pictures
         )
-        where = address(request, entry.path)
+        where = address(site, entry.path)
         yield f"<url><loc>{where}</loc>{lastmod(entry.changed)}{pictures}</url>\n"
     yield "</urlset>\n"
 
@@ -299,9 +299,13 @@ def in_chunks(rows: Iterable[str]) -> Iterator[str]:
     yield "".join(chunk)
 
 
-def address(request: HttpRequest, path: str) -> str:
+def site_of(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def address(site: str, path: str) -> str:
     """The whole address as XML text; pictures may already have one, on a storage of their own."""
-    return escape(urljoin(f"{request.scheme}://{request.get_host()}", path))
+    return escape(path if "://" in path else site + path)
 
 
 def lastmod(moment: datetime.datetime | None) -> str:

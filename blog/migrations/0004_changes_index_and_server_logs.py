@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 help_text="For the privacy page: who hosts the site, what the web server in "
-                "front of it writes down of a visit, and for how long. The application itself "
-                "writes down nothing.",
+                "front of it writes down of a visit, and for how long. The blog itself writes "
+                "down nothing of the reader.",
                 max_length=2000,
                 verbose_name="what the web server records",
             ),

@@ -43,7 +43,7 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_(
             "For the privacy page: who hosts the site, what the web server in front of it writes "
-            "down of a visit, and for how long. The application itself writes down nothing."
+            "down of a visit, and for how long. The blog itself writes down nothing of the reader."
         ),
     )
 

@@ -152,3 +152,25 @@ def test_costs_the_same_number_of_queries(
         with django_assert_num_queries(queries):
             response = client.get(f"/sitemap-{section}-1.xml")
             assert response.getvalue()
+
+
+@pytest.mark.parametrize("section", ["categories", "tags", "authors"])
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_what_only_hidden_posts_have_is_not_listed(
+    client: Client,
+    make_post: MakePost,
+    edda: User,
+    mo: User,
+    tomorrow: datetime.datetime,
+    section: str,
+    state: str,
+) -> None:
+    make_post(categories=[Category.objects.create(name="Garten")], tags=["Lesen"])
+    hidden = make_post(
+        author=edda,
+        categories=[Category.objects.create(name="Geheim")],
+        tags=["Geheim"],
+        published_at=tomorrow if state == "scheduled" else None,
+    )
+    hidden.co_authors.add(mo)
+    assert len(texts(document(client, f"/sitemap-{section}-1.xml"), "s:url/s:loc")) == 1
