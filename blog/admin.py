@@ -178,7 +178,30 @@ class PageAdmin(admin.ModelAdmin[Page]):
 class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     """One row: opening the list opens the form."""
 
-    fields = ["title", "tagline", "footer", "feeds_in_full"]
+    fieldsets = [
+        (None, {"fields": ["title", "tagline", "footer", "feeds_in_full"]}),
+        (
+            _("Imprint"),
+            {
+                "description": _(
+                    "What German law wants to find under “Imprint” (§ 5 DDG, § 18 MStV). Only what "
+                    "is filled in is shown; name, address and e-mail are needed by everybody who "
+                    "does not write for family and friends alone."
+                ),
+                "fields": [
+                    "owner",
+                    "owner_address",
+                    "owner_email",
+                    "owner_phone",
+                    "represented_by",
+                    "register_entry",
+                    "vat_id",
+                    "responsible",
+                ],
+            },
+        ),
+        (_("Privacy"), {"fields": ["server_logs"]}),
+    ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_change_permission(request):

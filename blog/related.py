@@ -4,10 +4,10 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Q, Subquery, Value
+from django.db.models import BigIntegerField, Case, Q, Subquery, Value, When
 
 from blog.markup import plain_text
-from blog.models import Category, Post, PostQuerySet, TaggedPost
+from blog.models import Category, Post, PostQuerySet, Tag, TaggedPost
 from blog.search.words import stems
 
 RELATED = 4
@@ -65,25 +65,37 @@ def _older(posts: PostQuerySet, post: Post) -> PostQuerySet:
     return posts.filter(Q(published_at__lt=post.published_at) | same_moment).newest_first()
 
 
-def related(post: Post) -> list[Post]:
-    """The posts that share the rarest tags with this one, and most words of title and teaser.
+def tags_and_related(post: Post) -> tuple[list[Tag], list[Post]]:
+    """The post's tags, and the posts that share the rarest of them and most words with it.
 
-    One query over the newest of them; `post` comes with its tags.
+    One query, over the newest posts with one of the tags. The words are those of title and teaser.
     """
-    tags = [tag.pk for tag in post.tags.all()]
-    if not tags:
-        return []
+    own = TaggedPost.objects.filter(content_object=post)
+    others = Post.objects.published().exclude(pk=post.pk)
     rows = (
         TaggedPost.objects.filter(
-            tag__in=tags, content_object__in=Post.objects.published().exclude(pk=post.pk)
+            Q(content_object=post) | Q(tag__in=own.values("tag"), content_object__in=others)
         )
-        .select_related("content_object")
+        .select_related("tag", "content_object")
         .defer("content_object__body", "content_object__body_html", "content_object__excerpt")
-        .order_by("-content_object__published_at", "-content_object")[:CANDIDATES]
+        .order_by(
+            Case(When(content_object=post, then=0), default=1),
+            "-content_object__published_at",
+            "-content_object",
+        )[:CANDIDATES]
     )
+    tags: list[Tag] = []
     shared: dict[Post, list[int]] = defaultdict(list)
     for row in rows:
-        shared[row.content_object].append(row.tag_id)
+        if row.content_object == post:
+            tags.append(row.tag)
+        else:
+            shared[row.content_object].append(row.tag_id)
+    return sorted(tags, key=str), _closest(post, shared)
+
+
+def _closest(post: Post, shared: dict[Post, list[int]]) -> list[Post]:
+    """The posts nearest to this one, given the keys of the tags that each shares with it."""
     uses = Counter(tag for own in shared.values() for tag in own)
     words = _words(post)
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, overviews, views
+from blog import feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -29,6 +29,11 @@ urlpatterns = [
         views.post_detail,
         name="post",
     ),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/share.png",
+        sharing.share_picture,
+        name="share_picture",
+    ),
     # /category/parent/child/
     path("category/<category:path>/feed/", feeds.CategoryFeed(), name="category_feed"),
     path(
@@ -52,6 +57,10 @@ urlpatterns = [
     path("archiv/", overviews.archive_page, name="archive_page"),
     path("kategorien/", overviews.category_page, name="category_page"),
     path("schlagwoerter/", overviews.tag_page, name="tag_page"),
+    # /share.png, /teilen/mastodon/, /impressum/
+    path("share.png", sharing.site_share_picture, name="site_share_picture"),
+    path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
+    path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
 from blog.models import Category, Page, Post, PostQuerySet, Tag
-from blog.related import neighbours, related
+from blog.related import neighbours, tags_and_related
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -129,13 +129,15 @@ def post_detail(
         raise Http404(_("There is nothing here."))
     if number == 1 and request.path != post.get_absolute_url():
         return redirect(post, permanent=True)
+    tags, related = tags_and_related(post)
     ctx = {
         "post": post,
         "body_html": pages[number - 1],
         "number": number,
         "page_numbers": range(1, len(pages) + 1),
         "neighbours": neighbours(post),
-        "related": related(post),
+        "tags": tags,
+        "related": related,
         "is_preview": False,
     }
     return render(request, "blog/post_detail.html", ctx)
@@ -151,7 +153,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if post.is_published:
         return redirect(post)
     prefetch_related_objects(post.authors, "profiles")
-    ctx = {"post": post, "body_html": "".join(post.pages), "is_preview": True}
+    ctx = {
+        "post": post,
+        "body_html": "".join(post.pages),
+        "tags": post.tags.all(),
+        "is_preview": True,
+    }
     return render(request, "blog/post_detail.html", ctx)
 
 

@@ -60,7 +60,9 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 @transaction.atomic
 def load() -> None:
     site = read("site.toml")
-    SiteSettings(title=site["title"], tagline=site["tagline"], footer=site["footer"]).save()
+    SiteSettings(
+        title=site["title"], tagline=site["tagline"], footer=site["footer"], **site["imprint"]
+    ).save()
     people = load_people(site)
     categories = load_categories(site)
     load_pages(site)

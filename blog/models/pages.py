@@ -12,10 +12,21 @@ from blog.models.addresses import FormerAddress
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 
+IMPRINT = "impressum"
+PRIVACY = "datenschutz"
+
 
 class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> Self:
         return self.filter(published_at__lte=timezone.now())
+
+    def apart_from_legal(self) -> Self:
+        """Without the host's own words on the imprint and on privacy.
+
+        Those two addresses have pages that the site makes itself; a page stored at one of them
+        is shown there below what is generated.
+        """
+        return self.exclude(path__in=[IMPRINT, PRIVACY])
 
 
 class Page(models.Model):

@@ -49,7 +49,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_detail(self) -> Self:
         """All that a post's own page shows."""
         return self.select_related("author", "picture").prefetch_related(
-            "categories", "tags", "co_authors"
+            "categories", "images", "co_authors"
         )
 
     def for_feed(self) -> Self:
@@ -169,6 +169,8 @@ class Post(models.Model):
             models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
             # An author's archive.
             models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
+            # The sitemap's index, which asks when each thousand of posts last changed.
+            models.Index(fields=["published_at", "modified_at", "id"], name="post_changes"),
         ]
 
     def __str__(self) -> str:
