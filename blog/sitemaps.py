@@ -121,7 +121,7 @@ class PageSection(Section):
     """The host's pages and, on file 1, those that every site has."""
 
     # Names of addresses; the privacy page is assembled above the blog, in config.
-    STANDING = ("imprint", "privacy")
+    STANDING = ("imprint", "privacy", "archive_page", "category_page", "tag_page")
 
     def pages(self, only: int | None = None) -> list[SectionPage]:
         pages = {page.number: page for page in grouped(self._pages(), "pk", change_of(), only)}
