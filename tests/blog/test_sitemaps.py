@@ -108,7 +108,8 @@ def test_lists_tags_and_co_authors(client: Client, make_post: MakePost, edda: Us
 def test_lists_pages_and_an_imprint_that_is_filled_in(client: Client) -> None:
     Page.objects.create(title="Über uns", path="ueber-uns")
     Page.objects.create(title="Impressum", path="impressum")
-    here = ["http://testserver/", "http://testserver/datenschutz/", "http://testserver/ueber-uns/"]
+    paths = ["/", "/datenschutz/", "/archiv/", "/kategorien/", "/schlagwoerter/", "/ueber-uns/"]
+    here = [f"http://testserver{path}" for path in paths]
     assert texts(document(client, "/sitemap-pages-1.xml"), "s:url/s:loc") == here
     SiteSettings(owner="Wir", owner_address="Hier", owner_email="wir@example.org").save()
     here.insert(1, "http://testserver/impressum/")
