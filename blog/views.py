@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
 from blog.related import neighbours, tags_and_related
 from blog.search.views import search
@@ -140,7 +141,7 @@ def post_detail(
         "related": related,
         "is_preview": False,
     }
-    return render(request, "blog/post_detail.html", ctx)
+    return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
 
 
 @require_safe
@@ -165,7 +166,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.published(), path=path)
-    return render(request, "blog/page.html", {"page": page})
+    return with_frames(render(request, "blog/page.html", {"page": page}), page.body_html)
+
+
+def with_frames(response: HttpResponse, html: str) -> HttpResponse:
+    """Let the page load, after a click, from the hosts of its own embeds and no others."""
+    response.frame_sources = frame_hosts(html)  # type: ignore[attr-defined]  # for the policy
+    return response
 
 
 def archive(

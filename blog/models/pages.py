@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.embeds import add_embeds
 from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post
 from blog.models.addresses import FormerAddress
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 
@@ -47,6 +49,7 @@ class Page(models.Model):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="pages")
     images = models.ManyToManyField(Image, editable=False, related_name="pages_with_it")
     """The pictures of the library that the text shows."""
     published_at = models.DateTimeField(
@@ -71,12 +74,15 @@ class Page(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.body_html = add_credits(render_post(self.body))
+        html = add_credits(render_post(self.body))
+        embeds = embeds_for([html])
+        self.body_html = add_embeds(html, embeds)
         before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.is_published and before.path != self.path:
             FormerAddress.remember(before.get_absolute_url(), page=self)
         self.images.set(images_in(self.body_html))
+        self.embeds.set(embeds.values())
         self.index()
 
     def get_absolute_url(self) -> str:

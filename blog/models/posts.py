@@ -14,10 +14,12 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
+from blog.embeds import add_embeds
 from blog.figures import add_credits, images_in
 from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
@@ -112,6 +114,7 @@ class Post(models.Model):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     images = models.ManyToManyField(Image, editable=False, related_name="posts_with_it")
     """The pictures of the library that the text or the `picture` field shows."""
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="posts")
     picture = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -184,14 +187,16 @@ class Post(models.Model):
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
         # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = (add_credits(render_post(page)) for page in split_pages(self.body))
-        self.body_html = NEXT_PAGE.join(pages)
+        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
+        embeds = embeds_for(pages)
+        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages)
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
         self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
         self.images.set(self._shown_images())
+        self.embeds.set(embeds.values())
         self.index()
 
     def get_absolute_url(self) -> str:
