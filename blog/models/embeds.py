@@ -1,11 +1,12 @@
 """Things from elsewhere that posts show as a card, until a reader asks for more."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import found_in
+from blog.embeds import found_in, recognise
 from blog.models.images import Image
 
 
@@ -61,3 +62,10 @@ def embeds_for(pages: list[str]) -> dict[str, Embed]:
     )
     embeds = Embed.objects.filter(address__in=wanted).select_related("picture")
     return {embed.address: embed for embed in embeds}
+
+
+def frames_in_use() -> list[str]:
+    """The hosts that some page's cards load from after a click, for the policy and for privacy."""
+    shown = Embed.objects.exclude(posts=None, pages=None).values_list("address", flat=True)
+    frames = {urlsplit(known.frame).hostname for one in shown[:1_000] if (known := recognise(one))}
+    return sorted(f"https://{host}" for host in frames if host)
