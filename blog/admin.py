@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,10 @@ from taggit.models import Tag as TaggitTag
 
 from accounts.models import User
 from blog.admin_forms import PageForm, PostForm
-from blog.models import Category, Image, Page, Post, SiteSettings, Tag
+from blog.admin_review import review_text
+from blog.fetching import fetch_embed
+from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
+from blog.review import review
 
 
 def may_edit_all(request: HttpRequest) -> bool:
@@ -45,6 +48,18 @@ class PostAdmin(admin.ModelAdmin[Post]):
         if post.published_at is None:
             return gettext("draft")
         return gettext("public") if post.is_published else gettext("scheduled")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(review_text)
+        return [path("review/", view, name="blog_post_review"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        post = self.get_object(request, object_id)
+        findings = review(post.body, post.excerpt, post.picture) if post else []
+        context = {**(extra_context or {}), "findings": findings}
+        return super().change_view(request, object_id, form_url, context)
 
     def view_on_site(self, post: Post) -> str:
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
@@ -98,6 +113,11 @@ class PostAdmin(admin.ModelAdmin[Post]):
         objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
         return objects, counts, set(), protected
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        """One by one, so that each address says that its post is gone."""
+        for post in queryset:
+            post.delete()
+
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None or may_edit_all(request):
             return True
@@ -147,6 +167,31 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         )
 
 
+@admin.register(Embed)
+class EmbedAdmin(admin.ModelAdmin[Embed]):
+    """Embeds come with the texts that show them; here they get title and picture."""
+
+    list_display = ["__str__", "provider", "author_name", "fetched_at", "problem"]
+    list_filter = ["provider"]
+    search_fields = ["title", "address", "author_name"]
+    fields = ["address", "title", "author_name", "picture", "fetched_at", "problem"]
+    readonly_fields = ["address", "fetched_at", "problem"]
+    autocomplete_fields = ["picture"]
+    actions = ["fetch"]
+
+    @admin.action(description=_("Fetch title and picture"), permissions=["change"])
+    def fetch(self, request: HttpRequest, embeds: QuerySet[Embed]) -> None:
+        """At most ten at once, as each may take its time."""
+        for embed in embeds[:10]:
+            if fetch_embed(embed):
+                messages.success(request, str(embed))
+            else:
+                messages.warning(request, f"{embed}: {embed.problem}")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin[Page]):
     form = PageForm
@@ -159,7 +204,30 @@ class PageAdmin(admin.ModelAdmin[Page]):
 class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     """One row: opening the list opens the form."""
 
-    fields = ["title", "tagline", "footer"]
+    fieldsets = [
+        (None, {"fields": ["title", "tagline", "footer", "feeds_in_full"]}),
+        (
+            _("Imprint"),
+            {
+                "description": _(
+                    "What German law wants to find under “Imprint” (§ 5 DDG, § 18 MStV). Only what "
+                    "is filled in is shown; name, address and e-mail are needed by everybody who "
+                    "does not write for family and friends alone."
+                ),
+                "fields": [
+                    "owner",
+                    "owner_address",
+                    "owner_email",
+                    "owner_phone",
+                    "represented_by",
+                    "register_entry",
+                    "vat_id",
+                    "responsible",
+                ],
+            },
+        ),
+        (_("Privacy"), {"fields": ["server_logs"]}),
+    ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_change_permission(request):

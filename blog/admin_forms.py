@@ -12,6 +12,7 @@ from taggit.forms import TagWidget
 
 from blog.editor import body_field
 from blog.models import Category, Page, Post, Tag
+from blog.review import review
 
 SUGGESTED_TAGS = 500
 EM_SPACE = "\u2003"
@@ -91,7 +92,16 @@ class PostForm(forms.ModelForm[Post]):
                 cleaned["published_at"] = self.instance.published_at if public else timezone.now()
             case "at" if not cleaned.get("published_at") and "published_at" not in self.errors:
                 raise ValidationError({"published_at": _("Please say when.")})
+        if cleaned.get("published_at") and not self.instance.is_published:
+            self.refuse_what_is_certainly_wrong(cleaned)
         return cleaned
+
+    def refuse_what_is_certainly_wrong(self, cleaned: dict[str, Any]) -> None:
+        """A draft may hold anything, and what is public already may be saved as it is."""
+        for finding in review(cleaned.get("body", "")):
+            if finding.blocks:
+                place = f" „{finding.place}“" if finding.place else ""
+                self.add_error("body", f"{finding.sentence}{place}")
 
 
 class PageForm(forms.ModelForm[Page]):

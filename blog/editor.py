@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget, importmap
 
-from blog.markup import MORE, MORE_MARK
+from blog.markup import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
 
 # Every part by name: the editor stops without those that others are made of.
 EXTENSIONS: dict[str, Any] = {
@@ -39,15 +39,18 @@ EXTENSIONS: dict[str, Any] = {
     "HTML": True,
 }
 WRITTEN_MORE = "<p>&lt;!--more--&gt;</p>"
+WRITTEN_NEXT_PAGE = "<p>&lt;!--nextpage--&gt;</p>"
 EMPTY = re.compile(r"(\s*<p>\s*</p>)*\s*")
 
 
 class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]
-    """The editor drops comments, so it gets the “more” mark as a paragraph that says so."""
+    """The editor drops comments, so it gets the marks as paragraphs that say so."""
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
-        return MORE_MARK.sub(WRITTEN_MORE, shown) if shown else None
+        if not shown:
+            return None
+        return NEXT_PAGE_MARK.sub(WRITTEN_NEXT_PAGE, MORE_MARK.sub(WRITTEN_MORE, shown))
 
 
 def body_field() -> forms.CharField:
@@ -60,7 +63,8 @@ def body_field() -> forms.CharField:
         widget=BodyWidget,
         # Help texts are HTML.
         help_text=_(
-            "A paragraph that says only “&lt;!--more--&gt;” ends what lists show of the text. "
+            "A paragraph that says only “&lt;!--more--&gt;” ends what lists show of the text; one "
+            "that says only “&lt;!--nextpage--&gt;” begins a new page of a long post. "
             "Pictures take their caption and credit from the library unless you write a caption."
         ),
     )
@@ -71,7 +75,7 @@ def tidy_source(source: str) -> str:
     """What the editor sends for an empty text becomes an empty text, and its mark the usual one."""
     if EMPTY.fullmatch(source):
         return ""
-    return source.replace(WRITTEN_MORE, MORE)
+    return source.replace(WRITTEN_MORE, MORE).replace(WRITTEN_NEXT_PAGE, NEXT_PAGE)
 
 
 def csp_script_sources() -> list[str]:

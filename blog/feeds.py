@@ -1,55 +1,176 @@
-"""RSS 2.0 for the site's posts."""
+"""RSS 2.0 and Atom for the site, and for each category, tag, author and search."""
 
 import datetime
+import io
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
 from django.contrib.syndication.views import Feed
-from django.utils.feedgenerator import Rss201rev2Feed, SyndicationFeed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog.models import Post, SiteSettings
+from accounts.models import User
+from blog import figures
+from blog.fragments import Element, parse, serialise
+from blog.markup import plain_characters, plain_text
+from blog.models import Category, Image, Post, PostQuerySet, SearchEntry, SiteSettings, Tag
+from blog.search.finding import Filters, find
+from blog.search.queries import MAX_LENGTH
+from blog.search.queries import parse as parse_query
 
 FEED_LENGTH = 20
 
 
-class FullTextFeed(Rss201rev2Feed):
-    """RSS 2.0 with the whole text (content:encoded) and the writer's name without an address."""
+class RSS(Rss201rev2Feed):
+    """RSS 2.0 with the whole text (content:encoded), names without addresses, and pictures."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {
             **super().rss_attributes(),
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
+            "xml:lang": get_language() or "de",
         }
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, object]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("dc:creator", str(item["creator"]))
-        handler.addQuickElement("content:encoded", str(item["full_text"]))
+        for name in item["creators"]:
+            handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("content:encoded", item["text"])
+        add_picture(handler, item)
 
 
-class PostFeed(Feed[Post, SiteSettings]):
-    feed_type: type[SyndicationFeed] = FullTextFeed
-    link = "/"
-    feed_url = "/feed/"
+class Atom(Atom1Feed):
+    """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
 
-    def get_object(self, request: object, *args: object, **kwargs: object) -> SiteSettings:
-        return SiteSettings.load()
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Django lets RSS name a style sheet, and forgets Atom."""
+        text = io.StringIO()
+        super().write(text, encoding)
+        declaration, _end, rest = text.getvalue().partition("?>")
+        styles = "".join(f"<?xml-stylesheet {sheet}?>" for sheet in self.feed["stylesheets"] or [])
+        outfile.write(f"{declaration}?>\n{styles}{rest}")
 
-    def title(self, site: SiteSettings) -> str:
-        return site.title
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
-    def description(self, site: SiteSettings) -> str:
-        return site.tagline or site.title
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item["creators"]:
+            handler.startElement("author", {})  # type: ignore[arg-type]  # as Django does
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        handler.addQuickElement("content", item["text"], {"type": "html"})
+        add_picture(handler, item)
 
-    def items(self, site: SiteSettings) -> Iterable[Post]:
-        return Post.objects.published().for_feed()[:FEED_LENGTH]
+
+def add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+    """Media RSS: what feed readers show beside the title."""
+    if picture := item.get("picture"):
+        handler.startElement("media:content", picture["attributes"])
+        if picture["credit"]:
+            handler.addQuickElement("media:credit", picture["credit"])
+        handler.endElement("media:content")
+
+
+class BothFormats:
+    """What every feed of the site has in common; `atom` chooses between the two formats."""
+
+    def __init__(self, atom: bool = False) -> None:
+        self.feed_type: type[SyndicationFeed] = Atom if atom else RSS
+        self.suffix = "atom/" if atom else ""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Browsers style XML, but show the feeds' own media types as bare text."""
+        response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
+        if "text/html" in request.headers.get("Accept", ""):
+            response["Content-Type"] = "application/xml; charset=utf-8"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def stylesheets(self, _subject: Any) -> list[Stylesheet]:
+        """Explains the feed to a person who opens it in a browser."""
+        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a feed is about."""
+
+    title: str
+    description: str
+    link: str
+    posts: PostQuerySet
+    base: str
+    """The scheme and host that relative addresses in the texts are completed by."""
+    in_full: bool
+    query: str = ""
+
+
+class PostFeed(BothFormats, Feed[Post, Subject]):
+    """The newest posts of the site; children narrow them down."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Subject:
+        site = SiteSettings.load()
+        title, link, posts, query = self.narrow(request, site, **kwargs)
+        return Subject(
+            title=plain_characters(title),
+            description=plain_characters(site.tagline or site.title),
+            link=link,
+            posts=posts,
+            base=request.build_absolute_uri("/"),
+            in_full=site.feeds_in_full,
+            query=query,
+        )
+
+    def narrow(
+        self, request: HttpRequest, site: SiteSettings, **kwargs: Any
+    ) -> tuple[str, str, PostQuerySet, str]:
+        """Title, link, posts, and what stands behind the “?” of the feed's own address."""
+        if words := request.GET.get("s", "")[:MAX_LENGTH].strip():
+            hits = find(parse_query(words), Filters(kind=SearchEntry.Kind.POST, newest_first=True))
+            posts = Post.objects.filter(
+                pk__in=list(hits.values_list("post", flat=True)[:FEED_LENGTH])
+            )
+            query = urlencode({"s": words})
+            return f"{site.title}: {words}", f"/?{query}", posts, query
+        return site.title, "/", Post.objects.all(), ""
+
+    def title(self, subject: Subject) -> str:
+        return subject.title
+
+    def description(self, subject: Subject) -> str:
+        return subject.description
+
+    subtitle = description
+
+    def link(self, subject: Subject) -> str:
+        return subject.link
+
+    def feed_url(self, subject: Subject) -> str:
+        path = subject.link.partition("?")[0]
+        return f"{path}feed/{self.suffix}" + (f"?{subject.query}" if subject.query else "")
+
+    def items(self, subject: Subject) -> Iterable[Post]:
+        posts = list(subject.posts.published().for_feed()[:FEED_LENGTH])
+        for post in posts:
+            post.subject = subject  # type: ignore[attr-defined]  # items know not their feed
+        return posts
 
     def item_title(self, item: Post) -> str:
-        return item.title
+        return plain_characters(item.title)
 
     def item_description(self, item: Post) -> str:
-        return item.summary
+        return plain_characters(item.summary)
 
     def item_pubdate(self, item: Post) -> datetime.datetime | None:
         return item.published_at
@@ -58,7 +179,97 @@ class PostFeed(Feed[Post, SiteSettings]):
         return item.modified_at
 
     def item_categories(self, item: Post) -> list[str]:
-        return [str(term) for term in (*item.categories.all(), *item.tags.all())]
+        terms = (*item.categories.all(), *item.tags.all())
+        return [plain_characters(str(term)) for term in terms]
 
-    def item_extra_kwargs(self, item: Post) -> dict[str, object]:
-        return {"creator": item.author.public_name, "full_text": item.body_html}
+    def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
+        subject: Subject = item.subject
+        html = "".join(item.pages) if subject.in_full else item.teaser_html
+        return {
+            "creators": [plain_characters(author.public_name) for author in item.authors],
+            "text": absolute_html(lead_figure(item.picture) + html, subject.base),
+            "picture": picture_facts(item.picture, subject.base),
+        }
+
+
+class CategoryFeed(PostFeed):
+    def narrow(
+        self, request: HttpRequest, site: SiteSettings, **kwargs: Any
+    ) -> tuple[str, str, PostQuerySet, str]:
+        category = get_object_or_404(Category, path=kwargs["path"])
+        posts = Post.objects.in_category(category)
+        return f"{site.title}: {category.name}", category.get_absolute_url(), posts, ""
+
+
+class TagFeed(PostFeed):
+    def narrow(
+        self, request: HttpRequest, site: SiteSettings, **kwargs: Any
+    ) -> tuple[str, str, PostQuerySet, str]:
+        tag = get_object_or_404(Tag, slug=kwargs["slug"])
+        posts = existing(Post.objects.filter(tags=tag))
+        return f"{site.title}: {tag.name}", tag.get_absolute_url(), posts, ""
+
+
+class AuthorFeed(PostFeed):
+    def narrow(
+        self, request: HttpRequest, site: SiteSettings, **kwargs: Any
+    ) -> tuple[str, str, PostQuerySet, str]:
+        author = get_object_or_404(User, slug=kwargs["slug"])
+        posts = existing(Post.objects.by_author(author))
+        return f"{site.title}: {author.public_name}", author.get_absolute_url(), posts, ""
+
+
+def existing(posts: PostQuerySet) -> PostQuerySet:
+    """Like its archive, the feed of nothing public does not exist."""
+    if not posts.published().exists():
+        raise Http404(_("There is nothing here."))
+    return posts
+
+
+# What stands in a feed is read elsewhere
+
+
+def absolute_html(html: str, base: str) -> str:
+    """The text with every address complete, as a feed reader has no page to start from."""
+    root = parse(plain_characters(html))
+    for element in root.descendants():
+        for name in ("href", "src", "cite"):
+            if name in element.attributes:
+                element.attributes[name] = urljoin(base, element.attributes[name])
+        if "srcset" in element.attributes:
+            candidates = (part.split() for part in element.attributes["srcset"].split(","))
+            element.attributes["srcset"] = ", ".join(
+                " ".join([urljoin(base, address), *width]) for address, *width in candidates
+            )
+    return serialise(root)
+
+
+def lead_figure(image: Image | None) -> str:
+    """The post's picture as it stands above the text, with caption and credit."""
+    if image is None:
+        return ""
+    attributes = {
+        "src": image.file.url,
+        "alt": image.alternative_text,
+        "width": str(image.width),
+        "height": str(image.height),
+    }
+    figure = Element("figure", children=[Element("img", attributes)])
+    credit = figures.credit(image)
+    if image.caption or credit:
+        figure.children.append(Element("figcaption", children=[image.caption, " ", *credit]))
+    return serialise(Element("", children=[figure]))
+
+
+def picture_facts(image: Image | None, base: str) -> dict[str, Any] | None:
+    if image is None:
+        return None
+    return {
+        "attributes": {
+            "url": urljoin(base, image.file.url),
+            "medium": "image",
+            "width": str(image.width),
+            "height": str(image.height),
+        },
+        "credit": plain_text(serialise(Element("", children=figures.credit(image)))),
+    }

@@ -1,5 +1,6 @@
 """Give the pictures in a text their size, alternative text, caption and credit from the library."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +29,7 @@ def add_credits(html: str) -> str:
         if element.tag == "figure":
             _complete_caption(element, images)
         elif element.tag == "img":
-            _complete_picture(element, images.get(_file_name(element)))
+            _complete_picture(element, images.get(file_name(element)))
     return serialise(root)
 
 
@@ -38,15 +39,20 @@ def images_in(html: str) -> "set[Image]":
 
 
 def _own_images(root: Element) -> "dict[str, Image]":
+    return images_of(element for element in root.descendants() if element.tag == "img")
+
+
+def images_of(pictures: Iterable[Element]) -> "dict[str, Image]":
+    """The library's pictures among the <img> elements, by their names in storage."""
     from blog.models import Image  # the models import this module to render on saving
 
-    names = {_file_name(element) for element in root.descendants()} - {""}
+    names = {file_name(picture) for picture in pictures} - {""}
     if not names:
         return {}
     return {str(image.file.name): image for image in Image.objects.filter(file__in=names)}
 
 
-def _file_name(element: Element) -> str:
+def file_name(element: Element) -> str:
     """The name in storage of one of our own pictures, or nothing."""
     source = element.attributes.get("src", "") if element.tag == "img" else ""
     if not source.startswith(settings.MEDIA_URL):
@@ -100,7 +106,7 @@ def _is_own_picture(element: Element, images: "dict[str, Image]") -> bool:
     """A picture of the library by itself, or as the only thing in a link."""
     if element.tag == "a" and len(element.children) == 1 and element.elements():
         element = element.elements()[0]
-    return _file_name(element) in images
+    return file_name(element) in images
 
 
 def _figure(picture: Element) -> Element:
@@ -115,7 +121,7 @@ def _figure(picture: Element) -> Element:
 
 def _complete_caption(figure: Element, images: "dict[str, Image]") -> None:
     shown = [
-        images[name] for element in figure.descendants() if (name := _file_name(element)) in images
+        images[name] for element in figure.descendants() if (name := file_name(element)) in images
     ]
     caption = next((child for child in figure.elements() if child.tag == "figcaption"), None)
     if not shown:
@@ -158,20 +164,29 @@ def _without_outer_space(children: list[Child]) -> list[Child]:
 
 
 def credit(image: "Image") -> list[Child]:
-    """“Photo: NAME, CC BY 2.0”, with links to the source, the creator and the licence's deed."""
+    """“Title”, Photo: NAME, CC BY 2.0 (cropped): title, creator, source, licence, changes.
+
+    Links lead to the source, the creator and the licence's deed. This is what Creative Commons
+    asks for (“TASL”), in one line.
+    """
     licence = LICENCES.get(image.license)
-    source = image.source_url if image.creator_url or not image.creator else ""
-    parts: list[Child] = []
+    source = image.source_url
+    parts: list[list[Child]] = []
+    if image.title and image.creator:
+        title = _("“%(title)s”") % {"title": image.title}
+        parts.append([_link(title, source)])
+        source = ""
     if image.creator:
-        name = _link(image.creator, image.creator_url or image.source_url)
-        parts += [_link(_("Photo"), source), ": ", name]
+        word = _link(_("Photo"), source if image.creator_url else "")
+        parts.append([word, ": ", _link(image.creator, image.creator_url or source)])
     elif source:
-        parts.append(_link(_("Source"), source))
+        parts.append([_link(_("Source"), source)])
     # Without a name nobody's rights are reserved in so many words.
     if licence and (licence.deed or image.creator):
-        separator: list[Child] = [", "] if parts else []
-        parts += [*separator, _link(str(licence.label), licence.deed, "license")]
-    return parts
+        parts.append([_link(str(licence.label), licence.deed, "license")])
+    if image.changes and parts:
+        parts.append([image.changes])
+    return [child for part in parts for child in (", ", *part)][1:]
 
 
 def _link(text: str, address: str, rel: str = "") -> Child:

@@ -18,10 +18,11 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from blog.fragments import BLOCKS, flat_text, names, parse, serialise
+from blog.fragments import BLOCKS, Element, flat_text, names, parse, serialise
 from blog.nesting import shape
 
 MORE = "<!--more-->"
+NEXT_PAGE = "<!--nextpage-->"
 TEASER_WORDS = 60
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
@@ -280,7 +281,13 @@ def _sanitise_once(source: str, table: Table) -> str:
 
 def render_post(source: str) -> str:
     """The HTML of a post, a page or a footer, from what its author wrote."""
-    return sanitise(MORE_MARK.sub("", source), POST)
+    return sanitise(NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source)), POST)
+
+
+def as_written(source: str) -> Element:
+    """The tree of what an author wrote, with the empty elements that rendering leaves out."""
+    marks_out = NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source))
+    return parse(clean_with_nh3(plain_characters(marks_out), POST, extra=BORDERS))
 
 
 # A “<” in a comment that begins no tag we know is meant to be read: “List<String>”, “a <b and c”.
@@ -293,13 +300,24 @@ def render_comment(source: str) -> str:
     return sanitise(LONE_BRACKET.sub("&lt;", source.strip()), COMMENT)
 
 
-# An importer brings the comment; who writes in the editor sees it as a paragraph of its own.
-MORE_MARK = re.compile(
-    r"<p>\s*<!--\s*more\b[^<>]{0,200}-->\s*</p>"
-    r"|<!--\s*more\b[^<>]{0,200}-->"
-    r"|<p[^<>]{0,100}>\s*&lt;!--\s*more\b[^<>]{0,200}--&gt;\s*</p>",
-    re.IGNORECASE,
-)
+def mark_pattern(word: str) -> re.Pattern[str]:
+    """A mark like “<!--more-->”, as imports bring it, and as a paragraph that says so."""
+    return re.compile(
+        rf"<p>\s*<!--\s*{word}\b[^<>]{{0,200}}-->\s*</p>"
+        rf"|<!--\s*{word}\b[^<>]{{0,200}}-->"
+        rf"|<p[^<>]{{0,100}}>\s*&lt;!--\s*{word}\b[^<>]{{0,200}}--&gt;\s*</p>",
+        re.IGNORECASE,
+    )
+
+
+MORE_MARK = mark_pattern("more")
+NEXT_PAGE_MARK = mark_pattern("nextpage")
+
+
+def split_pages(source: str) -> list[str]:
+    """The parts of a text between its “nextpage” marks, without empty ones."""
+    parts = [part for part in NEXT_PAGE_MARK.split(source) if part.strip()]
+    return parts or [""]
 
 
 def split_teaser(html_source: str) -> tuple[str, bool]:
@@ -312,7 +330,7 @@ def teaser(source: str, words: int = TEASER_WORDS) -> str:
     """What a list shows of a post: all before the “more” mark, else its first words."""
     before, has_mark = split_teaser(source)
     if has_mark:
-        return sanitise(before, TEASER)
+        return sanitise(NEXT_PAGE_MARK.sub("", before), TEASER)
     html = render_post(source)
     text = plain_text(html, NOT_IN_TEASER) or plain_text(html)
     return f"<p>{escape(Truncator(text).words(words, truncate=' …'))}</p>" if text else ""

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, views
+from blog import feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("page/<pagenumber:number>/", views.home, name="home"),
     path("feed/", feeds.PostFeed(), name="feed"),
+    path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
     # /2010/04/29/slug/
     path("<year:year>/", views.by_year, name="year"),
     path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),
@@ -23,15 +24,43 @@ urlpatterns = [
     path("<year:year>/<month:month>/<day:day>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/page/<pagenumber:number>/", views.by_day, name="day"),
     path("<year:year>/<month:month>/<day:day>/<slug:slug>/", views.post_detail, name="post"),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/<pagenumber:number>/",
+        views.post_detail,
+        name="post",
+    ),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/share.png",
+        sharing.share_picture,
+        name="share_picture",
+    ),
     # /category/parent/child/
+    path("category/<category:path>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    path(
+        "category/<category:path>/feed/atom/",
+        feeds.CategoryFeed(atom=True),
+        name="category_feed_atom",
+    ),
     path("category/<category:path>/page/<pagenumber:number>/", views.by_category, name="category"),
     path("category/<category:path>/", views.by_category, name="category"),
     # /tag/slug/
+    path("tag/<slug:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
+    path("tag/<slug:slug>/feed/atom/", feeds.TagFeed(atom=True), name="tag_feed_atom"),
     path("tag/<slug:slug>/", views.by_tag, name="tag"),
     path("tag/<slug:slug>/page/<pagenumber:number>/", views.by_tag, name="tag"),
     # /author/name/
+    path("author/<slug:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
+    path("author/<slug:slug>/feed/atom/", feeds.AuthorFeed(atom=True), name="author_feed_atom"),
     path("author/<slug:slug>/", views.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", views.by_author, name="author"),
+    # /archiv/, /kategorien/, /schlagwoerter/
+    path("archiv/", overviews.archive_page, name="archive_page"),
+    path("kategorien/", overviews.category_page, name="category_page"),
+    path("schlagwoerter/", overviews.tag_page, name="tag_page"),
+    # /share.png, /teilen/mastodon/, /impressum/
+    path("share.png", sharing.site_share_picture, name="site_share_picture"),
+    path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
+    path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -14,14 +15,20 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
+from blog.related import neighbours, tags_and_related
+from blog.search.views import search
 
 POSTS_PER_PAGE = 10
 
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
-    return post_list(request, "blog/home.html", Post.objects.all(), "/", number)
+    if "s" in request.GET:
+        return search(request, number)
+    posts = Post.objects.sticky_first()
+    return post_list(request, "blog/home.html", posts, "/", number, is_home=True)
 
 
 @require_safe
@@ -68,6 +75,7 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
         number,
         may_be_empty=True,
         kind="category",
+        has_feed=True,
         heading=category.name,
         category=category,
         subcategories=category.children.all(),
@@ -79,7 +87,14 @@ def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     posts = Post.objects.filter(tags=tag)
     return archive(
-        request, posts, tag.get_absolute_url(), number, kind="tag", heading=tag.name, tag=tag
+        request,
+        posts,
+        tag.get_absolute_url(),
+        number,
+        kind="tag",
+        has_feed=True,
+        heading=tag.name,
+        tag=tag,
     )
 
 
@@ -92,6 +107,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
         author.get_absolute_url(),
         number,
         kind="author",
+        has_feed=True,
         heading=author.public_name,
         author=author,
     )
@@ -99,14 +115,33 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 
 @require_safe
 @vary_on_cookie
-def post_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+def post_detail(
+    request: HttpRequest, year: int, month: int, day: int, slug: str, number: int = 1
+) -> HttpResponse:
     post = get_object_or_404(
         Post.objects.published().for_detail(),
         published_on=existing_day(year, month, day),
         slug=slug,
     )
-    ctx = {"post": post, "newer": post.newer(), "older": post.older(), "is_preview": False}
-    return render(request, "blog/post_detail.html", ctx)
+    # One query for the profiles of all authors.
+    prefetch_related_objects(post.authors, "profiles")
+    pages = post.pages
+    if number > len(pages):
+        raise Http404(_("There is nothing here."))
+    if number == 1 and request.path != post.get_absolute_url():
+        return redirect(post, permanent=True)
+    tags, related = tags_and_related(post)
+    ctx = {
+        "post": post,
+        "body_html": pages[number - 1],
+        "number": number,
+        "page_numbers": range(1, len(pages) + 1),
+        "neighbours": neighbours(post),
+        "tags": tags,
+        "related": related,
+        "is_preview": False,
+    }
+    return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
 
 
 @require_safe
@@ -118,14 +153,26 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(editable, pk=pk)
     if post.is_published:
         return redirect(post)
-    ctx = {"post": post, "newer": None, "older": None, "is_preview": True}
+    prefetch_related_objects(post.authors, "profiles")
+    ctx = {
+        "post": post,
+        "body_html": "".join(post.pages),
+        "tags": post.tags.all(),
+        "is_preview": True,
+    }
     return render(request, "blog/post_detail.html", ctx)
 
 
 @require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.published(), path=path)
-    return render(request, "blog/page.html", {"page": page})
+    return with_frames(render(request, "blog/page.html", {"page": page}), page.body_html)
+
+
+def with_frames(response: HttpResponse, html: str) -> HttpResponse:
+    """Let the page load, after a click, from the hosts of its own embeds and no others."""
+    response.frame_sources = frame_hosts(html)  # type: ignore[attr-defined]  # for the policy
+    return response
 
 
 def archive(

@@ -1,28 +1,75 @@
-"""RSS 2.0 for all comments and for each post's."""
+"""RSS 2.0 and Atom for all comments and for each post's."""
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import SyndicationFeed
 from django.utils.translation import gettext as _
 
-from blog.feeds import FEED_LENGTH, FullTextFeed
-from blog.markup import plain_text
+from blog.feeds import FEED_LENGTH, BothFormats, absolute_html
+from blog.markup import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views import existing_day
 from comments.models import Comment, CommentQuerySet
 
 
-class BaseCommentFeed:
-    """What the two feeds have in common: how a comment looks in them."""
+@dataclass(frozen=True)
+class Conversation:
+    """What a feed of comments is about."""
 
-    feed_type: type[SyndicationFeed] = FullTextFeed
+    title: str
+    description: str
+    link: str
+    feed_url: str
+    comments: CommentQuerySet
+    base: str
+    """The scheme and host that relative addresses in the texts are completed by."""
+
+
+class CommentFeed(BothFormats, Feed[Comment, Conversation]):
+    """The newest comments of the site; its child has those of one post."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conversation:
+        site = SiteSettings.load()
+        return Conversation(
+            title=plain_characters(_("%(title)s: comments") % {"title": site.title}),
+            description=plain_characters(
+                _("What readers of %(title)s say.") % {"title": site.title}
+            ),
+            link="/",
+            feed_url="/comments/feed/",
+            comments=Comment.objects.all(),
+            base=request.build_absolute_uri("/"),
+        )
+
+    def title(self, conversation: Conversation) -> str:
+        return conversation.title
+
+    def description(self, conversation: Conversation) -> str:
+        return conversation.description
+
+    subtitle = description
+
+    def link(self, conversation: Conversation) -> str:
+        return conversation.link
+
+    def feed_url(self, conversation: Conversation) -> str:
+        return conversation.feed_url + self.suffix
+
+    def items(self, conversation: Conversation) -> Iterable[Comment]:
+        newest = conversation.comments.approved().select_related("post")
+        comments = list(newest.order_by("-created_at", "-pk")[:FEED_LENGTH])
+        for comment in comments:
+            comment.base = conversation.base  # type: ignore[attr-defined]
+        return comments
 
     def item_title(self, item: Comment) -> str:
-        return _("%(name)s on “%(title)s”") % {"name": item.author_name, "title": item.post.title}
+        title = _("%(name)s on “%(title)s”")
+        return plain_characters(title % {"name": item.author_name, "title": item.post.title})
 
     def item_description(self, item: Comment) -> str:
         return plain_text(item.body_html)
@@ -30,47 +77,26 @@ class BaseCommentFeed:
     def item_pubdate(self, item: Comment) -> datetime.datetime:
         return item.created_at
 
-    def item_extra_kwargs(self, item: Comment) -> dict[str, object]:
-        return {"creator": item.author_name, "full_text": item.body_html}
+    def item_updateddate(self, item: Comment) -> datetime.datetime:
+        return item.created_at
 
-    def newest(self, comments: CommentQuerySet) -> Iterable[Comment]:
-        newest = comments.approved().select_related("post").order_by("-created_at", "-pk")
-        return newest[:FEED_LENGTH]
-
-
-class CommentFeed(BaseCommentFeed, Feed[Comment, SiteSettings]):
-    link = "/"
-    feed_url = "/comments/feed/"
-
-    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> SiteSettings:
-        return SiteSettings.load()
-
-    def title(self, site: SiteSettings) -> str:
-        return _("%(title)s: comments") % {"title": site.title}
-
-    def description(self, site: SiteSettings) -> str:
-        return _("What readers of %(title)s say.") % {"title": site.title}
-
-    def items(self, site: SiteSettings) -> Iterable[Comment]:
-        return self.newest(Comment.objects.all())
+    def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
+        return {
+            "creators": [plain_characters(item.author_name)],
+            "text": absolute_html(item.body_html, item.base),
+        }
 
 
-class PostCommentsFeed(BaseCommentFeed, Feed[Comment, Post]):
-    def get_object(self, request: HttpRequest, year: int, month: int, day: int, slug: str) -> Post:
-        date = existing_day(year, month, day)
-        return get_object_or_404(Post.objects.published(), published_on=date, slug=slug)
-
-    def title(self, post: Post) -> str:
-        return _("Comments on “%(title)s”") % {"title": post.title}
-
-    def description(self, post: Post) -> str:
-        return post.summary
-
-    def link(self, post: Post) -> str:
-        return post.get_absolute_url()
-
-    def feed_url(self, post: Post) -> str:
-        return f"{post.get_absolute_url()}feed/"
-
-    def items(self, post: Post) -> Iterable[Comment]:
-        return self.newest(Comment.objects.filter(post=post))
+class PostCommentsFeed(CommentFeed):
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conversation:
+        date = existing_day(kwargs["year"], kwargs["month"], kwargs["day"])
+        posts = Post.objects.published()
+        post = get_object_or_404(posts, published_on=date, slug=kwargs["slug"])
+        return Conversation(
+            title=plain_characters(_("Comments on “%(title)s”") % {"title": post.title}),
+            description=plain_characters(post.summary),
+            link=post.get_absolute_url(),
+            feed_url=f"{post.get_absolute_url()}feed/",
+            comments=Comment.objects.filter(post=post),
+            base=request.build_absolute_uri("/"),
+        )

@@ -329,6 +329,7 @@ def decide(
     if before in {after, Status.WITHDRAWN} or not seen.update(status=after):
         raise AlreadyDecidedError
     comment.status = after
+    comment.index()
     if after == Status.APPROVED:
         notices.tell_of_approved([comment.pk])
     return Decision.objects.create(

@@ -1,10 +1,25 @@
 """What the blog consists of: posts, categories, pictures, pages and the site's own settings."""
 
+from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
+from blog.models.embeds import Embed
 from blog.models.images import Image
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet
+from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings
 from blog.models.tags import Tag, TaggedPost
 
-__all__ = ["Category", "Image", "Page", "Post", "PostQuerySet", "SiteSettings", "Tag", "TaggedPost"]
+__all__ = [
+    "Category",
+    "Embed",
+    "FormerAddress",
+    "Image",
+    "Page",
+    "Post",
+    "PostQuerySet",
+    "SearchEntry",
+    "SiteSettings",
+    "Tag",
+    "TaggedPost",
+]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.slugs import german_slug
+from blog.models.addresses import FormerAddress
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -59,9 +60,7 @@ class Category(models.Model):
         self.path = self._own_path()
         super().save(*args, **kwargs)
         if old and old != self.path:
-            Category.objects.filter(path__startswith=f"{old}/").update(
-                path=Concat(Value(self.path), Substr("path", len(old) + 1))
-            )
+            self._move_along(old)
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.path])
@@ -85,3 +84,11 @@ class Category(models.Model):
 
     def _own_path(self) -> str:
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+
+    def _move_along(self, old: str) -> None:
+        """Give all below it its new path, and lead readers of the former addresses on."""
+        FormerAddress.remember(reverse("category", args=[old]), category=self)
+        below = Category.objects.filter(path__startswith=f"{old}/")
+        for category in below:
+            FormerAddress.remember(category.get_absolute_url(), category=category)
+        below.update(path=Concat(Value(self.path), Substr("path", len(old) + 1)))

@@ -73,6 +73,11 @@ class Image(models.Model):
         if not is_new:
             self._render_users_again()
 
+    @property
+    def has_credit(self) -> bool:
+        """Whether it is said who made it, or that nobody need be named."""
+        return bool(self.creator) or self.license in {"public-domain", "cc0"}
+
     def _render_users_again(self) -> None:
         from blog.models.pages import Page  # they import this module's renderer
         from blog.models.posts import Post

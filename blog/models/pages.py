@@ -1,19 +1,34 @@
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.embeds import add_embeds
 from blog.figures import add_credits, images_in
-from blog.markup import render_post
+from blog.markup import plain_text, render_post
+from blog.models.addresses import FormerAddress
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.search import SearchEntry
+
+IMPRINT = "impressum"
+PRIVACY = "datenschutz"
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> Self:
         return self.filter(published_at__lte=timezone.now())
+
+    def apart_from_legal(self) -> Self:
+        """Without the host's own words on the imprint and on privacy.
+
+        Those two addresses have pages that the site makes itself; a page stored at one of them
+        is shown there below what is generated.
+        """
+        return self.exclude(path__in=[IMPRINT, PRIVACY])
 
 
 class Page(models.Model):
@@ -34,6 +49,7 @@ class Page(models.Model):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="pages")
     images = models.ManyToManyField(Image, editable=False, related_name="pages_with_it")
     """The pictures of the library that the text shows."""
     published_at = models.DateTimeField(
@@ -56,10 +72,33 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.body_html = add_credits(render_post(self.body))
+        html = add_credits(render_post(self.body))
+        embeds = embeds_for([html])
+        self.body_html = add_embeds(html, embeds)
+        before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
+        if before and before.is_published and before.path != self.path:
+            FormerAddress.remember(before.get_absolute_url(), page=self)
         self.images.set(images_in(self.body_html))
+        self.embeds.set(embeds.values())
+        self.index()
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    def index(self) -> None:
+        """Let the search find it; whether it is public is asked when somebody searches."""
+        SearchEntry.put(
+            SearchEntry.Kind.PAGE,
+            self.pk,
+            title=self.title,
+            text=plain_text(self.body_html),
+            shown_at=self.published_at,
+            page_id=self.pk,
+        )

@@ -1,9 +1,10 @@
 import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +14,14 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
+from blog.embeds import add_embeds
 from blog.figures import add_credits, images_in
-from blog.markup import plain_text, render_post, teaser
+from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
+from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
 
 WORDS_PER_MINUTE = 200
@@ -36,9 +41,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_list(self) -> Self:
         """All that a card shows, without the bodies."""
+        ordered = self if self.query.order_by else self.newest_first()
         return (
-            self.newest_first()
-            .select_related("author", "picture")
+            ordered.select_related("author", "picture")
             .prefetch_related("categories", "co_authors")
             .defer("body", "body_html")
         )
@@ -46,7 +51,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_detail(self) -> Self:
         """All that a post's own page shows."""
         return self.select_related("author", "picture").prefetch_related(
-            "categories", "tags", "author__profiles", "co_authors__profiles"
+            "categories", "images", "co_authors"
         )
 
     def for_feed(self) -> Self:
@@ -109,6 +114,7 @@ class Post(models.Model):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     images = models.ManyToManyField(Image, editable=False, related_name="posts_with_it")
     """The pictures of the library that the text or the `picture` field shows."""
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="posts")
     picture = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -166,19 +172,32 @@ class Post(models.Model):
             models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
             # An author's archive.
             models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
+            # The sitemap's index, which asks when each thousand of posts last changed.
+            models.Index(fields=["published_at", "modified_at", "id"], name="post_changes"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the post with its rendered text; all text from outside is sanitised here."""
         self._derive_address()
-        self.body_html = add_credits(render_post(self.body))
+        before = (
+            Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
+        )
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
+        embeds = embeds_for(pages)
+        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages)
         self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
         self.word_count = len(plain_text(self.body_html).split())
         super().save(*args, **kwargs)
+        if before and before.is_published and before.address_parts != self.address_parts:
+            FormerAddress.remember(before.get_absolute_url(), post=self)
         self.images.set(self._shown_images())
+        self.embeds.set(embeds.values())
+        self.index()
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -186,6 +205,13 @@ class Post(models.Model):
             return reverse("preview", args=[self.pk])
         day = self.published_on
         return reverse("post", args=[day.year, day.month, day.day, self.slug])
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the post; where it was public, its address says from now on that it is gone."""
+        if self.is_published:
+            FormerAddress.remember(self.get_absolute_url())
+        return super().delete(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -196,9 +222,27 @@ class Post(models.Model):
                 {"slug": _("On that day there is already a post at this address.")}
             )
 
+    @property
+    def address_parts(self) -> tuple[datetime.date | None, str]:
+        """What its address is made of."""
+        return self.published_on, self.slug
+
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
+
+    def index(self) -> None:
+        """Let the search find it; whether it is public is asked when somebody searches."""
+        SearchEntry.put(
+            SearchEntry.Kind.POST,
+            self.pk,
+            title=self.title,
+            text=plain_text(
+                f"{self.teaser_html} {self.body_html}" if self.excerpt else self.body_html
+            ),
+            shown_at=self.published_at,
+            post_id=self.pk,
+        )
 
     def _shown_images(self) -> set[Image]:
         shown = images_in(self.body_html)
@@ -208,6 +252,16 @@ class Post(models.Model):
     def authors(self) -> list[User]:
         """Everybody who wrote it, the first author first."""
         return [self.author, *self.co_authors.all()]
+
+    @property
+    def first_published_host(self) -> str:
+        """The name of the site where the text stood first."""
+        return (urlsplit(self.first_published_url).hostname or "").removeprefix("www.")
+
+    @property
+    def pages(self) -> list[str]:
+        """The HTML of its pages: one, unless the author divided it by “nextpage” marks."""
+        return self.body_html.split(NEXT_PAGE)
 
     @property
     def reading_minutes(self) -> int:
@@ -222,30 +276,6 @@ class Post(models.Model):
     def summary(self) -> str:
         """The teaser without markup, for descriptions and feeds."""
         return plain_text(self.teaser_html)
-
-    def newer(self) -> "Post | None":
-        return (
-            Post.objects.published()
-            .filter(
-                Q(published_at__gt=self.published_at)
-                | Q(published_at=self.published_at, pk__gt=self.pk)
-            )
-            .order_by("published_at", "pk")
-            .only("title", "slug", "published_on")
-            .first()
-        )
-
-    def older(self) -> "Post | None":
-        return (
-            Post.objects.published()
-            .filter(
-                Q(published_at__lt=self.published_at)
-                | Q(published_at=self.published_at, pk__lt=self.pk)
-            )
-            .newest_first()
-            .only("title", "slug", "published_on")
-            .first()
-        )
 
 
 def local_day(moment: datetime.datetime | None) -> datetime.date | None:

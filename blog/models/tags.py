@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +8,19 @@ from taggit.models import ItemBase, TagBase
 from accounts.slugs import german_slug
 
 
+class TagQuerySet(models.QuerySet["Tag"]):
+    def public(self) -> Self:
+        """Tags of public posts: those of drafts tell what somebody is writing about."""
+        from blog.models.posts import Post  # it imports this module
+
+        public = TaggedPost.objects.filter(content_object__in=Post.objects.published())
+        return self.filter(pk__in=public.values("tag"))
+
+
 class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
     """A word that posts are found by; its address is made the German way."""
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebAddressField
-from blog.markup import render_comment
-from blog.models import Post
+from blog.markup import plain_text, render_comment
+from blog.models import Post, SearchEntry
 
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
@@ -134,10 +134,29 @@ class Comment(models.Model):
             self.path = above + path_step(self.pk)
             self.root = self.parent.root if self.parent else self.pk
             super().save(update_fields=["path", "root"])
+        self.index()
 
     def get_absolute_url(self) -> str:
         """An address that leads to the right page of the thread."""
         return reverse("comments:permalink", args=[self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
+        return super().delete(*args, **kwargs)
+
+    def index(self) -> None:
+        """Let the search find it while it is approved; call this when its status changes."""
+        if self.status != Status.APPROVED:
+            SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
+            return
+        SearchEntry.put(
+            SearchEntry.Kind.COMMENT,
+            self.pk,
+            title=f"{self.author_name}: {self.post.title}",
+            text=plain_text(self.body_html),
+            shown_at=self.created_at,
+            post_id=self.post_id,
+        )
 
     def render(self) -> None:
         """Make the HTML of what was written."""

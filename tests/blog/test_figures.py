@@ -18,7 +18,7 @@ CREDIT = (
 def make_image(file: str = "images/2010/04/turm.jpg", **fields: Any) -> Image:
     """A row without a file, as only its facts matter here."""
     defaults = {
-        "title": "Turm",
+        "title": "",
         "alternative_text": "Ein Turm",
         "caption": "Der Turm am Abend",
         "creator": "Rita Roth",
@@ -35,7 +35,7 @@ def make_image(file: str = "images/2010/04/turm.jpg", **fields: Any) -> Image:
 @pytest.fixture(autouse=True)
 def _german_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The catalogue is compiled elsewhere; here only the places of the words matter."""
-    words = {"Photo": "Foto", "Source": "Quelle"}
+    words = {"Photo": "Foto", "Source": "Quelle", "“%(title)s”": "„%(title)s“"}
     monkeypatch.setattr("blog.figures._", lambda text: words.get(text, text))
 
 
@@ -135,6 +135,11 @@ def test_many_pictures_are_looked_up_at_once(django_assert_num_queries: Any) -> 
         (
             {"creator": "", "source_url": "https://s.example/1"},
             '<a href="https://s.example/1">Quelle</a>, ',
+        ),
+        (
+            {"title": "Der Turm", "source_url": "https://s.example/1", "changes": "beschnitten"},
+            '<a href="https://s.example/1">„Der Turm“</a>, Foto: Rita Roth, '
+            f'<a href="{DEED}" rel="license">CC BY 2.0</a>, beschnitten',
         ),
         ({"creator_url": "javascript:alert(1)"}, "Foto: Rita Roth, "),
         ({"creator": "<b>Rita</b>"}, "Foto: &lt;b&gt;Rita&lt;/b&gt;, "),

@@ -130,5 +130,5 @@ def test_costs_the_same_number_of_queries(
     first = make_comment(post)
     for _ in range(count - 1):
         make_comment(post, parent=first)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/2010/04/29/a/")

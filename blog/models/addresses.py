@@ -1,0 +1,59 @@
+"""Where things used to stand: readers of old links are led on, or told that a text is gone."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from blog.models.categories import Category
+    from blog.models.pages import Page
+    from blog.models.posts import Post
+
+
+class FormerAddress(models.Model):
+    """A path that once led to something public; without a thing it leads to, that is gone.
+
+    It points to the thing, not to its new path, so that a second move needs no second look.
+    """
+
+    path = models.CharField(_("former address"), max_length=1_000, unique=True)
+    """With the slashes at both ends: “/2010/04/29/slug/”."""
+    post = models.ForeignKey("blog.Post", models.SET_NULL, null=True, related_name="+")
+    category = models.ForeignKey("blog.Category", models.SET_NULL, null=True, related_name="+")
+    page = models.ForeignKey("blog.Page", models.SET_NULL, null=True, related_name="+")
+    since = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.path
+
+    @classmethod
+    def remember(
+        cls,
+        path: str,
+        *,
+        post: "Post | None" = None,
+        category: "Category | None" = None,
+        page: "Page | None" = None,
+    ) -> None:
+        """Lead the path to the thing from now on, or tell that it is gone."""
+        things = {"post": post, "category": category, "page": page}
+        cls.objects.update_or_create(path=path, defaults=things)
+
+    def new_path(self) -> str | None:
+        """Where its thing stands now; None while that is not public, or gone."""
+        if self.post and self.post.is_published:
+            return self.post.get_absolute_url()
+        if self.category:
+            return self.category.get_absolute_url()
+        if self.page and self.page.is_published:
+            return self.page.get_absolute_url()
+        return None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.post_id is None and self.category_id is None and self.page_id is None

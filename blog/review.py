@@ -1,0 +1,154 @@
+"""What to look at before a text is published: what is certain blocks, all else informs."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from blog.figures import file_name, images_of
+from blog.fragments import Element, serialise
+from blog.markup import MORE_MARK, as_written, plain_text
+from blog.models import Image
+from blog.readability import measure
+
+VAGUE = frozenset(
+    [
+        *["hier", "klicken sie hier", "klick hier", "hier klicken", "mehr", "mehr lesen"],
+        *["weiterlesen", "weiter", "link", "dieser link", "website", "webseite", "seite"],
+        *["artikel", "here", "click here", "read more", "more", "this", "this link"],
+    ]
+)
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about the text, and the words that it is about."""
+
+    sentence: str
+    place: str = ""
+    blocks: bool = False
+
+
+def review(body: str, excerpt: str = "", picture: Image | None = None) -> list[Finding]:
+    """All findings on a text as its author wrote it, those that block first."""
+    root = as_written(body)
+    elements = list(root.descendants())
+    findings = [
+        *_empty_links(elements),
+        *_headings(elements),
+        *_vague_links(elements),
+        *_tables(elements),
+        *_pictures(elements, picture),
+    ]
+    if not excerpt.strip() and not MORE_MARK.search(body):
+        findings.append(Finding(_("There is no excerpt: lists show the first 60 words.")))
+    findings += _readability(serialise(root))
+    return sorted(findings, key=lambda finding: not finding.blocks)
+
+
+def _empty_links(elements: list[Element]) -> list[Finding]:
+    findings = []
+    for link in (element for element in elements if element.tag == "a"):
+        target = link.attributes.get("href", "")
+        pictures = [inner for inner in link.descendants() if inner.tag == "img"]
+        if link.text().strip():
+            if not target:
+                sentence = _("A link leads nowhere.")
+                findings.append(Finding(sentence, link.text().strip(), blocks=True))
+        elif not pictures:
+            findings.append(Finding(_("A link has no text."), target, blocks=True))
+        elif not any(picture.attributes.get("alt") for picture in pictures) and not _known(
+            pictures
+        ):
+            sentence = _("A link holds only a picture, and that has no alternative text.")
+            findings.append(Finding(sentence, target, blocks=True))
+    return findings
+
+
+def _headings(elements: list[Element]) -> list[Finding]:
+    findings = []
+    level = 1  # the post's title
+    for heading in (element for element in elements if element.tag in HEADINGS):
+        words = " ".join(heading.text().split())
+        new_level = int(heading.tag[1])
+        if not words:
+            findings.append(Finding(_("A heading is empty."), blocks=True))
+            continue
+        if new_level > level + 1:
+            sentence = _("A heading of level %(level)s comes without one of level %(above)s.")
+            numbers = {"level": new_level, "above": new_level - 1}
+            findings.append(Finding(sentence % numbers, words, blocks=True))
+        level = new_level
+    return findings
+
+
+def _vague_links(elements: list[Element]) -> list[Finding]:
+    findings = []
+    targets: dict[str, set[str]] = defaultdict(set)
+    for link in (element for element in elements if element.tag == "a"):
+        words = " ".join(link.text().split())
+        if words.strip(" .…»>").casefold() in VAGUE:
+            sentence = _("A link’s text does not say where it leads.")
+            findings.append(Finding(sentence, words))
+        elif words:
+            targets[words.casefold()].add(link.attributes.get("href", ""))
+    for words, addresses in targets.items():
+        if len(addresses) > 1:
+            sentence = _("Links with the same text lead to different places.")
+            findings.append(Finding(sentence, words))
+    return findings
+
+
+def _tables(elements: list[Element]) -> list[Finding]:
+    return [
+        Finding(_("A table has no header cells."), " ".join(table.text().split())[:60])
+        for table in elements
+        if table.tag == "table" and table.find("th") is None
+    ]
+
+
+def _pictures(elements: list[Element], picture: Image | None) -> list[Finding]:
+    findings = []
+    shown = [element for element in elements if element.tag == "img"]
+    library = images_of(shown)
+    for img in shown:
+        source = img.attributes.get("src", "")
+        image = library.get(file_name(img))
+        name = str(image) if image else source
+        if not img.attributes.get("alt") and not (image and image.alternative_text):
+            findings.append(Finding(_("A picture has no alternative text."), name))
+        if image and not image.has_credit:
+            findings.append(Finding(_("A picture has no credit."), name))
+    if picture and not picture.alternative_text:
+        findings.append(Finding(_("The post’s picture has no alternative text."), str(picture)))
+    if picture and not picture.has_credit:
+        findings.append(Finding(_("The post’s picture has no credit."), str(picture)))
+    return findings
+
+
+def _known(pictures: list[Element]) -> bool:
+    """Whether the library has the alternative text that the link's pictures lack."""
+    return any(image.alternative_text for image in images_of(pictures).values())
+
+
+def _readability(html: str) -> list[Finding]:
+    found = measure(plain_text(html, frozenset({"pre", "table", "figcaption"})))
+    if found is None:
+        return []
+    sentence = _(
+        "Reading it is %(lix_meaning)s (LIX %(lix)s); by Flesch %(flesch_meaning)s (%(flesch)s)."
+    )
+    numbers = _("%(words)s words in %(sentences)s sentences")
+    return [
+        Finding(
+            sentence
+            % {
+                "lix": found.lix,
+                "lix_meaning": found.lix_meaning,
+                "flesch": found.flesch,
+                "flesch_meaning": found.flesch_meaning,
+            },
+            numbers % {"words": found.words, "sentences": found.sentences},
+        )
+    ]

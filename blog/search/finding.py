@@ -1,0 +1,99 @@
+"""Find what a query asks for, and suggest what else to try."""
+
+import difflib
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+
+from accounts.models import User
+from blog.models import Category, Post, SearchEntry, Tag
+from blog.search.queries import Query
+from blog.search.words import WORD, stem_of
+
+MOST_HITS = 2_000
+"""Of more hits only the latest are shown: nobody turns two hundred pages."""
+SUGGESTIONS = 5
+VOCABULARY = 2_000
+RECENT_TITLES = 500
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the hits are narrowed to; None: all."""
+
+    kind: str = ""
+    category: Category | None = None
+    tag: Tag | None = None
+    author: User | None = None
+    year: int | None = None
+    newest_first: bool = False
+
+    def posts(self) -> QuerySet[Post] | None:
+        """The posts that hits must belong to; None where every hit will do."""
+        if not (self.category or self.tag or self.author or self.year):
+            return None
+        posts = Post.objects.all()
+        if self.category:
+            posts = posts.in_category(self.category)
+        if self.tag:
+            posts = posts.filter(pk__in=self.tag.tagged_posts.values("content_object"))
+        if self.author:
+            posts = posts.by_author(self.author)
+        if self.year:
+            posts = posts.filter(published_on__year=self.year)
+        return posts
+
+
+def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
+    """The hits: those with the words in the title first, and among equals the newest."""
+    if not query:
+        return SearchEntry.objects.none()
+    found = SearchEntry.objects.public().matching(query)
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if (posts := filters.posts()) is not None:
+        found = found.filter(post__in=posts.values("pk"))
+    latest = found.order_by("-pk").values("pk")[:MOST_HITS]
+    hits = SearchEntry.objects.filter(pk__in=latest)
+    if filters.newest_first:
+        return hits.order_by("-shown_at", "-pk")
+    in_title = Case(
+        When(SearchEntry.objects.all().in_title(query), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    return hits.order_by(in_title.desc(), "-shown_at", "-pk")
+
+
+def suggest(text: str) -> list[str]:
+    """Words of this site that look like those that found nothing, each with the others kept."""
+    vocabulary = site_words()
+    suggestions = []
+    for word in [match[0] for match in WORD.finditer(text)][:5]:
+        if stem_of(word) in vocabulary:
+            continue
+        close = difflib.get_close_matches(stem_of(word), vocabulary, SUGGESTIONS, cutoff=0.72)
+        suggestions += [text.replace(word, vocabulary[stem]) for stem in close]
+    return suggestions[:SUGGESTIONS]
+
+
+def site_words() -> dict[str, str]:
+    """The site's own words by their stems: tags, categories, and those of the latest titles."""
+    names = [*Tag.objects.public().values_list("name", flat=True)[:VOCABULARY]]
+    names += Category.objects.values_list("name", flat=True)[:VOCABULARY]
+    latest = SearchEntry.objects.public().filter(kind=SearchEntry.Kind.POST).order_by("-pk")
+    names += latest.values_list("title", flat=True)[:RECENT_TITLES]
+    words = (match[0] for name in names for match in WORD.finditer(name))
+    return {stem_of(word): word for word in words if len(word) > 3}
+
+
+def topics(query: Query) -> tuple[list[Category], list[Tag]]:
+    """Categories and tags whose names hold a word that was looked for."""
+
+    def named(name: str) -> bool:
+        return any(stem_of(match[0]) in query.stems for match in WORD.finditer(name))
+
+    return (
+        [category for category in Category.objects.all()[:VOCABULARY] if named(category.name)],
+        [tag for tag in Tag.objects.public()[:VOCABULARY] if named(tag.name)][:10],
+    )

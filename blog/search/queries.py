@@ -1,0 +1,59 @@
+"""What somebody types into the search field: words, “phrases”, and -words to leave out."""
+
+import re
+from dataclasses import dataclass
+
+from blog.search.words import stems
+
+MAX_LENGTH = 200
+MAX_TERMS = 12
+TERM = re.compile(
+    r'(?P<minus>(?<!\S)[-−])?(?:["„“”«»](?P<phrase>[^"„“”«»]*)["“”«»]?|(?P<word>[^\s"„“”«»]+))'
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """Each term is a list of stems that must stand one behind the other."""
+
+    wanted: tuple[tuple[str, ...], ...]
+    unwanted: tuple[tuple[str, ...], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """What is to be marked in the hits."""
+        return frozenset(stem for term in self.wanted for stem in term)
+
+    def for_sqlite(self, column: str = "") -> str:
+        """The query in the language of FTS5; stems are of letters and digits only."""
+        wanted = " AND ".join(f'"{" ".join(term)}"' for term in self.wanted)
+        if column:
+            return f"{column} : ({wanted})"
+        unwanted = "".join(f' NOT "{" ".join(term)}"' for term in self.unwanted)
+        return f"({wanted}){unwanted}"
+
+    def for_postgresql(self, weight: str = "") -> str:
+        """The query in the language of tsquery."""
+        suffix = f":{weight}" if weight else ""
+
+        def phrase(term: tuple[str, ...]) -> str:
+            return "(" + " <-> ".join(stem + suffix for stem in term) + ")"
+
+        parts = [phrase(term) for term in self.wanted]
+        if not weight:
+            parts += ["!" + phrase(term) for term in self.unwanted]
+        return " & ".join(parts)
+
+
+def parse(text: str) -> Query:
+    """Never fails: what is no word is left out, and what is too long is cut."""
+    wanted: list[tuple[str, ...]] = []
+    unwanted: list[tuple[str, ...]] = []
+    for match in TERM.finditer(text[:MAX_LENGTH]):
+        term = tuple(stems(match["phrase"] or match["word"] or ""))
+        if term and len(wanted) + len(unwanted) < MAX_TERMS:
+            (unwanted if match["minus"] else wanted).append(term)
+    return Query(tuple(wanted), tuple(unwanted))

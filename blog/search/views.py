@@ -1,0 +1,146 @@
+"""The page of hits, at WordPress's address /?s=…"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog.models import Category, Post, SearchEntry, Tag
+from blog.search.finding import Filters, find, suggest, topics
+from blog.search.marking import marked, snippet
+from blog.search.queries import MAX_LENGTH, Query, parse
+
+HITS_PER_PAGE = 10
+SUGGESTED_TAGS = 100
+EM_SPACE = "\u2003"
+
+
+class CategoryChoice(forms.ModelChoiceField[Category]):
+    def label_from_instance(self, obj: Category) -> str:
+        return f"{EM_SPACE * obj.depth}{obj.name}"
+
+
+class SearchForm(forms.Form):
+    """Words and filters; what is not understood is left out, never refused."""
+
+    s = forms.CharField(label=_("Search for"), max_length=MAX_LENGTH, required=False)
+    kind = forms.ChoiceField(
+        label=_("in"),
+        required=False,
+        choices=[
+            ("", _("everything")),
+            ("post", _("posts")),
+            ("page", _("pages")),
+            ("comment", _("comments")),
+        ],
+    )
+    category = CategoryChoice(
+        Category.objects.all(),
+        label=_("category"),
+        to_field_name="path",
+        required=False,
+        empty_label=_("all"),
+    )
+    # A blog has more tags than a list to choose from can hold; a datalist suggests the most used.
+    tag = forms.ModelChoiceField(
+        Tag.objects.all(),
+        label=_("tag"),
+        to_field_name="name",
+        required=False,
+        widget=forms.TextInput(attrs={"list": "tags-in-use"}),
+    )
+    author = forms.ModelChoiceField(
+        User.objects.filter(pk__in=Post.objects.published().values("author")),
+        label=_("author"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("all"),
+    )
+    year = forms.IntegerField(label=_("year"), min_value=1, max_value=9999, required=False)
+    order = forms.ChoiceField(
+        label=_("order"),
+        required=False,
+        choices=[("", _("best first")), ("new", _("newest first"))],
+    )
+
+    def filters(self) -> Filters:
+        given = self.cleaned_data
+        return Filters(
+            kind=given.get("kind") or "",
+            category=given.get("category"),
+            tag=given.get("tag"),
+            author=given.get("author"),
+            year=given.get("year"),
+            newest_first=given.get("order") == "new",
+        )
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: SearchEntry
+    title: SafeString
+    snippet: SafeString
+    address: str
+
+
+def search(request: HttpRequest, number: int = 1) -> HttpResponse:
+    """Hits in pages of ten; the words come back in their field."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    words = request.GET.get("s", "")[:MAX_LENGTH]
+    query = parse(words)
+    entries = (
+        find(query, form.filters())
+        .select_related("post", "page")
+        .defer("post__body", "post__body_html", "page__body", "page__body_html")
+    )
+    page = Paginator(entries, HITS_PER_PAGE).get_page(request.GET.get("page") or number)
+    nothing = bool(query) and not page.object_list
+    found = topics(query) if query else ([], [])
+    context = {
+        "form": form,
+        "words": words,
+        "query": query,
+        "page_obj": page,
+        "hits": [hit_of(entry, query) for entry in page.object_list],
+        "suggestions": suggest(words) if nothing else [],
+        "found_categories": found[0],
+        "found_tags": found[1],
+        "tags_in_use": Tag.objects.public()
+        .annotate(uses=Count("tagged_posts"))
+        .order_by("-uses", "name")[:SUGGESTED_TAGS],
+        "is_narrowed": any(
+            form.cleaned_data.get(name) for name in ("kind", "category", "tag", "author", "year")
+        ),
+        "other_parameters": _without_page(request),
+    }
+    return render(request, "blog/search.html", context)
+
+
+def hit_of(entry: SearchEntry, query: Query) -> Hit:
+    return Hit(
+        entry=entry,
+        title=marked(entry.title, query.stems),
+        snippet=snippet(entry.text, query.stems),
+        address=address_of(entry),
+    )
+
+
+def address_of(entry: SearchEntry) -> str:
+    if entry.kind == SearchEntry.Kind.COMMENT:
+        # The permalink of a comment, whose app stands above this one.
+        return f"/comments/{entry.object_id}/"
+    place: Post | None = entry.post
+    return place.get_absolute_url() if place else entry.page.get_absolute_url()  # type: ignore[union-attr]
+
+
+def _without_page(request: HttpRequest) -> str:
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    return parameters.urlencode()

@@ -1,0 +1,88 @@
+"""A long post, divided by its author."""
+
+import pytest
+from django.test import Client
+
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+BODY = "<p>Erstens.</p><!--nextpage--><p>Zweitens.</p><p>&lt;!--nextpage--&gt;</p><p>Drittens.</p>"
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_each_page_has_its_address(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    for address, word in (("", "Erstens"), ("2/", "Zweitens"), ("3/", "Drittens")):
+        page = text(client, f"/2010/04/29/a/{address}")
+        prose = page.partition('<div class="prose">')[2].partition("</div>")[0]
+        assert prose.strip() == f"<p>{word}.</p>"
+
+
+def test_they_lead_to_each_other(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    page = text(client, "/2010/04/29/a/2/")
+    assert 'href="/2010/04/29/a/"' in page
+    assert 'href="/2010/04/29/a/3/"' in page
+    assert 'href="/2010/04/29/a/2/" aria-current="page"' in page
+
+
+def test_each_is_its_own_canonical_address(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    assert 'rel="canonical" href="http://testserver/2010/04/29/a/2/"' in text(
+        client, "/2010/04/29/a/2/"
+    )
+
+
+def test_the_first_has_no_number(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    response = client.get("/2010/04/29/a/1/")
+    assert (response.status_code, response["Location"]) == (301, "/2010/04/29/a/")
+
+
+@pytest.mark.parametrize("number", ["0", "4", "999999", "01", "-1", "x"])
+def test_beyond_the_last_there_is_nothing(client: Client, make_post: MakePost, number: str) -> None:
+    make_post(slug="a", body=BODY)
+    assert client.get(f"/2010/04/29/a/{number}/").status_code == 404
+
+
+def test_an_undivided_post_has_no_second_page(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    assert client.get("/2010/04/29/a/2/").status_code == 404
+
+
+def test_a_tag_does_not_reach_into_the_next_page(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body="<p>Eins <em>zwei<!--nextpage-->drei</p>")
+    assert "<em>" not in text(client, "/2010/04/29/a/2/").partition('class="prose"')[2][:60]
+
+
+def test_the_conversation_is_below_each(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    make_comment(make_post(slug="a", body=BODY), body="Dazu noch etwas.")
+    assert "Dazu noch etwas." in text(client, "/2010/04/29/a/2/")
+
+
+def test_feeds_have_the_whole_text(client: Client, make_post: MakePost) -> None:
+    make_post(body=BODY)
+    feed = client.get("/feed/").content.decode()
+    assert "Erstens" in feed
+    assert "Drittens" in feed
+    assert "nextpage" not in feed
+
+
+def test_the_mark_does_not_show_in_lists(client: Client, make_post: MakePost) -> None:
+    make_post(body=BODY)
+    assert "nextpage" not in text(client, "/")
+
+
+def test_a_moved_post_takes_its_pages_along(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a", body=BODY)
+    post.slug = "b"
+    post.save()
+    assert client.get("/2010/04/29/a/2/")["Location"] == "/2010/04/29/b/2/"

@@ -1,0 +1,280 @@
+"""Rita looks for something; the same is found on every database."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from blog.models import Category, Page, SearchEntry
+from blog.search.finding import find
+from blog.search.marking import marked, snippet
+from blog.search.queries import parse
+from blog.search.words import stem_of, stems
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(words: str) -> list[str]:
+    return [entry.title for entry in find(parse(words))]
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("Häuser", "Haus"),
+            ("Häuser", "HAUS"),
+            ("Strasse", "Straße"),
+            ("STRASSEN", "straße"),
+            ("cafe", "Café"),
+            ("Cafés", "cafe"),
+            ("Gärten", "Garten"),
+            ("ging", "GING"),
+            ("Bücher", "Buch"),
+            ("naïv", "naiv"),
+            ("Kommentare", "Kommentar"),
+            ("schöne", "schönes"),
+            ("Ａpfel", "Apfel"),
+        ],
+    )
+    def test_are_the_same(self, one: str, other: str) -> None:
+        assert stem_of(one) == stem_of(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("Haus", "Maus"), ("Garten", "Karten"), ("Москва", "Минск")]
+    )
+    def test_are_different(self, one: str, other: str) -> None:
+        assert stem_of(one) != stem_of(other)
+
+    @pytest.mark.parametrize("word", ["Москва", "東京", "🙂", "don’t", "e_mail", "a" * 500])
+    def test_are_letters_and_digits(self, word: str) -> None:
+        assert all(stem.isascii() and stem.isalnum() and len(stem) <= 70 for stem in stems(word))
+
+
+class TestQueries:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("haus", ["Das Haus"]),
+            ("Häuser", ["Das Haus"]),
+            ("haus garten", ["Das Haus"]),
+            ("garten", ["Der Garten", "Das Haus"]),
+            ("garten -haus", ["Der Garten"]),
+            ("garten −haus", ["Der Garten"]),
+            ('"alter garten"', ["Das Haus"]),
+            ("„alter Garten“", ["Das Haus"]),
+            ('"garten alter"', []),
+            ('garten -"alter garten"', ["Der Garten"]),
+            ("-haus", []),
+            ("", []),
+            ("   ", []),
+            ('""', []),
+            ("nirgends", []),
+        ],
+    )
+    def test_find(self, make_post: MakePost, text: str, found: list[str]) -> None:
+        make_post(title="Das Haus", body="<p>Dahinter liegt ein alter Garten.</p>")
+        make_post(title="Der Garten", body="<p>Dort wachsen Rosen.</p>")
+        assert titles(text) == found
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '"',
+            "'",
+            "*",
+            "a*",
+            "title:haus",
+            "NEAR(a b)",
+            "a AND OR NOT",
+            "^haus",
+            "(((",
+            "haus; DROP TABLE blog_post",
+            "%",
+            "a & b | !c <-> d",
+            ":A",
+            "🙂",
+            "-" * 200,
+            '-"',
+            "x" * 100_000,
+            "a " * 1_000,
+            "\u202e\u0000x",
+            "Ｈａｕｓ",
+        ],
+    )
+    def test_nonsense_is_no_error(self, client: Client, make_post: MakePost, text: str) -> None:
+        make_post(title="Haus")
+        status = client.get("/", {"s": text}).status_code
+        assert status == (400 if "\0" in text else 200)
+
+    def test_a_phrase_does_not_reach_from_the_title_into_the_text(
+        self, make_post: MakePost
+    ) -> None:
+        make_post(title="Rot", body="<p>Grün</p>")
+        assert titles('"rot grün"') == []
+        assert titles("rot grün") == ["Rot"]
+
+
+class TestOrder:
+    def test_a_word_in_the_title_comes_first(self, make_post: MakePost) -> None:
+        now = timezone.now()
+        make_post(title="Alt", body="<p>Garten</p>", published_at=now)
+        make_post(title="Garten", published_at=now - datetime.timedelta(days=9))
+        make_post(title="Neu", body="<p>Garten</p>", published_at=now)
+        assert titles("garten") == ["Garten", "Neu", "Alt"]
+
+    def test_or_the_newest(self, client: Client, make_post: MakePost) -> None:
+        now = timezone.now()
+        make_post(title="Garten", published_at=now - datetime.timedelta(days=9))
+        make_post(title="Neu", body="<p>Garten</p>", published_at=now)
+        page = client.get("/?s=garten&order=new").content.decode()
+        assert page.index("Neu") < page.index("<mark>Garten</mark></a>")
+
+
+class TestWhatIsPublic:
+    def test_drafts_and_scheduled_posts_are_not_found(
+        self, make_post: MakePost, tomorrow: Any
+    ) -> None:
+        make_post(title="Entwurf eins", published_at=None)
+        make_post(title="Entwurf zwei", published_at=tomorrow)
+        assert titles("entwurf") == []
+
+    def test_a_scheduled_post_comes_in_by_itself(
+        self, make_post: MakePost, tomorrow: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_post(title="Morgen", published_at=tomorrow)
+        monkeypatch.setattr(timezone, "now", lambda: tomorrow + datetime.timedelta(seconds=1))
+        assert titles("morgen") == ["Morgen"]
+
+    def test_a_deleted_post_is_not_found(self, make_post: MakePost) -> None:
+        make_post(title="Weg").delete()
+        assert titles("weg") == []
+
+    def test_a_changed_post_is_found_by_its_new_words_only(self, make_post: MakePost) -> None:
+        post = make_post(title="Vorher")
+        post.title = "Nachher"
+        post.save()
+        assert titles("vorher") == []
+        assert titles("nachher") == ["Nachher"]
+
+    def test_pages_are_found(self) -> None:
+        Page.objects.create(title="Impressum", path="impressum", body="<p>Kontakt</p>")
+        Page.objects.create(title="Geheim", path="geheim", body="Kontakt", published_at=None)
+        assert titles("kontakt") == ["Impressum"]
+
+
+class TestFilters:
+    @pytest.fixture
+    def _posts(self, make_post: MakePost, edda: Any) -> None:
+        top = Category.objects.create(name="Draußen")
+        below = Category.objects.create(name="Garten", parent=top)
+        old = datetime.datetime(2009, 5, 1, tzinfo=datetime.UTC)
+        make_post(title="Rosen eins", categories=[below], tags=["Blumen"])
+        make_post(title="Rosen zwei", author=edda)
+        make_post(title="Rosen drei", published_at=old)
+        Page.objects.create(title="Rosen vier", path="rosen")
+
+    @pytest.mark.usefixtures("_posts")
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", {"eins", "zwei", "drei", "vier"}),
+            ("&category=draussen", {"eins"}),
+            ("&category=draussen/garten", {"eins"}),
+            ("&tag=Blumen", {"eins"}),
+            ("&author=edda-ehlers", {"zwei"}),
+            ("&year=2009", {"drei"}),
+            ("&kind=page", {"vier"}),
+            ("&kind=post", {"eins", "zwei", "drei"}),
+            ("&kind=comment", set()),
+            ("&year=2009&author=edda-ehlers", set()),
+            ("&year=abc&category=nirgends&tag=x&kind=y", {"eins", "zwei", "drei", "vier"}),
+        ],
+    )
+    def test_narrow_the_hits(self, client: Client, query: str, found: set[str]) -> None:
+        page = client.get(f"/?s=rosen{query}").content.decode()
+        hits = page.partition('class="hits"')[2].partition("</ol>")[0]
+        assert {word for word in ("eins", "zwei", "drei", "vier") if word in hits} == found
+
+
+class TestMarks:
+    def test_show_every_form_of_the_word(self) -> None:
+        assert marked("Das Haus, die Häuser", frozenset(stems("haus"))) == (
+            "Das <mark>Haus</mark>, die <mark>Häuser</mark>"
+        )
+
+    def test_leave_no_markup_in(self) -> None:
+        assert marked('<script>"haus"', frozenset({"haus"})) == (
+            "&lt;script&gt;&quot;<mark>haus</mark>&quot;"
+        )
+
+    def test_the_snippet_shows_where_the_word_stands(self) -> None:
+        text = "Anfang " * 200 + "mit Garten in der Mitte " + "Ende " * 200
+        part = snippet(text, frozenset(stems("Gärten")))
+        assert "<mark>Garten</mark>" in part
+        assert part.startswith("… ")
+        assert part.endswith(" …")
+        assert len(part) < 400
+
+    def test_a_snippet_of_a_single_long_word_ends(self) -> None:
+        assert len(snippet("x" * 50_000, frozenset({"y"}))) < 400
+
+
+class TestThePage:
+    def test_without_words_is_a_form(self, client: Client) -> None:
+        page = client.get("/?s=").content.decode()
+        assert 'role="search"' in page
+
+    def test_keeps_the_words_in_the_field(self, client: Client) -> None:
+        page = client.get("/", {"s": '"<b>'}).content.decode()
+        assert 'value="&quot;&lt;b&gt;"' in page
+
+    def test_is_not_for_search_engines(self, client: Client) -> None:
+        assert 'name="robots" content="noindex' in client.get("/?s=a").content.decode()
+
+    def test_suggests_words_of_the_site(self, client: Client, make_post: MakePost) -> None:
+        make_post(title="Nachbarschaft", tags=["Gemeinsam"])
+        page = client.get("/?s=Nachbrschaft").content.decode()
+        assert 'href="/?s=Nachbarschaft"' in page
+        assert 'href="/?s=Gemeinsam"' in client.get("/?s=gemeinsaam").content.decode()
+
+    def test_names_the_topics(self, client: Client, make_post: MakePost) -> None:
+        make_post(tags=["Gärten"], categories=[Category.objects.create(name="Gartenbau")])
+        assert 'href="/tag/gaerten/"' in client.get("/?s=garten").content.decode()
+
+    @pytest.mark.parametrize("address", ["/?s=garten&page=2", "/page/2/?s=garten"])
+    def test_has_pages(self, client: Client, make_post: MakePost, address: str) -> None:
+        for number in range(11):
+            make_post(title=f"Garten {number}")
+        page = client.get(address).content.decode()
+        assert page.count('class="hit"') == 1
+        assert "page=1" in page
+
+    @pytest.mark.parametrize("count", [1, 30])
+    def test_costs_the_same_number_of_queries(
+        self,
+        client: Client,
+        make_post: MakePost,
+        count: int,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        for number in range(count):
+            make_post(title=f"Garten {number}", tags=["Beet"])
+        with django_assert_num_queries(9):
+            client.get("/?s=garten")
+
+    def test_sets_no_cookie(self, client: Client) -> None:
+        assert not client.get("/?s=garten").cookies
+
+
+def test_everything_can_be_indexed_anew(make_post: MakePost) -> None:
+    make_post(title="Garten")
+    SearchEntry.clear()
+    assert titles("garten") == []
+    call_command("rebuild_search")
+    assert titles("garten") == ["Garten"]

@@ -1,0 +1,57 @@
+"""Approved comments can be found, others never."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from blog.search.finding import find
+from blog.search.queries import parse
+from comments import moderation
+from comments.models import Comment
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str) -> list[int]:
+    return [entry.object_id for entry in find(parse(words))]
+
+
+def test_an_approved_comment_leads_to_its_place(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    comment = make_comment(make_post(), body="Rosen brauchen Sonne.")
+    page = client.get("/?s=rose").content.decode()
+    assert f'href="/comments/{comment.pk}/"' in page
+    assert "<mark>Rosen</mark> brauchen" in page
+
+
+@pytest.mark.parametrize("status", ["held", "spam", "trash"])
+def test_no_other_is_found(make_post: MakePost, make_comment: MakeComment, status: str) -> None:
+    make_comment(make_post(), body="Rosen", status=status)
+    assert found("rosen") == []
+
+
+def test_decisions_let_it_in_and_out(
+    make_post: MakePost, make_comment: MakeComment, mo: User
+) -> None:
+    comment = make_comment(make_post(), body="Rosen", status="held")
+    decision = moderation.decide(comment, Comment.Status.APPROVED, by=mo)
+    assert found("rosen") == [comment.pk]
+    moderation.undo(decision, by=mo)
+    assert found("rosen") == []
+
+
+def test_a_comment_on_a_draft_is_not_found(make_post: MakePost, make_comment: MakeComment) -> None:
+    make_comment(make_post(published_at=None), body="Rosen")
+    assert found("rosen") == []
+
+
+def test_a_deleted_comment_is_not_found(make_post: MakePost, make_comment: MakeComment) -> None:
+    make_comment(make_post(), body="Rosen").delete()
+    assert found("rosen") == []
+
+
+def test_no_address_is_found(make_post: MakePost, make_comment: MakeComment) -> None:
+    make_comment(make_post(), email="rosenfreundin@example.org")
+    assert found("rosenfreundin") == []
