@@ -20,8 +20,8 @@ SIZES = 5
 class Year:
     number: int
     count: int = 0
-    months: list[tuple[str, str, str]] = field(default_factory=list)
-    """Month, its name and how many posts it has, the latest first."""
+    months: list[tuple[str, str, int, str]] = field(default_factory=list)
+    """Month, its name, how many posts it has, and that in words; the latest first."""
 
 
 @require_safe
@@ -36,7 +36,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
     for (year, month), count in sorted(months.items(), reverse=True):
         entry = years.setdefault(year, Year(year))
         entry.count += count
-        entry.months.append((f"{month:02d}", str(MONTHS[month]), posts_in_words(count)))
+        entry.months.append((f"{month:02d}", str(MONTHS[month]), count, posts_in_words(count)))
     return render(request, "blog/overview_archive.html", {"years": list(years.values())})
 
 

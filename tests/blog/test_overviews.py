@@ -31,7 +31,7 @@ def test_the_archive_counts_by_month(client: Client, make_post: MakePost) -> Non
     for number, moment in enumerate([at(2010, 4), at(2010, 4, 9), at(2010, 5), at(2009, 1)]):
         make_post(slug=f"p{number}", published_at=moment)
     page = text(client, "/archiv/")
-    assert re.search(r'href="/2010/04/">April</a> <span[^>]*>2 Beiträge<', page)
+    assert re.search(r'href="/2010/04/">April</a> <span[^>]*>2</span><span[^>]*> 2 Beiträge<', page)
     assert re.search(r'href="/2010/">2010</a> <small>3 ', page)
     assert page.index('href="/2010/"') < page.index('href="/2009/"')
 
