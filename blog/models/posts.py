@@ -32,6 +32,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The one definition of public: published_at is set and has passed."""
         return self.filter(published_at__lte=timezone.now())
 
+    def hidden(self) -> Self:
+        """All others: drafts, and what is scheduled."""
+        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()))
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -41,9 +45,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_list(self) -> Self:
         """All that a card shows, without the bodies."""
-        ordered = self if self.query.order_by else self.newest_first()
         return (
-            ordered.select_related("author", "picture")
+            self.select_related("author", "picture")
             .prefetch_related("categories", "co_authors")
             .defer("body", "body_html")
         )
@@ -170,6 +173,8 @@ class Post(models.Model):
             models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
             # The home page.
             models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
+            # The page of all months, which reads nothing else.
+            models.Index(fields=["published_on", "published_at"], name="post_by_day"),
             # An author's archive.
             models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
             # The sitemap's index, which asks when each thousand of posts last changed.
