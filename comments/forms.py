@@ -45,6 +45,13 @@ class CommentForm(forms.ModelForm[Comment]):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     made = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Unticked: consent is given, not taken (Art. 7 GDPR).
+    wants_answers = forms.BooleanField(
+        label=_("Send me the answers to my comment by e-mail"), required=False
+    )
+    wants_confirmation = forms.BooleanField(
+        label=_("Confirm my address by e-mail, so that I am known here"), required=False
+    )
 
     class Meta:
         model = Comment
@@ -64,7 +71,7 @@ class CommentForm(forms.ModelForm[Comment]):
         parent.queryset = Comment.objects.approved().filter(post=post)
         self.instance.post = post
         if signed_in:
-            for name in ("author_name", "email", "website"):
+            for name in ("author_name", "email", "website", "wants_answers", "wants_confirmation"):
                 del self.fields[name]
         else:
             self.fields["email"].required = names_required
@@ -107,6 +114,9 @@ class CommentForm(forms.ModelForm[Comment]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.instance.parent = cleaned.get("parent")
+        wants_mail = cleaned.get("wants_answers") or cleaned.get("wants_confirmation")
+        if wants_mail and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("For that we need your e-mail address."))
         return cleaned
 
     def age(self) -> datetime.timedelta | None:

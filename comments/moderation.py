@@ -249,7 +249,7 @@ def submit(submission: Submission) -> Decision:
     if submission.sender:
         remember(submission.sender, sent.PURPOSE)
     decision = record(comment, "", findings)
-    notices.tell_of_new(comment, decision, submission.policy)
+    notices.tell_of_new(comment, decision, submission.policy, explain(decision))
     return decision
 
 
@@ -293,10 +293,9 @@ def withdraw(comment: Comment) -> None:
     if not seen.update(status=Status.WITHDRAWN, body="", body_html="", is_pinned=False):
         raise AlreadyDecidedError
     comment.refresh_from_db()
+    comment.index()
     comment.marks.all().delete()
-    Decision.objects.create(
-        comment=comment, before=before, after=Status.WITHDRAWN, rule=WRITER
-    )
+    Decision.objects.create(comment=comment, before=before, after=Status.WITHDRAWN, rule=WRITER)
 
 
 def explain(decision: Decision) -> list[str]:
@@ -370,6 +369,8 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
             for key in chunk
         )
     if after == Status.APPROVED:
+        for comment in Comment.objects.filter(pk__in=keys).select_related("post").iterator(BATCH):
+            comment.index()
         notices.tell_of_approved(keys)
     return batch
 
@@ -400,6 +401,8 @@ def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
                 )
                 for one in chunk
             )
+    for comment in Comment.objects.filter(decisions__batch=undoing).select_related("post"):
+        comment.index()
     return len(undoable), decisions.count() - len(undoable)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from blog.markup import plain_text
 from comments.models import Comment, Decision, MailChoice, Policy, Status
 from subscriptions.letters import write_letter
 from subscriptions.models import Letter, Subscription
@@ -47,8 +48,8 @@ def choice_of(person: User) -> str:
         return MailChoice.How.DIGEST
 
 
-def tell_of_new(comment: Comment, decision: Decision, policy: Policy) -> None:
-    """Letters for a comment that has just come in."""
+def tell_of_new(comment: Comment, decision: Decision, policy: Policy, reasons: list[str]) -> None:
+    """Letters for a comment that has just come in; `reasons` say why it waits."""
     if comment.status == Status.APPROVED:
         tell_of_approved([comment.pk])
     elif comment.status == Status.HELD and policy.notify_moderators:
@@ -57,13 +58,18 @@ def tell_of_new(comment: Comment, decision: Decision, policy: Policy) -> None:
                 write_letter(
                     person.email,
                     "held",
-                    {"comment": comment, "links": decision_links(comment, decision, person)},
+                    {
+                        "comment": comment,
+                        "text": plain_text(comment.body_html),
+                        "reasons": reasons,
+                        "links": decision_links(comment, decision, person),
+                    },
                     once=f"held:{comment.pk}:{person.pk}",
                 )
 
 
 def decision_links(comment: Comment, decision: Decision, person: User) -> dict[str, str]:
-    """The addresses behind a letter's buttons, each good for one act, and void once one was done."""
+    """The addresses behind a letter's buttons, each for one act, and void once one was done."""
     return {
         act: reverse(
             "comments:decide",
@@ -123,7 +129,11 @@ def tell_those_who_wait(answers: list[Comment]) -> None:
                 write_letter(
                     subscription.email,
                     "answer",
-                    {"comment": answer, "answered": answer.parent, "subscription": subscription},
+                    {
+                        "comment": answer,
+                        "text": plain_text(answer.body_html),
+                        "subscription": subscription,
+                    },
                     once=f"answer:{answer.pk}:{subscription.pk}",
                     headers=unsubscribe_headers(subscription),
                 )
@@ -136,7 +146,7 @@ def tell_authors(comment: Comment) -> None:
             write_letter(
                 person.email,
                 "comment",
-                {"comment": comment},
+                {"comment": comment, "text": plain_text(comment.body_html)},
                 once=f"comment:{comment.pk}:{person.pk}",
             )
 

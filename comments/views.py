@@ -13,8 +13,9 @@ from accounts.senders import sender_of
 from blog.markup import render_comment
 from blog.models import Post
 from comments import moderation
+from comments.confirming import ask_for_confirmation
 from comments.forms import CommentForm
-from comments.models import Comment, Policy
+from comments.models import Comment, Policy, Status
 from comments.submissions import Submission
 from comments.thread import address_of
 
@@ -107,6 +108,12 @@ def store(
             form_age=form.age(),
         )
     )
+    given = form.cleaned_data
+    if comment.status != Status.SPAM and (
+        given.get("wants_answers") or given.get("wants_confirmation")
+    ):
+        wording = str(form.fields["wants_answers"].label)
+        ask_for_confirmation(comment, wording, wants_answers=given["wants_answers"])
     response = SeeOther(address_of(comment, comment.reader))
     remember_reader(request, response, comment.reader)
     return response

@@ -90,9 +90,7 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Ask, then take the comment back."""
     comment = own_or_404(request, comment_id)
     if request.method != "POST":
-        return render(
-            request, "comments/withdraw.html", {"comment": comment, "post": comment.post}
-        )
+        return render(request, "comments/withdraw.html", {"comment": comment, "post": comment.post})
     try:
         moderation.withdraw(comment)
     except moderation.AlreadyDecidedError:
@@ -117,7 +115,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             remember(sender, LETTER)
             send_way_in(form.cleaned_data["email"])
-            return render(request, "comments/mine_asked.html", {"email": form.cleaned_data["email"]})
+            context = {"email": form.cleaned_data["email"]}
+            return render(request, "comments/mine_asked.html", context)
     return render(request, "comments/mine_ask.html", {"form": form}, status=status)
 
 

@@ -17,34 +17,35 @@ def find_roots(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0003_pictures_sticky_authors_and_imprint'),
-        ('comments', '0004_what_moderators_may'),
+        ("blog", "0003_pictures_sticky_authors_and_imprint"),
+        ("comments", "0004_what_moderators_may"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='comment',
-            name='thread',
+            model_name="comment",
+            name="thread",
         ),
         migrations.AddField(
-            model_name='comment',
-            name='root',
+            model_name="comment",
+            name="root",
             field=models.BigIntegerField(editable=False, null=True),
         ),
         migrations.RunPython(find_roots, migrations.RunPython.noop),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', 'path'], name='thread'),
+            model_name="comment",
+            index=models.Index(fields=["post", "path"], name="thread"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', '-root', 'path'], name='thread_newest_first'),
+            model_name="comment",
+            index=models.Index(fields=["post", "-root", "path"], name="thread_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('status', 'approved')), fields=['post'], name='approved_of_post'),
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("status", "approved")), fields=["post"], name="approved_of_post"
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
 from comments.models.marks import Ban, Mark
 from comments.models.policy import Policy
+from comments.models.reports import Report
 
 __all__ = [
     "Ban",
@@ -16,5 +17,6 @@ __all__ = [
     "Mark",
     "Policy",
     "PreparedAnswer",
+    "Report",
     "Status",
 ]
