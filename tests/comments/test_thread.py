@@ -96,7 +96,19 @@ def test_an_answer_of_the_author_carries_a_badge(
     assert "Autor des Beitrags" in client.get("/2010/04/29/a/").content.decode()
 
 
-@pytest.mark.parametrize("status", ["held", "spam", "trash", "withdrawn"])
+def test_a_withdrawn_comment_leaves_its_place(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(slug="a")
+    gone = make_comment(post, status="withdrawn", body="Unsichtbar", author_name="Rita Roth")
+    answer = make_comment(post, parent=gone)
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert shown(page) == [gone.pk, answer.pk]
+    assert "Unsichtbar" not in page
+    assert "Rita Roth" not in page
+
+
+@pytest.mark.parametrize("status", ["held", "spam", "trash"])
 def test_only_approved_comments_are_shown(
     client: Client, make_post: MakePost, make_comment: MakeComment, status: str
 ) -> None:
