@@ -44,10 +44,8 @@ class Mailbox:
         """The text and the HTML of a letter."""
         message = self.letters[number][1]
         assert message.get_content_type() == "multipart/alternative"
-        text, html = (
-            part.get_payload(decode=True).decode()
-            for part in message.get_payload()  # type: ignore[union-attr]
-        )
+        parts: Any = message.get_payload()
+        text, html = (part.get_payload(decode=True).decode() for part in parts)
         return text, html
 
 
