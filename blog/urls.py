@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from blog import feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
+from blog.preview import shared_preview
 
 register_converter(Year, "year")
 register_converter(Month, "month")
@@ -63,6 +64,7 @@ urlpatterns = [
     path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
+    path("preview/<str:key>/", shared_preview, name="shared_preview"),
 ]
 
 # Pages may have any address that nothing else has: to be tried last of all.

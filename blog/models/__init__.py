@@ -4,7 +4,8 @@ from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.pages import Page
-from blog.models.posts import Post, PostQuerySet
+from blog.models.posts import Post, PostQuerySet, may_edit_all
+from blog.models.revisions import Revision
 from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings
 from blog.models.tags import Tag, TaggedPost
@@ -16,8 +17,10 @@ __all__ = [
     "Page",
     "Post",
     "PostQuerySet",
+    "Revision",
     "SearchEntry",
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "may_edit_all",
 ]

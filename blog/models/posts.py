@@ -3,6 +3,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -23,6 +24,11 @@ from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
 
 WORDS_PER_MINUTE = 200
+
+
+def may_edit_all(user: User | AnonymousUser) -> bool:
+    """Whether the person is an editor: may change every post and choose whose it is."""
+    return user.has_perm("blog.change_any_post")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -72,7 +78,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def editable_by(self, user: User) -> Self:
         """Editors may change every post, authors those they write, nobody else any."""
-        if user.has_perm("blog.change_any_post"):
+        if may_edit_all(user):
             return self
         return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
 
@@ -139,6 +145,8 @@ class Post(models.Model):
     )
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
+    preview_key = models.CharField(max_length=100, blank=True, editable=False)
+    """The signed end of the address at which strangers may read it early; see blog.preview."""
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     modified_at = models.DateTimeField(_("changed"), auto_now=True)
 

@@ -156,7 +156,10 @@ class TestTheForm:
         self, anna_client: Client, make_post: MakePost, data: dict[str, Any]
     ) -> None:
         post = make_post(body=data["body"])
-        anna_client.post(f"/admin/blog/post/{post.pk}/change/", data | {"title": "Neu"})
+        anna_client.post(
+            f"/admin/blog/post/{post.pk}/change/",
+            data | {"title": "Neu", "version": post.modified_at.isoformat()},
+        )
         post.refresh_from_db()
         assert post.title == "Neu"
 
