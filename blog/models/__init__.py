@@ -2,7 +2,7 @@
 
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
-from blog.models.images import Image
+from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet
 from blog.models.search import SearchEntry
@@ -13,6 +13,7 @@ __all__ = [
     "Category",
     "FormerAddress",
     "Image",
+    "ImageQuerySet",
     "Page",
     "Post",
     "PostQuerySet",

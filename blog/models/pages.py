@@ -71,6 +71,19 @@ class Page(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
 
+    @transaction.atomic
+    def render_again(self) -> None:
+        """Show what has changed in the library; the page itself has not changed."""
+        self.body_html = add_credits(render_post(self.body))
+        Page.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self.images.set(images_in(self.body_html))
+        self.index()
+
+    def replace_in_source(self, former: str, now: str) -> None:
+        """Say an address differently wherever the text names it."""
+        self.body = self.body.replace(former, now)
+        Page.objects.filter(pk=self.pk).update(body=self.body)
+
     @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.published_at <= timezone.now()

@@ -14,7 +14,7 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
-from blog.figures import add_credits, images_in
+from blog.figures import add_credits, complete_pictures, images_in
 from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
@@ -181,11 +181,7 @@ class Post(models.Model):
         before = (
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
-        # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = (add_credits(render_post(page)) for page in split_pages(self.body))
-        self.body_html = NEXT_PAGE.join(pages)
-        self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
-        self.word_count = len(plain_text(self.body_html).split())
+        self._render()
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
@@ -205,6 +201,22 @@ class Post(models.Model):
         if self.is_published:
             FormerAddress.remember(self.get_absolute_url())
         return super().delete(*args, **kwargs)
+
+    @transaction.atomic
+    def render_again(self) -> None:
+        """Show what has changed in the library; the post itself has not changed."""
+        self._render()
+        Post.objects.filter(pk=self.pk).update(
+            body_html=self.body_html, teaser_html=self.teaser_html, word_count=self.word_count
+        )
+        self.images.set(self._shown_images())
+        self.index()
+
+    def replace_in_source(self, former: str, now: str) -> None:
+        """Say an address differently wherever the text names it."""
+        self.body = self.body.replace(former, now)
+        self.excerpt = self.excerpt.replace(former, now)
+        Post.objects.filter(pk=self.pk).update(body=self.body, excerpt=self.excerpt)
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -237,8 +249,16 @@ class Post(models.Model):
             post_id=self.pk,
         )
 
+    def _render(self) -> None:
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = (add_credits(render_post(page)) for page in split_pages(self.body))
+        self.body_html = NEXT_PAGE.join(pages)
+        short = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        self.teaser_html = complete_pictures(short)
+        self.word_count = len(plain_text(self.body_html).split())
+
     def _shown_images(self) -> set[Image]:
-        shown = images_in(self.body_html)
+        shown = images_in(self.body_html + self.teaser_html)
         return shown | {self.picture} if self.picture else shown
 
     @property
