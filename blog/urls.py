@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, overviews, views
+from blog import credits, feeds, overviews, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -52,6 +52,11 @@ urlpatterns = [
     path("archiv/", overviews.archive_page, name="archive_page"),
     path("kategorien/", overviews.category_page, name="category_page"),
     path("schlagwoerter/", overviews.tag_page, name="tag_page"),
+    # /bildnachweise/
+    path("bildnachweise/", credits.picture_credits, name="picture_credits"),
+    path(
+        "bildnachweise/page/<pagenumber:number>/", credits.picture_credits, name="picture_credits"
+    ),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]
