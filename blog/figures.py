@@ -209,8 +209,8 @@ def _may_stand_in_row(element: Element, images: "dict[str, Image]") -> bool:
     pictures = [inner for inner in element.descendants() if inner.tag == "img"]
     return (
         element.tag == "figure"
-        and not _place_in(element)
         and len(pictures) == 1
+        and not (_place_in(element) or _place_in(pictures[0]))
         and file_name(pictures[0]) in images
     )
 

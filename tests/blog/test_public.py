@@ -35,6 +35,7 @@ ADDRESSES = [
     "/archiv/",
     "/kategorien/",
     "/schlagwoerter/",
+    "/bildnachweise/",
     "/sitemap.xml",
     "/sitemap-posts.xml",
     "/sitemap-pages.xml",

@@ -34,6 +34,7 @@ PAGES = {
     "/?s=haus": 200,
     "/?s=hhaus&year=2010": 200,
     "/impressum/": 200,
+    "/bildnachweise/": 200,
     "/comments/reply/{comment}/": 200,
     "/nirgends/": 404,
 }
