@@ -1,6 +1,6 @@
 """What a post with twelve pictures of 8 MB each costs its readers.
 
-    DEBUG=1 python bench/pictures.py
+    DEBUG=1 .venv/bin/python -m bench.pictures
 
 It paints the pictures, uploads them into a database and a folder of its own, which go when it
 ends, and prints the compressed size of the page and of the first picture on phones.
@@ -15,7 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
 PICTURES = 12
 MEGABYTES = 8
 SIDES = (6_000, 4_000)
@@ -26,7 +25,6 @@ SHOWN_WIDTH = 324
 
 
 def start(folder: str) -> None:
-    sys.path.insert(0, str(HERE))
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
     os.environ["MEDIA_ROOT"] = f"{folder}/media"

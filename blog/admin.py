@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,8 +16,9 @@ from taggit.models import Tag as TaggitTag
 from accounts.models import User
 from blog.admin_forms import PageForm, PostForm
 from blog.admin_review import review_text
+from blog.fetching import fetch_embed
 from blog.library import describe_images, upload_images
-from blog.models import Category, Image, ImageQuerySet, Page, Post, SiteSettings, Tag
+from blog.models import Category, Embed, Image, ImageQuerySet, Page, Post, SiteSettings, Tag
 from blog.review import review
 
 
@@ -219,6 +220,31 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         )
 
 
+@admin.register(Embed)
+class EmbedAdmin(admin.ModelAdmin[Embed]):
+    """Embeds come with the texts that show them; here they get title and picture."""
+
+    list_display = ["__str__", "provider", "author_name", "fetched_at", "problem"]
+    list_filter = ["provider"]
+    search_fields = ["title", "address", "author_name"]
+    fields = ["address", "title", "author_name", "picture", "fetched_at", "problem"]
+    readonly_fields = ["address", "fetched_at", "problem"]
+    autocomplete_fields = ["picture"]
+    actions = ["fetch"]
+
+    @admin.action(description=_("Fetch title and picture"), permissions=["change"])
+    def fetch(self, request: HttpRequest, embeds: QuerySet[Embed]) -> None:
+        """At most ten at once, as each may take its time."""
+        for embed in embeds[:10]:
+            if fetch_embed(embed):
+                messages.success(request, str(embed))
+            else:
+                messages.warning(request, f"{embed}: {embed.problem}")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin[Page]):
     form = PageForm
@@ -231,7 +257,30 @@ class PageAdmin(admin.ModelAdmin[Page]):
 class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
     """One row: opening the list opens the form."""
 
-    fields = ["title", "tagline", "footer", "feeds_in_full"]
+    fieldsets = [
+        (None, {"fields": ["title", "tagline", "footer", "feeds_in_full"]}),
+        (
+            _("Imprint"),
+            {
+                "description": _(
+                    "What German law wants to find under “Imprint” (§ 5 DDG, § 18 MStV). Only what "
+                    "is filled in is shown; name, address and e-mail are needed by everybody who "
+                    "does not write for family and friends alone."
+                ),
+                "fields": [
+                    "owner",
+                    "owner_address",
+                    "owner_email",
+                    "owner_phone",
+                    "represented_by",
+                    "register_entry",
+                    "vat_id",
+                    "responsible",
+                ],
+            },
+        ),
+        (_("Privacy"), {"fields": ["server_logs"]}),
+    ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_change_permission(request):

@@ -17,7 +17,7 @@ class Entry:
 
     kind: str
     pk: int
-    title: str
+    name: str
     path: str
 
     def get_absolute_url(self) -> str:
@@ -29,7 +29,7 @@ class Frame:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        pages = Page.objects.published().filter(in_footer=True).order_by()
+        pages = Page.objects.published().apart_from_legal().filter(in_footer=True).order_by()
         categories = Category.objects.filter(parent=None).order_by()
         rows = pages.values_list(Value("page"), "pk", "title", "path").union(
             categories.values_list(Value("category"), "pk", "name", "path"), all=True
@@ -38,7 +38,7 @@ class Frame:
 
     def pages(self) -> list[Entry]:
         entries = (entry for entry in self.entries if entry.kind == "page")
-        return sorted(entries, key=lambda entry: entry.title)
+        return sorted(entries, key=lambda entry: entry.name)
 
     def categories(self) -> list[Entry]:
         entries = (entry for entry in self.entries if entry.kind == "category")
@@ -51,6 +51,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     frame = Frame()
     return {
         "site": SimpleLazyObject(SiteSettings.load),
-        "footer_pages": frame.pages,
-        "top_categories": frame.categories,
+        "footer_pages": SimpleLazyObject(frame.pages),
+        "top_categories": SimpleLazyObject(frame.categories),
     }

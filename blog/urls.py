@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import credits, feeds, overviews, views
+from blog import credits, feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")
@@ -28,6 +28,11 @@ urlpatterns = [
         "<year:year>/<month:month>/<day:day>/<slug:slug>/<pagenumber:number>/",
         views.post_detail,
         name="post",
+    ),
+    path(
+        "<year:year>/<month:month>/<day:day>/<slug:slug>/share.png",
+        sharing.share_picture,
+        name="share_picture",
     ),
     # /category/parent/child/
     path("category/<category:path>/feed/", feeds.CategoryFeed(), name="category_feed"),
@@ -57,6 +62,10 @@ urlpatterns = [
     path(
         "bildnachweise/page/<pagenumber:number>/", credits.picture_credits, name="picture_credits"
     ),
+    # /share.png, /teilen/mastodon/, /impressum/
+    path("share.png", sharing.site_share_picture, name="site_share_picture"),
+    path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
+    path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
 ]

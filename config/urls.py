@@ -1,28 +1,24 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from blog import urls as blog_urls
 from blog.picker import image_picker
-from blog.sitemaps import SITEMAPS, robots
+from blog.sitemaps import robots, sitemap, sitemap_index
 from comments.feeds import CommentFeed, PostCommentsFeed
+from config.privacy import privacy
 from config.views import favicon
 
 urlpatterns = [
     path("admin/pictures/", admin.site.admin_view(image_picker), name="image_picker"),
     path("admin/", admin.site.urls),
-    # /sitemap.xml, /robots.txt, /favicon.ico
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path(
-        "sitemap-<section>.xml",
-        sitemap_views.sitemap,
-        {"sitemaps": SITEMAPS},
-        name="django.contrib.sitemaps.views.sitemap",
-    ),
+    # /sitemap.xml, /sitemap-posts-1.xml, /robots.txt, /favicon.ico, /datenschutz/
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>-<pagenumber:number>.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path("datenschutz/", privacy, name="privacy"),
     # Feeds of comments stand below addresses of the blog.
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/feed/atom/", CommentFeed(atom=True), name="comment_feed_atom"),

@@ -60,7 +60,9 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 @transaction.atomic
 def load() -> None:
     site = read("site.toml")
-    SiteSettings(title=site["title"], tagline=site["tagline"], footer=site["footer"]).save()
+    SiteSettings(
+        title=site["title"], tagline=site["tagline"], footer=site["footer"], **site["imprint"]
+    ).save()
     people = load_people(site)
     categories = load_categories(site)
     load_pages(site)
@@ -174,7 +176,9 @@ def load_post(
         body=PLACEHOLDER.sub(figure, file.body),
         picture=pictures.get(facts.get("picture", "")),
         published_at=local(as_datetime(published)) if published else None,
+        is_sticky=facts.get("sticky", False),
     )
+    post.co_authors.set([people[name] for name in facts.get("co_authors", [])])
     post.categories.set([categories[slug] for slug in facts["categories"]])
     post.tags.set(facts["tags"])
     return post

@@ -2,6 +2,7 @@
 
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
+from blog.models.embeds import Embed
 from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet
@@ -11,6 +12,7 @@ from blog.models.tags import Tag, TaggedPost
 
 __all__ = [
     "Category",
+    "Embed",
     "FormerAddress",
     "Image",
     "ImageQuerySet",

@@ -8,7 +8,7 @@ from blog.markup import render_post
 
 
 class SiteSettings(models.Model):
-    """The one row of what a host changes at work: the name over the door and the footer."""
+    """The one row of what a host changes at work: name, footer, imprint, and the like."""
 
     title = models.CharField(_("title"), max_length=100, default="Gemeinsam")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
@@ -37,6 +37,15 @@ class SiteSettings(models.Model):
         blank=True,
         help_text=_("Name and address, where the site publishes journalistic texts."),
     )
+    server_logs = models.TextField(
+        _("what the web server records"),
+        max_length=2_000,
+        blank=True,
+        help_text=_(
+            "For the privacy page: who hosts the site, what the web server in front of it writes "
+            "down of a visit, and for how long. The blog itself writes down nothing of the reader."
+        ),
+    )
 
     class Meta:
         verbose_name = _("site settings")
@@ -50,6 +59,16 @@ class SiteSettings(models.Model):
         self.pk = 1
         self.footer_html = render_post(self.footer)
         super().save(*args, **kwargs)
+
+    @property
+    def imprint_gaps(self) -> list[str]:
+        """The names of the fields without which an imprint is none, as far as they are empty."""
+        names = ["owner", "owner_address", "owner_email"]
+        return [
+            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in names
+            if not getattr(self, name).strip()
+        ]
 
     @classmethod
     def load(cls) -> "SiteSettings":

@@ -5,7 +5,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page as PaginatorPage
 from django.http import HttpRequest
-from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
 
 from blog import figures
@@ -49,9 +48,3 @@ def page_numbers(page: PaginatorPage[Post]) -> list[int | str]:
     """The numbers around the shown page, the first and the last, “…” for those left out."""
     paginator = page.paginator
     return list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-@register.filter
-def month_name(month: int) -> str:
-    """1 to 12 in words."""
-    return str(MONTHS[month])

@@ -1,5 +1,5 @@
 // Show the print buttons: without JavaScript they could do nothing.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
-  button.hidden = false;
+  button.parentElement.hidden = false;
 }

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from blog.models import Category, Post
-from blog.related import neighbours, related
+from blog.related import neighbours, tags_and_related
 from tests.conftest import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def read(post: Post) -> Post:
 
 
 def found(post: Post) -> list[str]:
-    return [other.title for other in related(read(post))]
+    return [other.title for other in tags_and_related(read(post))[1]]
 
 
 class TestNeighbours:
@@ -57,6 +57,13 @@ class TestNeighbours:
         make_post(published_at=None)
         near = neighbours(read(post))
         assert (near.older, near.newer) == (None, None)
+
+
+class TestTags:
+    def test_are_the_posts_own(self, make_post: MakePost) -> None:
+        make_post(tags=["Rosen", "Nelken"])
+        post = make_post(tags=["Rosen", "Astern"])
+        assert [tag.name for tag in tags_and_related(post)[0]] == ["Astern", "Rosen"]
 
 
 class TestRelated:

@@ -1,0 +1,12 @@
+"""Remind the host of an empty imprint."""
+
+from django import template
+
+from blog.models import SiteSettings
+
+register = template.Library()
+
+
+@register.simple_tag
+def imprint_gaps() -> list[str]:
+    return SiteSettings.load().imprint_gaps

@@ -1,0 +1,88 @@
+"""What a page says of itself to search engines, to networks, and to those who pass it on."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+
+from accounts.models import User
+from blog import jsonld
+from blog.models import Category, Post
+from blog.share_picture import HEIGHT, WIDTH
+
+register = template.Library()
+
+# Which of our formats every network shows.
+SAFE_ENDINGS = (".jpg", ".png")
+# Networks leave out what is smaller.
+SMALLEST_SIDE = 200
+
+
+@dataclass(frozen=True)
+class SharePicture:
+    address: str
+    width: int
+    height: int
+    alternative_text: str
+
+
+@register.simple_tag
+def share_picture(post: Post) -> SharePicture:
+    """The post's own picture if networks can show it, else the one painted from its title."""
+    image = post.picture
+    if (
+        image
+        and str(image.file.name).endswith(SAFE_ENDINGS)
+        and min(image.width, image.height) >= SMALLEST_SIDE
+    ):
+        alternative_text = image.alternative_text or post.title
+        return SharePicture(image.file.url, image.width, image.height, alternative_text)
+    return SharePicture(post.get_absolute_url() + "share.png", WIDTH, HEIGHT, post.title)
+
+
+@register.simple_tag
+def og_locale() -> str:
+    """“de” becomes “de_DE”, which is all that some networks understand."""
+    locale = to_locale(get_language() or "en")
+    return {"de": "de_DE", "en": "en_US"}.get(locale, locale)
+
+
+@register.filter
+def uri(text: str) -> str:
+    """The text percent-encoded, as a part of an address; spaces as %20, which mail needs."""
+    return quote(str(text), safe="")
+
+
+@register.simple_tag(takes_context=True)
+def home_facts(context: dict[str, Any]) -> SafeString:
+    return jsonld.script(jsonld.website(context["site"], _absolute(context)))
+
+
+@register.simple_tag(takes_context=True)
+def post_facts(context: dict[str, Any], post: Post) -> SafeString:
+    absolute = _absolute(context)
+    trail = jsonld.post_trail(post, context["site"], context["top_categories"])
+    return jsonld.script(
+        jsonld.blog_posting(post, context["tags"], context["site"], absolute),
+        jsonld.breadcrumbs(trail, absolute),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def author_facts(context: dict[str, Any], author: User) -> SafeString:
+    return jsonld.script(jsonld.profile_page(author, _absolute(context)))
+
+
+@register.simple_tag(takes_context=True)
+def category_facts(context: dict[str, Any], category: Category) -> SafeString:
+    others = [*context["top_categories"], *([category.parent] if category.parent else [])]
+    trail = [(context["site"].title, "/"), *jsonld.category_trail(category, others)]
+    return jsonld.script(jsonld.breadcrumbs(trail, _absolute(context)))
+
+
+def _absolute(context: dict[str, Any]) -> jsonld.Absolute:
+    build: jsonld.Absolute = context["request"].build_absolute_uri
+    return build

@@ -1,0 +1,24 @@
+// Copy the address, and the browser's own share sheet; shown only where the browser can do it.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  const said = button.closest(".share").querySelector("[role=status]");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = button.dataset.copied;
+    } catch {
+      // The browser or the reader said no; then the address itself helps.
+      said.textContent = button.dataset.copy;
+    }
+  });
+  button.parentElement.hidden = false;
+}
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue;
+  button.addEventListener("click", () => {
+    // Who closes the sheet again rejects the promise; that is no fault.
+    navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+  });
+  button.parentElement.hidden = false;
+}

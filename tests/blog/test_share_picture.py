@@ -1,0 +1,131 @@
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image as PillowImage
+from PIL import ImageFont
+
+from blog import share_picture
+from blog.share_picture import Subject
+from demo.loading import as_jpeg
+from demo.pictures import paint_portrait
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/2010/04/29/a/share.png"
+
+
+@pytest.fixture
+def _pillows_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which no font is installed."""
+
+    def forget() -> None:
+        share_picture._font.cache_clear()
+        share_picture._has.cache_clear()
+
+    monkeypatch.setattr(share_picture, "FONTS", [])
+    forget()
+    yield
+    forget()
+
+
+def opened(content: bytes) -> PillowImage.Image:
+    picture = PillowImage.open(io.BytesIO(content))
+    picture.load()
+    return picture
+
+
+def test_is_a_png_of_the_size_that_networks_ask_for(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", title="Schöne Grüße")
+    response = client.get(ADDRESS)
+    assert response["Content-Type"] == "image/png"
+    assert opened(response.content).size == (1200, 630)
+    assert len(response.content) < 300_000
+
+
+def test_is_painted_once_for_everybody_who_has_it(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    response = client.get(ADDRESS)
+    assert "public" in response["Cache-Control"]
+    headers = {"If-None-Match": response["ETag"]}
+    assert client.get(ADDRESS, headers=headers).status_code == 304
+    post.title = "Anders"
+    post.save()
+    assert client.get(ADDRESS, headers=headers).status_code == 200
+
+
+def test_shows_the_authors_portrait(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    without = client.get(ADDRESS).content
+    post.author.portrait = ContentFile(as_jpeg(paint_portrait(1)), "anna.jpg")
+    post.author.save()
+    assert client.get(ADDRESS).content != without
+
+
+def test_a_portrait_that_is_gone_is_no_reason_to_fail(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    post.author.portrait = "portraits/weg.jpg"
+    post.author.save()
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_refuses_other_methods_than_reading(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a")
+    assert client.post(ADDRESS).status_code == 405
+
+
+def test_the_site_has_one_too(client: Client) -> None:
+    assert opened(client.get("/share.png").content).size == (1200, 630)
+
+
+TITLES = [
+    "Ja",
+    "Über größere Äpfel, „süße“ Früchte – und Übermut",
+    "Wort " * 60,
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 5,
+    "Kaffee-Ernte-Dank-Fest-Vorbereitungs-Ausschuss-Sitzungs-Protokoll",
+    "🐦🐦🐦",
+    "日本",
+    "\u00ad",
+    "",
+]
+
+
+def assert_fits(title: str) -> None:
+    size, lines = share_picture._set_title(title)
+    width, height = share_picture.TITLE_BOX
+    assert lines
+    assert size >= 40
+    assert len(lines) * size * share_picture.LINE_HEIGHT <= height
+    assert all(share_picture._font(size).getlength(line) <= width for line in lines), lines
+    share_picture.paint(Subject("Gemeinsam", title, "Anna Albers"))
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_title_fits(title: str) -> None:
+    assert_fits(title)
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.usefixtures("_pillows_font")
+def test_every_title_fits_without_any_installed_font(title: str) -> None:
+    assert_fits(title)
+
+
+@pytest.mark.usefixtures("_pillows_font")
+def test_a_font_without_umlauts_gets_dots_and_ss() -> None:
+    assert share_picture._writable("Grüße – Ärger") == "Grüsse - Ärger"
+    plain = share_picture.paint(Subject("", "Uber"))
+    assert share_picture.paint(Subject("", "Über")) != plain
+
+
+def test_long_words_break_at_their_soft_hyphens() -> None:
+    font = share_picture._font(92)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    lines = share_picture._lines("Donau\u00addampf\u00adschiff", font, 400)
+    assert [line.replace("-", "") for line in lines[:1]] == ["Donau"]
+    assert lines[0].endswith("-")
+    assert not lines[-1].endswith("-")
