@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext as _
 
+from blog.figures import source_attributes
 from blog.fragments import Child, Element, parse, serialise
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _card(embed: "Embed", known: Known) -> Element:
     inside: list[Child] = []
     if embed.picture:
         size = {"width": str(embed.picture.width), "height": str(embed.picture.height)}
-        source = {"src": embed.picture.file.url, "alt": "", "loading": "lazy"}
+        source = source_attributes(embed.picture, "text") | {"alt": "", "loading": "lazy"}
         inside.append(Element("img", source | size))
     title = embed.title or known.provider.title()
     inside.append(Element("span", {"class": "embed__title"}, [title]))

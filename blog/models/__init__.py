@@ -3,7 +3,7 @@
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.embeds import Embed
-from blog.models.images import Image
+from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet
 from blog.models.search import SearchEntry
@@ -15,6 +15,7 @@ __all__ = [
     "Embed",
     "FormerAddress",
     "Image",
+    "ImageQuerySet",
     "Page",
     "Post",
     "PostQuerySet",

@@ -48,7 +48,7 @@ class Embed(models.Model):
         super().save(*args, **kwargs)
         if not is_new:
             for thing in [*self.posts.all(), *self.pages.all()]:
-                thing.save()
+                thing.render_again()
 
 
 def embeds_for(pages: list[str]) -> dict[str, Embed]:
