@@ -2,9 +2,12 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as TaggitTag
@@ -13,7 +16,9 @@ from accounts.models import User
 from blog.admin_forms import PageForm
 from blog.admin_posts import PostAdmin
 from blog.admin_unsaved import KeepsUnsavedText
-from blog.models import Category, Image, Page, Post, SiteSettings, Tag, may_edit_all
+from blog.fetching import fetch_embed
+from blog.library import describe_images, upload_images
+from blog.models import Category, Embed, Image, ImageQuerySet, Page, Post, SiteSettings, Tag
 
 admin.site.register(Post, PostAdmin)
 
@@ -29,10 +34,31 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
         return "\u2003" * category.depth + category.name
 
 
+class Lacking(admin.SimpleListFilter):
+    """Pictures of which something is still to be said."""
+
+    title = _("what is missing")
+    parameter_name = "lacking"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("text", _("alternative text")), ("credit", _("credit"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        match self.value():
+            case "text":
+                return queryset.filter(alternative_text="")
+            case "credit":
+                return cast(ImageQuerySet, queryset).without_credit()
+        return queryset
+
+
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin[Image]):
-    list_display = ["small_picture", "__str__", "creator", "license", "uploaded_at"]
+    change_list_template = "admin/blog/image/change_list.html"
+    list_display = ["small_picture", "__str__", "creator", "license", "used", "uploaded_at"]
     list_display_links = ["small_picture", "__str__"]
+    list_filter = [Lacking]
+    readonly_fields = ["shown_by"]
     search_fields = ["title", "alternative_text", "caption", "creator", "file"]
     list_per_page = 50
     fields = [
@@ -44,11 +70,41 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         "creator_url",
         "source_url",
         "license",
+        "changes",
+        "shown_by",
     ]
 
     @admin.display(description=_("picture"))
     def small_picture(self, image: Image) -> str:
-        return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.file.url)
+        return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.small_address)
+
+    @admin.display(description=_("used"), ordering="times_used")
+    def used(self, image: Image) -> int:
+        return int(getattr(image, "times_used", 0))
+
+    @admin.display(description=_("shown by"))
+    def shown_by(self, image: Image) -> str:
+        return render_to_string("admin/blog/image/_users.html", {"image": image})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        return Image.objects.with_users(cast(User, request.user))
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("upload/", wrap(upload_images), name="blog_image_upload"),
+            path("describe/", wrap(describe_images), name="blog_image_describe"),
+            *super().get_urls(),
+        ]
+
+    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if obj else [name for name in fields if name != "shown_by"]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
+        """One by one, so that their files go and texts are rendered without them."""
+        for image in queryset:
+            image.delete()
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:
@@ -57,8 +113,33 @@ class ImageAdmin(admin.ModelAdmin[Image]):
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         return super().has_change_permission(request, obj) and (
-            obj is None or may_edit_all(request.user) or obj.uploaded_by_id == request.user.pk
+            obj is None or obj.editable_by(cast(User, request.user))
         )
+
+
+@admin.register(Embed)
+class EmbedAdmin(admin.ModelAdmin[Embed]):
+    """Embeds come with the texts that show them; here they get title and picture."""
+
+    list_display = ["__str__", "provider", "author_name", "fetched_at", "problem"]
+    list_filter = ["provider"]
+    search_fields = ["title", "address", "author_name"]
+    fields = ["address", "title", "author_name", "picture", "fetched_at", "problem"]
+    readonly_fields = ["address", "fetched_at", "problem"]
+    autocomplete_fields = ["picture"]
+    actions = ["fetch"]
+
+    @admin.action(description=_("Fetch title and picture"), permissions=["change"])
+    def fetch(self, request: HttpRequest, embeds: QuerySet[Embed]) -> None:
+        """At most ten at once, as each may take its time."""
+        for embed in embeds[:10]:
+            if fetch_embed(embed):
+                messages.success(request, str(embed))
+            else:
+                messages.warning(request, f"{embed}: {embed.problem}")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(Page)

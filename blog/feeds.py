@@ -248,8 +248,7 @@ def lead_figure(image: Image | None) -> str:
     """The post's picture as it stands above the text, with caption and credit."""
     if image is None:
         return ""
-    attributes = {
-        "src": image.file.url,
+    attributes = figures.source_attributes(image, "text") | {
         "alt": image.alternative_text,
         "width": str(image.width),
         "height": str(image.height),

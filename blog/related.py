@@ -4,7 +4,8 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, Q, Subquery, Value, When
+from django.db.models import Case, Q, Subquery, When
+from django.utils import timezone
 
 from blog.markup import plain_text
 from blog.models import Category, Post, PostQuerySet, Tag, TaggedPost
@@ -13,13 +14,14 @@ from blog.search.words import stems
 RELATED = 4
 CANDIDATES = 300
 """Rows of “post has tag” that are looked at, the newest posts first."""
-NO_KEY = Value(None, output_field=BigIntegerField())
-NEIGHBOURS = ("newer", "older", "newer_inside", "older_inside")
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The next posts in time, of all and of one category; None at the ends."""
+    """The next posts in time, of all and of one category; None at the ends.
+
+    The neighbour in the category is also None where it is the same as that of all.
+    """
 
     newer: Post | None = None
     older: Post | None = None
@@ -32,37 +34,44 @@ def neighbours(post: Post) -> Neighbours:
     """All four by one query; `post` comes with its categories."""
     category = next(iter(post.categories.all()), None)
     posts = Post.objects.published()
-    slices = {"newer": _newer(posts, post), "older": _older(posts, post)}
+    slices = [_newer(posts, post), _older(posts, post)]
     if category:
         inside = posts.in_category(category)
-        slices |= {"newer_inside": _newer(inside, post), "older_inside": _older(inside, post)}
-    keys = {name: Subquery(found.values("pk")[:1]) for name, found in slices.items()}
+        slices += [_newer(inside, post), _older(inside, post)]
     condition = Q(pk__in=[])
-    for key in keys.values():
-        condition |= Q(pk=key)
-    found = Post.objects.filter(condition).annotate(
-        **{f"{name}_key": keys.get(name, NO_KEY) for name in NEIGHBOURS}
+    for found in slices:
+        condition |= Q(pk=Subquery(found.values("pk")[:1]))
+    others = Post.objects.filter(condition).only("title", "slug", "published_on", "published_at")
+    place = (post.published_at, post.pk)
+    later = [other for other in others if (other.published_at, other.pk) > place]
+    earlier = [other for other in others if (other.published_at, other.pk) < place]
+    # The nearest is the neighbour among all; one farther off is there for the category.
+    later.sort(key=lambda other: (other.published_at, other.pk))
+    earlier.sort(key=lambda other: (other.published_at, other.pk), reverse=True)
+    return Neighbours(
+        newer=later[0] if later else None,
+        older=earlier[0] if earlier else None,
+        newer_inside=later[1] if len(later) > 1 else None,
+        older_inside=earlier[1] if len(earlier) > 1 else None,
+        category=category,
     )
-    others = list(found.only("title", "slug", "published_on").order_by())
-    by_key = {other.pk: other for other in others}
-    named = {name: by_key.get(getattr(others[0], f"{name}_key")) for name in NEIGHBOURS if others}
-    # The same post twice says nothing new.
-    if named.get("newer_inside") == named.get("newer"):
-        named["newer_inside"] = None
-    if named.get("older_inside") == named.get("older"):
-        named["older_inside"] = None
-    return Neighbours(**named, category=category)
 
 
 def _newer(posts: PostQuerySet, post: Post) -> PostQuerySet:
     same_moment = Q(published_at=post.published_at, pk__gt=post.pk)
-    later = posts.filter(Q(published_at__gt=post.published_at) | same_moment)
+    # The plain comparison lets the database begin at the right place of its index.
+    later = posts.filter(
+        Q(published_at__gt=post.published_at) | same_moment, published_at__gte=post.published_at
+    )
     return later.order_by("published_at", "pk")
 
 
 def _older(posts: PostQuerySet, post: Post) -> PostQuerySet:
     same_moment = Q(published_at=post.published_at, pk__lt=post.pk)
-    return posts.filter(Q(published_at__lt=post.published_at) | same_moment).newest_first()
+    earlier = posts.filter(
+        Q(published_at__lt=post.published_at) | same_moment, published_at__lte=post.published_at
+    )
+    return earlier.newest_first()
 
 
 def tags_and_related(post: Post) -> tuple[list[Tag], list[Post]]:
@@ -71,10 +80,9 @@ def tags_and_related(post: Post) -> tuple[list[Tag], list[Post]]:
     One query, over the newest posts with one of the tags. The words are those of title and teaser.
     """
     own = TaggedPost.objects.filter(content_object=post)
-    others = Post.objects.published().exclude(pk=post.pk)
     rows = (
         TaggedPost.objects.filter(
-            Q(content_object=post) | Q(tag__in=own.values("tag"), content_object__in=others)
+            tag__in=own.values("tag"), content_object__published_at__lte=timezone.now()
         )
         .select_related("tag", "content_object")
         .defer("content_object__body", "content_object__body_html", "content_object__excerpt")

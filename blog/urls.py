@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from blog import feeds, imprint, overviews, sharing, views
+from blog import credits, feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 from blog.preview import shared_preview
 
@@ -58,6 +58,11 @@ urlpatterns = [
     path("archiv/", overviews.archive_page, name="archive_page"),
     path("kategorien/", overviews.category_page, name="category_page"),
     path("schlagwoerter/", overviews.tag_page, name="tag_page"),
+    # /bildnachweise/
+    path("bildnachweise/", credits.picture_credits, name="picture_credits"),
+    path(
+        "bildnachweise/page/<pagenumber:number>/", credits.picture_credits, name="picture_credits"
+    ),
     # /share.png, /teilen/mastodon/, /impressum/
     path("share.png", sharing.site_share_picture, name="site_share_picture"),
     path("teilen/mastodon/", sharing.mastodon, name="mastodon"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
 from blog.related import neighbours, tags_and_related
 from blog.search.views import search
@@ -140,7 +141,7 @@ def post_detail(
         "related": related,
         "is_preview": False,
     }
-    return render(request, "blog/post_detail.html", ctx)
+    return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
 
 
 @require_safe
@@ -165,7 +166,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.published(), path=path)
-    return render(request, "blog/page.html", {"page": page})
+    return with_frames(render(request, "blog/page.html", {"page": page}), page.body_html)
+
+
+def with_frames(response: HttpResponse, html: str) -> HttpResponse:
+    """Let the page load, after a click, from the hosts of its own embeds and no others."""
+    response.frame_sources = frame_hosts(html)  # type: ignore[attr-defined]  # for the policy
+    return response
 
 
 def archive(
@@ -190,13 +197,20 @@ def post_list(
     may_be_empty: bool = True,
     **ctx: Any,
 ) -> HttpResponse:
-    paginator = Paginator(posts.published().for_list(), POSTS_PER_PAGE)
+    ordered = posts.published() if posts.query.order_by else posts.published().newest_first()
+    # The keys first: the index has them all, so that a late page costs no more than the first.
+    paginator = Paginator(ordered.values_list("pk", flat=True), POSTS_PER_PAGE)
     if number > paginator.num_pages or (paginator.count == 0 and not may_be_empty):
         raise Http404(_("There is nothing here."))
     if number == 1 and "/page/" in request.path:
         return redirect(page_base, permanent=True)
     page = paginator.page(number)
-    ctx |= {"page_obj": page, "posts": list(page.object_list), "page_base": page_base}
+    found = Post.objects.for_list().in_bulk(list(page.object_list))
+    ctx |= {
+        "page_obj": page,
+        "posts": [found[key] for key in page.object_list],
+        "page_base": page_base,
+    }
     return render(request, template, ctx)
 
 

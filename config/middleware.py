@@ -17,6 +17,11 @@ READER_POLICY = (
 )
 
 
+def reader_policy(frames: list[str]) -> str:
+    """The readers' policy, with the hosts that a page's own embeds load from after a click."""
+    return f"{READER_POLICY}; frame-src {' '.join(frames)}" if frames else READER_POLICY
+
+
 def admin_policy() -> str:
     """The editor brings an inline import map, and sets styles on what is being written."""
     scripts = " ".join(["'self'", *csp_script_sources()])
@@ -36,8 +41,9 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         in_admin = request.path.startswith("/admin/")
+        frames = getattr(response, "frame_sources", [])
         response.headers.setdefault(
-            "Content-Security-Policy", admin_policy() if in_admin else READER_POLICY
+            "Content-Security-Policy", admin_policy() if in_admin else reader_policy(frames)
         )
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"

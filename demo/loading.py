@@ -176,7 +176,9 @@ def load_post(
         body=PLACEHOLDER.sub(figure, file.body),
         picture=pictures.get(facts.get("picture", "")),
         published_at=local(as_datetime(published)) if published else None,
+        is_sticky=facts.get("sticky", False),
     )
+    post.co_authors.set([people[name] for name in facts.get("co_authors", [])])
     post.categories.set([categories[slug] for slug in facts["categories"]])
     post.tags.set(facts["tags"])
     return post

@@ -38,6 +38,7 @@ def restore_groups() -> None:
     if Group.objects.exists():
         return
     import_module("blog.migrations.0002_groups").make_groups(apps, None)
+    import_module("blog.migrations.0008_embeds_for_authors").grant_embeds(apps, None)
     import_module("comments.migrations.0002_thread_order_and_moderators").make_moderators(
         apps, None
     )

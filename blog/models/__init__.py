@@ -2,7 +2,8 @@
 
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
-from blog.models.images import Image
+from blog.models.embeds import Embed
+from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
 from blog.models.revisions import Revision
@@ -12,8 +13,10 @@ from blog.models.tags import Tag, TaggedPost
 
 __all__ = [
     "Category",
+    "Embed",
     "FormerAddress",
     "Image",
+    "ImageQuerySet",
     "Page",
     "Post",
     "PostQuerySet",

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.embeds import add_embeds
 from blog.figures import add_credits, images_in
 from blog.markup import plain_text, render_post
 from blog.models.addresses import FormerAddress
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 
@@ -47,6 +49,7 @@ class Page(models.Model):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="pages")
     images = models.ManyToManyField(Image, editable=False, related_name="pages_with_it")
     """The pictures of the library that the text shows."""
     published_at = models.DateTimeField(
@@ -71,16 +74,38 @@ class Page(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.body_html = add_credits(render_post(self.body))
+        embeds = self._render()
         before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.is_published and before.path != self.path:
             FormerAddress.remember(before.get_absolute_url(), page=self)
-        self.images.set(images_in(self.body_html))
-        self.index()
+        self._note_what_is_shown(embeds)
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
+
+    @transaction.atomic
+    def render_again(self) -> None:
+        """Show what has changed in the library; the page itself has not changed."""
+        embeds = self._render()
+        Page.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self._note_what_is_shown(embeds)
+
+    def replace_in_source(self, former: str, now: str) -> None:
+        """Say an address differently wherever the text names it."""
+        self.body = self.body.replace(former, now)
+        Page.objects.filter(pk=self.pk).update(body=self.body)
+
+    def _render(self) -> dict[str, Embed]:
+        html = add_credits(render_post(self.body))
+        embeds = embeds_for([html])
+        self.body_html = add_embeds(html, embeds)
+        return embeds
+
+    def _note_what_is_shown(self, embeds: dict[str, Embed]) -> None:
+        self.images.set(images_in(self.body_html))
+        self.embeds.set(embeds.values())
+        self.index()
 
     @property
     def is_published(self) -> bool:

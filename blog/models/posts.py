@@ -15,10 +15,12 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
-from blog.figures import add_credits, images_in
+from blog.embeds import add_embeds
+from blog.figures import add_credits, complete_pictures, images_in
 from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
+from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
@@ -36,6 +38,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The one definition of public: published_at is set and has passed."""
         return self.filter(published_at__lte=timezone.now())
 
+    def hidden(self) -> Self:
+        """All others: drafts, and what is scheduled."""
+        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()))
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -45,9 +51,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def for_list(self) -> Self:
         """All that a card shows, without the bodies."""
-        ordered = self if self.query.order_by else self.newest_first()
         return (
-            ordered.select_related("author", "picture")
+            self.select_related("author", "picture")
             .prefetch_related("categories", "co_authors")
             .defer("body", "body_html")
         )
@@ -118,6 +123,7 @@ class Post(models.Model):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     images = models.ManyToManyField(Image, editable=False, related_name="posts_with_it")
     """The pictures of the library that the text or the `picture` field shows."""
+    embeds = models.ManyToManyField(Embed, editable=False, related_name="posts")
     picture = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -175,6 +181,8 @@ class Post(models.Model):
             models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
             # The home page.
             models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
+            # The page of all months, which reads nothing else.
+            models.Index(fields=["published_on", "published_at"], name="post_by_day"),
             # An author's archive.
             models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
             # The sitemap's index, which asks when each thousand of posts last changed.
@@ -191,16 +199,11 @@ class Post(models.Model):
         before = (
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
-        # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = (add_credits(render_post(page)) for page in split_pages(self.body))
-        self.body_html = NEXT_PAGE.join(pages)
-        self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
-        self.word_count = len(plain_text(self.body_html).split())
+        embeds = self._render()
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
-        self.images.set(self._shown_images())
-        self.index()
+        self._note_what_is_shown(embeds)
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -215,6 +218,21 @@ class Post(models.Model):
         if self.is_published:
             FormerAddress.remember(self.get_absolute_url())
         return super().delete(*args, **kwargs)
+
+    @transaction.atomic
+    def render_again(self) -> None:
+        """Show what has changed in the library; the post itself has not changed."""
+        embeds = self._render()
+        Post.objects.filter(pk=self.pk).update(
+            body_html=self.body_html, teaser_html=self.teaser_html, word_count=self.word_count
+        )
+        self._note_what_is_shown(embeds)
+
+    def replace_in_source(self, former: str, now: str) -> None:
+        """Say an address differently wherever the text names it."""
+        self.body = self.body.replace(former, now)
+        self.excerpt = self.excerpt.replace(former, now)
+        Post.objects.filter(pk=self.pk).update(body=self.body, excerpt=self.excerpt)
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -247,9 +265,21 @@ class Post(models.Model):
             post_id=self.pk,
         )
 
-    def _shown_images(self) -> set[Image]:
-        shown = images_in(self.body_html)
-        return shown | {self.picture} if self.picture else shown
+    def _render(self) -> dict[str, Embed]:
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
+        embeds = embeds_for(pages)
+        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages)
+        short = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        self.teaser_html = complete_pictures(short)
+        self.word_count = len(plain_text(self.body_html).split())
+        return embeds
+
+    def _note_what_is_shown(self, embeds: dict[str, Embed]) -> None:
+        images = images_in(self.body_html + self.teaser_html)
+        self.images.set(images | {self.picture} if self.picture else images)
+        self.embeds.set(embeds.values())
+        self.index()
 
     @property
     def authors(self) -> list[User]:

@@ -22,19 +22,23 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         now = timezone.now()
         return self.filter(Q(post__published_at__lte=now) | Q(page__published_at__lte=now))
 
-    def matching(self, query: Query) -> Self:
-        return self.filter(pk__in=self._keys(query.for_sqlite(), query.for_postgresql()))
+    def matching(self, query: Query, latest: int | None = None) -> Self:
+        """What the query finds; of that only the `latest`, which spares reading all of it."""
+        keys = self._keys(query.for_sqlite(), query.for_postgresql(), latest)
+        return self.filter(pk__in=keys)
 
     def in_title(self, query: Query) -> Q:
         """The condition that the title alone has every wanted word."""
         return Q(pk__in=self._keys(query.for_sqlite("title"), query.for_postgresql("A")))
 
-    def _keys(self, sqlite: str, postgresql: str) -> RawSQL:
+    def _keys(self, sqlite: str, postgresql: str, latest: int | None = None) -> RawSQL:
+        """The keys of what matches; the words are parameters, never part of the SQL."""
+        limit = f" DESC LIMIT {int(latest)}" if latest else ""
         if connections[self.db].vendor == "postgresql":
             sql = "SELECT id FROM blog_searchentry WHERE vector @@ to_tsquery('simple', %s)"
-            return RawSQL(sql, [postgresql])  # noqa: S611  # the words are a parameter
+            return RawSQL(sql + (f" ORDER BY id{limit}" if limit else ""), [postgresql])  # noqa: S611
         sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
-        return RawSQL(sql, [sqlite])  # noqa: S611  # the words are a parameter
+        return RawSQL(sql + (f" ORDER BY rowid{limit}" if limit else ""), [sqlite])  # noqa: S611
 
 
 class SearchEntry(models.Model):

@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -13,8 +14,9 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Tags of public posts: those of drafts tell what somebody is writing about."""
         from blog.models.posts import Post  # it imports this module
 
-        public = TaggedPost.objects.filter(content_object__in=Post.objects.published())
-        return self.filter(pk__in=public.values("tag"))
+        public = Post.objects.published().filter(pk=OuterRef("content_object"))
+        uses = TaggedPost.objects.filter(Exists(public), tag=OuterRef("pk"))
+        return self.filter(Exists(uses))
 
 
 class Tag(TagBase):  # type: ignore[misc]  # taggit has no types

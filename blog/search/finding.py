@@ -48,13 +48,16 @@ def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
     """The hits: those with the words in the title first, and among equals the newest."""
     if not query:
         return SearchEntry.objects.none()
-    found = SearchEntry.objects.public().matching(query)
-    if filters.kind:
-        found = found.filter(kind=filters.kind)
-    if (posts := filters.posts()) is not None:
-        found = found.filter(post__in=posts.values("pk"))
-    latest = found.order_by("-pk").values("pk")[:MOST_HITS]
-    hits = SearchEntry.objects.filter(pk__in=latest)
+    posts = filters.posts()
+    if posts is None and not filters.kind:
+        hits = SearchEntry.objects.public().matching(query, latest=MOST_HITS)
+    else:
+        found = SearchEntry.objects.public().matching(query)
+        if filters.kind:
+            found = found.filter(kind=filters.kind)
+        if posts is not None:
+            found = found.filter(post__in=posts.values("pk"))
+        hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MOST_HITS])
     if filters.newest_first:
         return hits.order_by("-shown_at", "-pk")
     in_title = Case(
@@ -81,7 +84,7 @@ def site_words() -> dict[str, str]:
     """The site's own words by their stems: tags, categories, and those of the latest titles."""
     names = [*Tag.objects.public().values_list("name", flat=True)[:VOCABULARY]]
     names += Category.objects.values_list("name", flat=True)[:VOCABULARY]
-    latest = SearchEntry.objects.public().filter(kind=SearchEntry.Kind.POST).order_by("-pk")
+    latest = Post.objects.published().newest_first()
     names += latest.values_list("title", flat=True)[:RECENT_TITLES]
     words = (match[0] for name in names for match in WORD.finditer(name))
     return {stem_of(word): word for word in words if len(word) > 3}

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.models import Category, Post, SearchEntry, Tag
+from blog.models import Category, Post, SearchEntry, Tag, TaggedPost
 from blog.search.finding import Filters, find, suggest, topics
 from blog.search.marking import marked, snippet
 from blog.search.queries import MAX_LENGTH, Query, parse
 
 HITS_PER_PAGE = 10
 SUGGESTED_TAGS = 100
+SUGGESTING_POSTS = 200
 EM_SPACE = "\u2003"
 
 
@@ -56,7 +57,7 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "tags-in-use"}),
     )
     author = forms.ModelChoiceField(
-        User.objects.filter(pk__in=Post.objects.published().values("author")),
+        User.objects.filter(Exists(Post.objects.published().filter(author=OuterRef("pk")))),
         label=_("author"),
         to_field_name="slug",
         required=False,
@@ -95,32 +96,38 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
     form.is_valid()
     words = request.GET.get("s", "")[:MAX_LENGTH]
     query = parse(words)
-    entries = (
-        find(query, form.filters())
-        .select_related("post", "page")
-        .defer("post__body", "post__body_html", "page__body", "page__body_html")
+    # At most 2,000 keys, of which ten are shown: cheaper than asking twice, to count and to find.
+    keys = list(find(query, form.filters()).values_list("pk", flat=True))
+    page = Paginator(keys, HITS_PER_PAGE).get_page(request.GET.get("page") or number)
+    entries = SearchEntry.objects.select_related("post", "page").defer(
+        "post__body", "post__body_html", "page__body", "page__body_html"
     )
-    page = Paginator(entries, HITS_PER_PAGE).get_page(request.GET.get("page") or number)
-    nothing = bool(query) and not page.object_list
-    found = topics(query) if query else ([], [])
+    found = entries.in_bulk(list(page.object_list))
+    hits = [hit_of(found[key], query) for key in page.object_list if key in found]
+    categories, tags = topics(query) if query else ([], [])
     context = {
         "form": form,
         "words": words,
         "query": query,
         "page_obj": page,
-        "hits": [hit_of(entry, query) for entry in page.object_list],
-        "suggestions": suggest(words) if nothing else [],
-        "found_categories": found[0],
-        "found_tags": found[1],
-        "tags_in_use": Tag.objects.public()
-        .annotate(uses=Count("tagged_posts"))
-        .order_by("-uses", "name")[:SUGGESTED_TAGS],
+        "hits": hits,
+        "suggestions": suggest(words) if query and not hits else [],
+        "found_categories": categories,
+        "found_tags": tags,
+        "tags_in_use": tags_in_use(),
         "is_narrowed": any(
             form.cleaned_data.get(name) for name in ("kind", "category", "tag", "author", "year")
         ),
         "other_parameters": _without_page(request),
     }
     return render(request, "blog/search.html", context)
+
+
+def tags_in_use() -> QuerySet[Tag]:
+    """What the latest posts are about, to complete what somebody types."""
+    latest = Post.objects.published().newest_first().values("pk")[:SUGGESTING_POSTS]
+    used = TaggedPost.objects.filter(content_object__in=latest)
+    return Tag.objects.filter(pk__in=used.values("tag"))[:SUGGESTED_TAGS]
 
 
 def hit_of(entry: SearchEntry, query: Query) -> Hit:

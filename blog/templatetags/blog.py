@@ -5,7 +5,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page as PaginatorPage
 from django.http import HttpRequest
-from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
 
 from blog import figures
@@ -21,6 +20,22 @@ def credit(image: Image) -> SafeString:
     return SafeString(serialise(Element("", children=figures.credit(image))))
 
 
+@register.simple_tag
+def picture(image: Image, place: str, instead: str = "", eager: bool = False) -> SafeString:
+    """The picture in a place of figures.SIZES; `eager` where readers see it first of all.
+
+    `instead` is said of it where it has no alternative text.
+    """
+    attributes = figures.source_attributes(image, place) | {
+        "alt": image.alternative_text or instead,
+        "width": str(image.width),
+        "height": str(image.height),
+        **({"fetchpriority": "high"} if eager else {"loading": "lazy"}),
+        "decoding": "async",
+    }
+    return SafeString(serialise(Element("img", attributes)))
+
+
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], address: str) -> str:
     """The address with scheme and host: for canonical links, previews elsewhere, and paper."""
@@ -33,9 +48,3 @@ def page_numbers(page: PaginatorPage[Post]) -> list[int | str]:
     """The numbers around the shown page, the first and the last, “…” for those left out."""
     paginator = page.paginator
     return list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-@register.filter
-def month_name(month: int) -> str:
-    """1 to 12 in words."""
-    return str(MONTHS[month])

@@ -35,6 +35,7 @@ ADDRESSES = [
     "/archiv/",
     "/kategorien/",
     "/schlagwoerter/",
+    "/bildnachweise/",
     "/sitemap.xml",
     "/sitemap-posts-1.xml",
     "/sitemap-pages-1.xml",

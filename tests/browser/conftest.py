@@ -42,7 +42,8 @@ def open_page(chromium: Browser, live_server: LiveServer, transactional_db: None
     contexts = []
     complaints: list[str] = []
 
-    def open_for(**options: Any) -> Page:
+    def open_for(*, may_ask: str = "", **options: Any) -> Page:
+        """`may_ask`: the beginning of the addresses elsewhere that the test expects."""
         context = chromium.new_context(base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
@@ -54,6 +55,7 @@ def open_page(chromium: Browser, live_server: LiveServer, transactional_db: None
             lambda request: (
                 None
                 if request.url.startswith((live_server.url, "data:", "blob:"))
+                or (may_ask and request.url.startswith(may_ask))
                 else complaints.append(f"asks another host: {request.url}")
             ),
         )

@@ -34,6 +34,7 @@ PAGES = {
     "/?s=haus": 200,
     "/?s=hhaus&year=2010": 200,
     "/impressum/": 200,
+    "/bildnachweise/": 200,
     "/datenschutz/": 200,
     "/ueber-uns/": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/": 200,

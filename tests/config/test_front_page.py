@@ -147,12 +147,13 @@ class TestQuestions:
     ) -> None:
         question = make_comment(post, body="Und wer putzt?")
         fields: dict[str, Any] = {"parent": question, "body": "Keine Ahnung."}
-        fields |= {
+        details: dict[str, dict[str, Any]] = {
             "a reader": {},
             "somebody else of the house": {"user": edda},
             "held": {"user": anna, "status": Status.HELD},
             "beside": {"user": anna, "parent": None},
-        }[who]
+        }
+        fields |= details[who]
         make_comment(post, **fields)
         assert listed(anna_client, "questions") == ["Und wer putzt?"]
 

@@ -12,6 +12,7 @@ from blog.models import Page, SiteSettings
 from comments.models import Comment
 from config.privacy import other_hosts
 from ratings.models import Vote
+from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,12 @@ def test_names_the_hosts_that_the_policy_lets_in() -> None:
     assert other_hosts() == []
     policy = "default-src 'none'; img-src 'self' data:; frame-src https://video.example"
     assert other_hosts(policy) == ["video.example"]
+
+
+def test_names_the_hosts_of_the_embeds_in_use(client: Client, make_post: MakePost) -> None:
+    assert "youtube" not in text(client)
+    make_post(body="<p>https://youtu.be/dQw4w9WgXcQ</p>")
+    assert "www.youtube-nocookie.com" in text(client)
 
 
 def test_the_responsible_one_is_the_imprints_owner(client: Client) -> None:

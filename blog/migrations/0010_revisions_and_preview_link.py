@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0006_changes_index_and_server_logs"),
+        ("blog", "0009_index_by_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

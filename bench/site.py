@@ -1,0 +1,198 @@
+"""A database of its own, filled with a large blog, and a way to measure pages on it.
+
+Posts have 600 words of a vocabulary of 30,000 with the frequencies of a language (Zipf), a
+picture, three tags, a category; every one of them can be found by the search. Comments and votes
+are few, as other measurements look after those.
+"""
+
+import datetime
+import itertools
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+POSTS = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+BATCH = 1_000
+VOCABULARY = 30_000
+WORDS_PER_POST = 600
+SYLLABLES = [
+    "al",
+    "ba",
+    "de",
+    "en",
+    "fi",
+    "ga",
+    "hau",
+    "in",
+    "ka",
+    "lo",
+    "mu",
+    "ne",
+    "or",
+    "pa",
+    "ra",
+    "schi",
+    "ter",
+    "un",
+    "wa",
+    "zu",
+]
+
+
+def index(posts: list[Any]) -> None:
+    """What Post.save would tell the search, for many at once."""
+    from django.db import connection
+
+    from blog.models import SearchEntry
+    from blog.models.search import GAP
+    from blog.search.words import stems
+
+    entries = SearchEntry.objects.bulk_create(
+        SearchEntry(
+            kind="post",
+            object_id=post.pk,
+            post=post,
+            title=post.title,
+            text=post.body[3:-4],
+            shown_at=post.published_at,
+        )
+        for post in posts
+    )
+    rows = [
+        (entry.pk, " ".join(stems(entry.title)), " ".join(stems(entry.text))) for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany(
+                "UPDATE blog_searchentry SET vector = setweight(to_tsvector('simple', %s), 'A')"
+                " || to_tsvector('simple', %s) WHERE id = %s",
+                [(f"{title} {GAP}", text, key) for key, title, text in rows],
+            )
+        else:
+            cursor.executemany(
+                "INSERT INTO blog_search_fts (rowid, title, text) VALUES (%s, %s, %s)", rows
+            )
+
+
+def seed() -> None:
+    from accounts.models import User
+    from blog.models import Category, Image, Post, Tag, TaggedPost
+
+    authors = [User.objects.create_user(f"author{number}") for number in range(20)]
+    categories = [Category.objects.create(name=f"Kategorie {number}") for number in range(40)]
+    Tag.objects.bulk_create(Tag(name=f"Wort {n}", slug=f"wort-{n}") for n in range(2_000))
+    tags = list(Tag.objects.values_list("pk", flat=True))
+    Image.objects.bulk_create(
+        Image(file=f"images/{n}.jpg", width=1, height=1) for n in range(5_000)
+    )
+    images = list(Image.objects.values_list("pk", flat=True))
+    start = datetime.datetime(2005, 1, 1, 9, tzinfo=datetime.UTC)
+    for first in range(0, POSTS, BATCH):
+        posts = Post.objects.bulk_create(
+            post(n, authors[n % 20], start) for n in range(first, min(first + BATCH, POSTS))
+        )
+        index(posts)
+        Post.images.through.objects.bulk_create(
+            Post.images.through(post_id=p.pk, image_id=images[p.pk % 5_000]) for p in posts
+        )
+        Post.categories.through.objects.bulk_create(
+            Post.categories.through(post_id=p.pk, category_id=categories[p.pk % 40].pk)
+            for p in posts
+        )
+        TaggedPost.objects.bulk_create(
+            TaggedPost(content_object_id=p.pk, tag_id=tags[(p.pk * 7 + step) % 2_000])
+            for p in posts
+            for step in range(3)
+        )
+
+
+LANGUAGE = random.Random(2)  # noqa: S311
+
+
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Made-up words, the most frequent first, and how often they come."""
+    words = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=4)]
+    random.Random(1).shuffle(words)  # noqa: S311
+    words = words[:VOCABULARY]
+    return words, list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+
+
+WORD_LIST, WEIGHTS = vocabulary()
+
+
+def post(number: int, author: Any, start: datetime.datetime) -> Any:
+    from blog.models import Post
+
+    moment = start + datetime.timedelta(hours=number * 3)
+    text = " ".join(LANGUAGE.choices(WORD_LIST, cum_weights=WEIGHTS, k=WORDS_PER_POST))
+    return Post(
+        title=" ".join(text.split()[:5]),
+        slug=f"beitrag-{number}",
+        author=author,
+        body=f"<p>{text}</p>",
+        body_html=f"<p>{text}</p>",
+        teaser_html=f"<p>{text[:300]}</p>",
+        word_count=WORDS_PER_POST,
+        published_at=moment,
+        published_on=moment.date(),
+        modified_at=moment,
+    )
+
+
+def measure(path: str) -> None:
+    from django.db import connection
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    queries = 0
+
+    def counting(execute: Any, *args: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*args)
+
+    times = []
+    size = 0
+    for _ in range(5):
+        before = time.process_time()
+        size = read(client.get(path))
+        times.append(time.process_time() - before)
+    with connection.execute_wrapper(counting):
+        read(client.get(path))
+    tracemalloc.start()
+    read(client.get(path))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    middle = statistics.median(times) * 1_000
+    print(f"| {path} | {middle:.0f} ms | {peak / 2**20:.1f} MB | {queries} | {size // 1024} kB |")
+
+
+def read(response: Any) -> int:
+    """Take the answer as a server would: part by part, keeping none."""
+    parts: Iterable[bytes] = response if response.streaming else [response.content]
+    return sum(len(part) for part in parts)
+
+
+def run(pages: Callable[[], list[str]]) -> None:
+    """Fill a database, and print the table for the addresses that `pages` names."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        seed()
+        print(f"{POSTS} posts\n")
+        print("| address | processor time | memory at its highest | queries | size |")
+        print("|---|---|---|---|---|")
+        for path in pages():
+            measure(path)

@@ -1,0 +1,313 @@
+"""A video's address, alone on its line, becomes a card that asks nobody anything."""
+
+import http.client
+import io
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, ClassVar
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image as PillowImage
+
+from blog import fetching
+from blog.embeds import recognise
+from blog.models import Embed, Image, Page, Post
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+FRAME = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1"
+TOOT = "https://social.example.org/@rita/109876543210987654"
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("address", "frame"),
+        [
+            (VIDEO, FRAME),
+            ("http://youtube.com/watch?feature=x&v=dQw4w9WgXcQ&t=9", FRAME),
+            ("https://youtu.be/dQw4w9WgXcQ?si=abc", FRAME),
+            ("https://m.youtube.com/shorts/dQw4w9WgXcQ", FRAME),
+            ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ", FRAME),
+            (
+                "https://vimeo.com/76979871",
+                "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1",
+            ),
+            (
+                "https://vimeo.com/76979871/8272103f6e",
+                "https://player.vimeo.com/video/76979871?h=8272103f6e&dnt=1&autoplay=1",
+            ),
+            (TOOT, f"{TOOT}/embed"),
+            (
+                "https://a.example/@rita@b.example/109876543210987654/",
+                "https://a.example/@rita@b.example/109876543210987654/embed",
+            ),
+        ],
+    )
+    def test_that_can_be_embedded(self, address: str, frame: str) -> None:
+        known = recognise(address)
+        assert known is not None
+        assert known.frame == frame
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://www.youtube.com/",
+            "https://www.youtube.com/watch?v=short",
+            'https://www.youtube.com/watch?v="><script>',
+            "https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
+            "https://evil.example/youtube.com/watch?v=dQw4w9WgXcQ",
+            "https://www.youtube.com@evil.example/watch?v=dQw4w9WgXcQ",
+            "https://user:word@youtu.be/dQw4w9WgXcQ",
+            "https://www.youtube.com:8443/watch?v=dQw4w9WgXcQ",
+            "https://www.youtube.com:99999/watch?v=dQw4w9WgXcQ",
+            "https://vimeo.com/about",
+            "javascript:alert(1)//youtu.be/dQw4w9WgXcQ",
+            "ftp://youtu.be/dQw4w9WgXcQ",
+            "https://127.0.0.1/@rita/109876543210987654",
+            "https://[::1]/@rita/109876543210987654",
+            "https://localhost/@rita/109876543210987654",
+            "https://box.local/@rita/109876543210987654",
+            "https://intern/@rita/109876543210987654",
+            "https://a.example;script-src/@rita/109876543210987654",
+            "https://a.example/@rita/abc",
+            "https://a.example/@rita/109876543210987654/../../x",
+            "https://[/",
+            "",
+            "x" * 10_000,
+        ],
+    )
+    def test_that_cannot(self, address: str) -> None:
+        assert recognise(address) is None
+
+
+class TestCards:
+    def test_the_address_becomes_a_card(self, client: Client, make_post: MakePost) -> None:
+        make_post(slug="a", body=f"<p>Seht:</p><p>{VIDEO}</p>")
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert f'data-frame="{FRAME}"' in page
+        assert f'class="embed__link" href="{VIDEO}"' in page
+        assert "js/embed.js" in page
+        assert "<iframe" not in page
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            f"<p>Seht {VIDEO}</p>",
+            f"<p><a href='{VIDEO}'>ein Video</a></p>",
+            f"<ul><li>{VIDEO}</li></ul>",
+            f"<pre>{VIDEO}</pre>",
+            "<p>https://example.org/</p>",
+        ],
+    )
+    def test_other_addresses_stay_what_they_are(self, make_post: MakePost, body: str) -> None:
+        assert "embed" not in make_post(body=body).body_html
+
+    def test_nobody_writes_a_card_by_hand(self, make_post: MakePost) -> None:
+        body = '<figure class="embed" data-frame="https://evil.example/"><p>x</p></figure>'
+        assert "data-frame" not in make_post(body=body).body_html
+
+    def test_what_is_stored_is_shown(self, make_post: MakePost) -> None:
+        post = make_post(body=f"<p>{VIDEO}</p>")
+        embed = Embed.objects.get()
+        embed.title = "Ein <b>Lied</b>"
+        embed.author_name = "Rita"
+        embed.save()
+        html = Post.objects.get(pk=post.pk).body_html
+        assert "Ein &lt;b&gt;Lied&lt;/b&gt;" in html
+        assert "Rita" in html
+
+    def test_pages_have_them_too(self, client: Client) -> None:
+        Page.objects.create(title="Wir", path="wir", body=f"<p>{VIDEO}</p>")
+        assert "data-frame" in client.get("/wir/").content.decode()
+
+    def test_lists_show_only_the_link(self, client: Client, make_post: MakePost) -> None:
+        make_post(body=f"<p>{VIDEO}</p><!--more--><p>Mehr.</p>")
+        page = client.get("/").content.decode()
+        assert "data-frame" not in page
+        assert f'href="{VIDEO}"' in page
+
+
+class TestThePolicy:
+    @pytest.mark.parametrize(
+        ("body", "hosts"),
+        [
+            ("<p>Nichts.</p>", ""),
+            (f"<p>{VIDEO}</p>", "; frame-src https://www.youtube-nocookie.com"),
+            (
+                f"<p>{VIDEO}</p><p>{TOOT}</p>",
+                "; frame-src https://social.example.org https://www.youtube-nocookie.com",
+            ),
+        ],
+    )
+    def test_lets_in_the_hosts_of_the_page_alone(
+        self, client: Client, make_post: MakePost, body: str, hosts: str
+    ) -> None:
+        make_post(slug="a", body=body)
+        policy = client.get("/2010/04/29/a/")["Content-Security-Policy"]
+        assert policy.partition("frame-ancestors 'none'")[2] == hosts
+        assert "frame-src" not in client.get("/")["Content-Security-Policy"]
+
+
+# Fetching
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", (480, 270), "teal").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """What the other hosts answer, by path."""
+
+    answers: ClassVar[dict[str, tuple[int, bytes]]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        self.asked.append(f"{self.headers['Host']}{path}")
+        status, body = self.answers.get(path, (404, b""))
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", body.decode())
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Elsewhere]]:
+    """A real server on loopback in the place of every public host."""
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+
+    class Here(http.client.HTTPConnection):
+        def __init__(self, host: str) -> None:
+            super().__init__(host, timeout=5)
+
+        def connect(self) -> None:
+            self.sock = socket.create_connection(("127.0.0.1", server.server_port))
+
+    monkeypatch.setattr(fetching, "connect", Here)
+    Elsewhere.asked.clear()
+    oembed = {
+        "title": "Ein \u202eLied",
+        "author_name": "Rita",
+        "thumbnail_url": "https://i.ytimg.com/vi/x/hq.jpg",
+    }
+    Elsewhere.answers = {
+        "/oembed": (200, json.dumps(oembed).encode()),
+        "/vi/x/hq.jpg": (200, picture()),
+    }
+    yield Elsewhere
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def video(make_post: MakePost) -> Embed:
+    make_post(body=f"<p>{VIDEO}</p>")
+    return Embed.objects.get()
+
+
+class TestFetching:
+    def test_stores_title_name_and_picture(self, video: Embed, elsewhere: type[Elsewhere]) -> None:
+        call_command("fetch_embeds")
+        video.refresh_from_db()
+        assert (video.title, video.author_name, video.problem) == ("Ein Lied", "Rita", "")
+        assert video.picture is not None
+        assert video.picture.width == 480
+        assert video.picture.file.url in Post.objects.get().body_html
+        assert elsewhere.asked == ["www.youtube.com/oembed", "i.ytimg.com/vi/x/hq.jpg"]
+
+    def test_keeps_what_the_host_wrote(self, video: Embed, elsewhere: type[Elsewhere]) -> None:
+        Embed.objects.update(title="Unser Titel")
+        video.refresh_from_db()
+        fetching.fetch_embed(video)
+        assert video.title == "Unser Titel"
+
+    def test_a_post_on_mastodon_has_its_words(
+        self, make_post: MakePost, elsewhere: type[Elsewhere]
+    ) -> None:
+        make_post(body=f"<p>{TOOT}</p>")
+        status = {"content": "<p>Guten <b>Morgen</b></p>", "account": {"display_name": "Rita"}}
+        path = "/api/v1/statuses/109876543210987654"
+        elsewhere.answers[path] = (200, json.dumps(status).encode())
+        call_command("fetch_embeds")
+        embed = Embed.objects.get()
+        assert (embed.title, embed.author_name) == ("Guten Morgen", "Rita")
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            (404, b""),
+            (500, b"{}"),
+            (200, b"no json"),
+            (200, b"[1]"),
+            (200, b"x" * 300_000),
+            (302, b"http://127.0.0.1/secret"),
+            (302, b"https://localhost/secret"),
+            (302, b"https://10.0.0.1/secret"),
+            (302, b"/oembed"),
+            (200, b'{"thumbnail_url": "https://169.254.169.254/latest/meta-data"}'),
+            (200, b'{"thumbnail_url": "file:///etc/passwd"}'),
+            (200, b'{"thumbnail_url": "https://i.ytimg.com/none.jpg"}'),
+        ],
+    )
+    def test_a_failure_is_a_sentence(
+        self, video: Embed, elsewhere: type[Elsewhere], answer: tuple[int, bytes]
+    ) -> None:
+        elsewhere.answers["/oembed"] = answer
+        assert fetching.fetch_embed(video) is False
+        assert video.problem
+        assert not Image.objects.exists()
+        assert not any("secret" in asked or "meta-data" in asked for asked in elsewhere.asked)
+
+    def test_what_is_no_picture_is_not_stored(
+        self, video: Embed, elsewhere: type[Elsewhere]
+    ) -> None:
+        elsewhere.answers["/vi/x/hq.jpg"] = (200, b"<script>")
+        assert fetching.fetch_embed(video) is False
+        assert not Image.objects.exists()
+
+    @pytest.mark.parametrize(
+        "address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fd00::1"]
+    )
+    def test_private_addresses_are_not_asked(
+        self, monkeypatch: pytest.MonkeyPatch, address: str
+    ) -> None:
+        found = [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
+        monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: found)
+        with pytest.raises(fetching.FetchError):
+            fetching.public_address("rebinding.example")
+
+
+class TestTheDesk:
+    def test_the_host_gives_title_and_picture_by_hand(
+        self, anna_client: Client, video: Embed
+    ) -> None:
+        address = f"/admin/blog/embed/{video.pk}/change/"
+        anna_client.post(address, {"title": "Von Hand", "author_name": "", "picture": ""})
+        assert "Von Hand" in Post.objects.get().body_html
+
+    def test_a_button_fetches(
+        self, anna_client: Client, video: Embed, elsewhere: type[Elsewhere]
+    ) -> None:
+        data = {"action": "fetch", "_selected_action": [video.pk]}
+        anna_client.post("/admin/blog/embed/", data)
+        video.refresh_from_db()
+        assert video.title == "Ein Lied"
+
+    def test_a_moderator_may_not(self, mo_client: Client, video: Embed) -> None:
+        assert mo_client.get("/admin/blog/embed/").status_code == 403
