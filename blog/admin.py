@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +14,16 @@ from taggit.models import Tag as TaggitTag
 
 from accounts.models import User
 from blog.admin_forms import PageForm, PostForm
-from blog.admin_review import review_text
+from blog.admin_review import ReviewedAdmin
 from blog.fetching import fetch_embed
 from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
-from blog.review import review
-
 
 def may_edit_all(request: HttpRequest) -> bool:
     return request.user.has_perm("blog.change_any_post")
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin[Post]):
+class PostAdmin(ReviewedAdmin):
     form = PostForm
     change_form_template = "admin/blog/post/change_form.html"
     list_display = ["title", "author", "state", "published_at"]
@@ -48,18 +46,6 @@ class PostAdmin(admin.ModelAdmin[Post]):
         if post.published_at is None:
             return gettext("draft")
         return gettext("public") if post.is_published else gettext("scheduled")
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(review_text)
-        return [path("review/", view, name="blog_post_review"), *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        post = self.get_object(request, object_id)
-        findings = review(post.body, post.excerpt, post.picture) if post else []
-        context = {**(extra_context or {}), "findings": findings}
-        return super().change_view(request, object_id, form_url, context)
 
     def view_on_site(self, post: Post) -> str:
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
