@@ -1,9 +1,9 @@
 """The authors' desk: posts, pictures, categories, pages and the name over the door."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,12 +18,23 @@ from blog.admin_review import ReviewedAdmin
 from blog.fetching import fetch_embed
 from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
 
+T = TypeVar("T", bound=Model)
+
+
+class DeletesOneByOne(admin.ModelAdmin[T]):
+    """So that each address says that what stood there is gone."""
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[T]) -> None:
+        for thing in queryset:
+            thing.delete()
+
+
 def may_edit_all(request: HttpRequest) -> bool:
     return request.user.has_perm("blog.change_any_post")
 
 
 @admin.register(Post)
-class PostAdmin(ReviewedAdmin):
+class PostAdmin(ReviewedAdmin, DeletesOneByOne[Post]):
     form = PostForm
     change_form_template = "admin/blog/post/change_form.html"
     list_display = ["title", "author", "state", "published_at"]
@@ -99,11 +110,6 @@ class PostAdmin(ReviewedAdmin):
         objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
         return objects, counts, set(), protected
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """One by one, so that each address says that its post is gone."""
-        for post in queryset:
-            post.delete()
-
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None or may_edit_all(request):
             return True
@@ -111,7 +117,7 @@ class PostAdmin(ReviewedAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(DeletesOneByOne[Category]):
     list_display = ["indented_name", "path"]
     search_fields = ["name", "description"]
     fields = ["name", "slug", "parent", "description"]
@@ -179,7 +185,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin[Page]):
+class PageAdmin(DeletesOneByOne[Page]):
     form = PageForm
     list_display = ["title", "path", "published_at", "in_footer"]
     search_fields = ["title", "body"]

@@ -25,6 +25,8 @@ from blog.models.search import SearchEntry
 from blog.models.tags import TaggedPost
 
 WORDS_PER_MINUTE = 200
+DERIVED = ("body_html", "teaser_html", "word_count")
+"""The fields that come from the text alone."""
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -186,18 +188,13 @@ class Post(models.Model):
         before = (
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
-        # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
-        embeds = embeds_for(pages)
-        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages)
-        self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
-        self.word_count = len(plain_text(self.body_html).split())
+        embeds = self._render()
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
-        self.images.set(self._shown_images())
-        self.embeds.set(embeds.values())
-        self.index()
+        if self.published_on:
+            FormerAddress.forget(self.get_absolute_url())
+        self._note_what_it_shows(embeds)
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -212,6 +209,35 @@ class Post(models.Model):
         if self.is_published:
             FormerAddress.remember(self.get_absolute_url())
         return super().delete(*args, **kwargs)
+
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new.
+
+        The time of the last change stays, for nobody has changed the text.
+        """
+        before = [getattr(self, name) for name in DERIVED]
+        embeds = self._render()
+        derived = {name: getattr(self, name) for name in DERIVED}
+        changed = list(derived.values()) != before
+        if changed:
+            Post.objects.filter(pk=self.pk).update(**derived)
+        self._note_what_it_shows(embeds)
+        return changed
+
+    def _render(self) -> dict[str, Embed]:
+        """Derive what is shown and counted; return the embeds that it shows, by their addresses."""
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
+        embeds = embeds_for(pages)
+        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
+        self.teaser_html = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        self.word_count = len(plain_text(self.body_html).split())
+        return embeds
+
+    def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
+        self.images.set(self._shown_images())
+        self.embeds.set(embeds.values())
+        self.index()
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -255,8 +281,12 @@ class Post(models.Model):
 
     @property
     def first_published_host(self) -> str:
-        """The name of the site where the text stood first."""
-        return (urlsplit(self.first_published_url).hostname or "").removeprefix("www.")
+        """The name of the site where the text stood first; empty where that is not on the web."""
+        parts = urlsplit(self.first_published_url)
+        # An import may bring any address, and this one becomes a link.
+        if parts.scheme not in {"http", "https"}:
+            return ""
+        return (parts.hostname or "").removeprefix("www.")
 
     @property
     def pages(self) -> list[str]:
