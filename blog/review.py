@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from blog.figures import file_name, images_of
-from blog.fragments import Element, lines
+from blog.fragments import Element, flat_text, lines
 from blog.markup import MORE_MARK, as_written
 from blog.models import Image
 from blog.readability import measure
@@ -128,7 +128,7 @@ def _vague_links(elements: list[Element]) -> list[Finding]:
 
 def _tables(elements: list[Element]) -> list[Finding]:
     return [
-        Finding(_("A table has no header cells."), " ".join(table.text().split())[:60])
+        Finding(_("A table has no header cells."), flat_text(table)[:60])
         for table in elements
         if table.tag == "table" and table.find("th") is None
     ]

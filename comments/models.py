@@ -166,7 +166,7 @@ class Comment(models.Model):
 
     @property
     def is_by_author(self) -> bool:
-        return self.user_id is not None and self.user_id == self.post.author_id
+        return self.user_id is not None and self.user_id in {one.pk for one in self.post.authors}
 
     @property
     def anchor(self) -> str:

@@ -41,8 +41,12 @@ if (form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  section.querySelector("[name=_review]").addEventListener("click", (event) => {
-    event.preventDefault();
+  // Here the button need not save; and as no submit button, it is not what the Enter key presses.
+  const button = form.elements.namedItem("_review");
+  button.type = "button";
+  button.value = button.dataset.check;
+  section.querySelector(".review__check").append(button);
+  button.addEventListener("click", () => {
     asked = "";
     look();
   });

@@ -99,6 +99,10 @@ class TestWhatInforms:
     def test_the_same_words_for_one_place_twice(self) -> None:
         assert informing("<p><a href='/a/'>Bericht</a> und <a href='/a/'>Bericht</a></p>") == 0
 
+    def test_a_table_is_named_by_its_words(self) -> None:
+        [found] = review("<table><tr><td>Jahr</td><td>Ernte</td></tr></table>", "Da.")
+        assert found.place == "Jahr Ernte"
+
     def test_a_table_with_header_cells(self) -> None:
         assert informing("<table><tr><th>Jahr</th></tr><tr><td>1</td></tr></table>") == 0
 

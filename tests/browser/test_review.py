@@ -41,6 +41,16 @@ def test_the_button_asks_at_once_and_saves_nothing(open_page: OpenPage, anna: Us
     assert not Post.objects.exists()
 
 
+def test_the_enter_key_saves(open_page: OpenPage, anna: User) -> None:
+    page = open_page()
+    write_as_anna(page)
+    page.fill("[name=title]", "Haus")
+    page.check("[name=publish][value=now]")
+    page.press("[name=title]", "Enter")
+    page.wait_for_url("**/admin/blog/post/")
+    assert Post.objects.get().is_published
+
+
 def test_without_javascript_the_button_saves_a_draft(open_page: OpenPage, anna: User) -> None:
     page = open_page(java_script_enabled=False)
     write_as_anna(page)
