@@ -14,7 +14,7 @@ from taggit.models import Tag as TaggitTag
 
 from accounts.models import User
 from blog.admin_forms import PageForm
-from blog.admin_posts import PostAdmin
+from blog.admin_posts import DeletesOneByOne, PostAdmin
 from blog.admin_unsaved import KeepsUnsavedText
 from blog.fetching import fetch_embed
 from blog.library import describe_images, upload_images
@@ -24,7 +24,7 @@ admin.site.register(Post, PostAdmin)
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(DeletesOneByOne[Category]):
     list_display = ["indented_name", "path"]
     search_fields = ["name", "description"]
     fields = ["name", "slug", "parent", "description"]
@@ -143,7 +143,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
 
 
 @admin.register(Page)
-class PageAdmin(KeepsUnsavedText):
+class PageAdmin(KeepsUnsavedText, DeletesOneByOne[Page]):
     form = PageForm
     change_form_template = "admin/blog/page/change_form.html"
     list_display = ["title", "path", "published_at", "in_footer"]

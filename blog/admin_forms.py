@@ -150,6 +150,9 @@ class PostForm(forms.ModelForm[Post]):
         if "co_authors" in cleaned:
             cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
         match cleaned.get("publish"):
+            case _ if "_review" in self.data and not self.instance.is_published:
+                # Who looks at the list does not publish yet, whatever is chosen.
+                cleaned["published_at"] = self.instance.published_at
             case "not-yet":
                 cleaned["published_at"] = None
             case "now":
@@ -175,8 +178,7 @@ class PostForm(forms.ModelForm[Post]):
         """A draft may hold anything, and what is public already may be saved as it is."""
         for finding in review(cleaned.get("body", "")):
             if finding.blocks:
-                place = f" „{finding.place}“" if finding.place else ""
-                self.add_error("body", f"{finding.sentence}{place}")
+                self.add_error("body", str(finding))
 
 
 class PageForm(forms.ModelForm[Page]):

@@ -1,9 +1,9 @@
 """The desk's form and list of posts: who may change which, and what else can be done there."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,10 +15,9 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from blog import admin_revisions, preview
 from blog.admin_forms import PostForm
-from blog.admin_review import review_text
+from blog.admin_review import ReviewedAdmin
 from blog.admin_unsaved import KeepsUnsavedText
 from blog.models import Post, Revision, may_edit_all
-from blog.review import review
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -39,7 +38,18 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(states.get(self.value() or "", Q()))
 
 
-class PostAdmin(KeepsUnsavedText):
+T = TypeVar("T", bound=Model)
+
+
+class DeletesOneByOne(admin.ModelAdmin[T]):
+    """So that each address says that what stood there is gone."""
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[T]) -> None:
+        for thing in queryset:
+            thing.delete()
+
+
+class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
     """Authors write theirs, alone or with others; editors may change every post."""
 
     form = PostForm
@@ -70,7 +80,6 @@ class PostAdmin(KeepsUnsavedText):
     def get_urls(self) -> list[Any]:
         revisions = "<int:pk>/revisions/"
         return [
-            self._path("review/", "review", review_text),
             self._path(revisions, "revisions", self.revisions),
             self._path(f"{revisions}compare/", "compare", self.compare),
             self._path(f"{revisions}<int:revision>/restore/", "restore", self.restore),
@@ -101,7 +110,6 @@ class PostAdmin(KeepsUnsavedText):
         if post := self.get_object(request, object_id):
             link = preview.link_to(post)
             context |= {
-                "findings": review(post.body, post.excerpt, post.picture),
                 "link": link,
                 "link_address": link and request.build_absolute_uri(link.get_absolute_url()),
             }
@@ -173,11 +181,6 @@ class PostAdmin(KeepsUnsavedText):
         theirs = all(self.has_delete_permission(request, post) for post in objs)
         needed = set() if theirs else {self.opts.verbose_name_plural}
         return objects, counts, needed, protected
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """One by one, so that each address says that its post is gone."""
-        for post in queryset:
-            post.delete()
 
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None or may_edit_all(request.user):

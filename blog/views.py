@@ -125,23 +125,25 @@ def post_detail(
     )
     # One query for the profiles of all authors.
     prefetch_related_objects(post.authors, "profiles")
-    pages = post.pages
-    if number > len(pages):
+    parts = Paginator(post.pages, 1)
+    if number > parts.num_pages:
         raise Http404(_("There is nothing here."))
     if number == 1 and request.path != post.get_absolute_url():
         return redirect(post, permanent=True)
+    part = parts.page(number)
+    body_html = part.object_list[0]
     tags, related = tags_and_related(post)
     ctx = {
         "post": post,
-        "body_html": pages[number - 1],
-        "number": number,
-        "page_numbers": range(1, len(pages) + 1),
+        "canonical": post.first_published_url if post.first_published_host else request.path,
+        "body_html": body_html,
+        "part": part,
         "neighbours": neighbours(post),
         "tags": tags,
         "related": related,
         "is_preview": False,
     }
-    return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
 
 
 @require_safe

@@ -131,6 +131,15 @@ class Comment(models.Model):
         SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
         return super().delete(*args, **kwargs)
 
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new."""
+        before, self.body_html = self.body_html, render_comment(self.body)
+        if self.body_html == before:
+            return False
+        Comment.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self.index()
+        return True
+
     def index(self) -> None:
         """Let the search find it while it is approved; call this when its status changes."""
         if self.status != Status.APPROVED:
@@ -157,7 +166,7 @@ class Comment(models.Model):
 
     @property
     def is_by_author(self) -> bool:
-        return self.user_id is not None and self.user_id == self.post.author_id
+        return self.user_id is not None and self.user_id in {one.pk for one in self.post.authors}
 
     @property
     def anchor(self) -> str:
