@@ -16,7 +16,7 @@ from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.embeds import add_embeds
-from blog.figures import add_credits, complete_pictures
+from blog.figures import add_credits, complete_pictures, images_in
 from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.addresses import FormerAddress
 from blog.models.categories import Category

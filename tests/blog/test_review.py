@@ -301,6 +301,7 @@ class TestTheForm:
     ) -> None:
         post = make_post()
         address = f"/admin/blog/post/{post.pk}/change/"
+        data["version"] = post.modified_at.isoformat()
         response = anna_client.post(address, data | {"_review": "1"})
         assert response["Location"] == f"{address}#review"
         post.refresh_from_db()
