@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_cookie
 from accounts.models import User
 from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
-from blog.related import neighbours, tags_and_related
+from blog.related import neighbours, related, tags_of
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -130,7 +130,7 @@ def post_detail(
         raise Http404(_("There is nothing here."))
     if number == 1 and request.path != post.get_absolute_url():
         return redirect(post, permanent=True)
-    tags, related = tags_and_related(post)
+    tags = tags_of(post)
     ctx = {
         "post": post,
         "body_html": pages[number - 1],
@@ -138,7 +138,7 @@ def post_detail(
         "page_numbers": range(1, len(pages) + 1),
         "neighbours": neighbours(post),
         "tags": tags,
-        "related": related,
+        "related": related(post, tags),
         "is_preview": False,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
@@ -157,7 +157,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     ctx = {
         "post": post,
         "body_html": "".join(post.pages),
-        "tags": post.tags.all(),
+        "tags": tags_of(post),
         "is_preview": True,
     }
     return render(request, "blog/post_detail.html", ctx)

@@ -14,7 +14,9 @@ from blog.feeds import FEED_LENGTH, BothFormats, absolute_html
 from blog.markup import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views import existing_day
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, CommentQuerySet, Status
+
+SHOWN = ("author_name", "body_html", "created_at", "post__title")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class CommentFeed(BothFormats, Feed[Comment, Conversation]):
             ),
             link="/",
             feed_url="/comments/feed/",
-            comments=Comment.objects.all(),
+            comments=Comment.objects.approved(),
             base=request.build_absolute_uri("/"),
         )
 
@@ -61,7 +63,7 @@ class CommentFeed(BothFormats, Feed[Comment, Conversation]):
         return conversation.feed_url + self.suffix
 
     def items(self, conversation: Conversation) -> Iterable[Comment]:
-        newest = conversation.comments.approved().select_related("post")
+        newest = conversation.comments.select_related("post").only(*SHOWN)
         comments = list(newest.order_by("-created_at", "-pk")[:FEED_LENGTH])
         for comment in comments:
             comment.base = conversation.base  # type: ignore[attr-defined]
@@ -97,6 +99,6 @@ class PostCommentsFeed(CommentFeed):
             description=plain_characters(post.summary),
             link=post.get_absolute_url(),
             feed_url=f"{post.get_absolute_url()}feed/",
-            comments=Comment.objects.filter(post=post),
+            comments=Comment.objects.filter(post=post, status=Status.APPROVED),
             base=request.build_absolute_uri("/"),
         )
