@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog import feeds
 from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
 from blog.related import neighbours, related, tags_of
@@ -25,6 +26,8 @@ POSTS_PER_PAGE = 10
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
+    if "feed" in request.GET:
+        return feeds.by_query(request)
     if "s" in request.GET:
         return search(request, number)
     posts = Post.objects.sticky_first()
