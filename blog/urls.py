@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from blog import credits, feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
@@ -17,6 +17,7 @@ urlpatterns = [
     path("page/<pagenumber:number>/", views.home, name="home"),
     path("feed/", feeds.PostFeed(), name="feed"),
     path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
+    re_path("^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$", feeds.other_format),
     # /2010/04/29/slug/
     path("<year:year>/", views.by_year, name="year"),
     path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog import feeds
 from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
-from blog.related import neighbours, tags_and_related
+from blog.related import neighbours, related, tags_of
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -25,6 +26,8 @@ POSTS_PER_PAGE = 10
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
+    if "feed" in request.GET:
+        return feeds.by_query(request)
     if "s" in request.GET:
         return search(request, number)
     posts = Post.objects.sticky_first()
@@ -132,7 +135,7 @@ def post_detail(
         return redirect(post, permanent=True)
     part = parts.page(number)
     body_html = part.object_list[0]
-    tags, related = tags_and_related(post)
+    tags = tags_of(post)
     ctx = {
         "post": post,
         "canonical": post.first_published_url if post.first_published_host else request.path,
@@ -140,7 +143,7 @@ def post_detail(
         "part": part,
         "neighbours": neighbours(post),
         "tags": tags,
-        "related": related,
+        "related": related(post, tags),
         "is_preview": False,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
@@ -159,7 +162,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     ctx = {
         "post": post,
         "body_html": "".join(post.pages),
-        "tags": post.tags.all(),
+        "tags": tags_of(post),
         "is_preview": True,
     }
     return render(request, "blog/post_detail.html", ctx)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,9 @@ class Status(models.TextChoices):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def approved(self) -> Self:
         """Approved and below a public post: what everybody may read."""
-        return self.filter(status=Status.APPROVED, post__in=Post.objects.published())
+        # Asked of each comment that is read, not of every post of the blog.
+        public = Post.objects.published().filter(pk=OuterRef("post"))
+        return self.filter(Exists(public), status=Status.APPROVED)
 
     def held(self) -> Self:
         return self.filter(status=Status.HELD)

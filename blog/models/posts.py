@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
-from blog.models.tags import TaggedPost
+from blog.models.tags import Tag, TaggedPost
 
 WORDS_PER_MINUTE = 200
 DERIVED = ("body_html", "teaser_html", "word_count")
@@ -82,6 +82,22 @@ class PostQuerySet(models.QuerySet["Post"]):
         within = Category.objects.with_descendants(category)
         through = Post.categories.through.objects.filter(category__in=within)
         return self.filter(pk__in=through.values("post_id"))
+
+    def walking_category(self, category: Category) -> Self:
+        """The same posts, for the first few of an order that an index has.
+
+        The database looks at one post after the other until it has enough, instead of collecting
+        all posts of the category.
+        """
+        within = Category.objects.with_descendants(category)
+        through = Post.categories.through.objects.filter(post=OuterRef("pk"), category__in=within)
+        return self.filter(Exists(through))
+
+    def walking_tag(self, tag: Tag) -> Self:
+        """Posts with the tag, found as in `walking_category`."""
+        return self.filter(
+            Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
+        )
 
     def editable_by(self, user: User) -> Self:
         """Editors may change every post, authors those they write, nobody else any."""

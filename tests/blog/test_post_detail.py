@@ -128,12 +128,26 @@ def test_costs_the_same_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
-    post = make_post(slug="a", tags=[f"Wort {number}" for number in range(count)])
+    tags = [f"Wort {number}" for number in range(count)]
+    categories = [Category.objects.create(name=f"Kategorie {number}") for number in range(count)]
+    for number in range(count):
+        make_post(slug=f"b{number}", tags=tags, categories=categories)
+    post = make_post(slug="a", tags=tags, categories=categories)
+    for person in people(count):
+        post.co_authors.add(person)
+        person.profiles.create(name="Mastodon", url="https://social.example.org/@a")
     first = make_comment(post)
     for _ in range(count - 1):
         make_comment(post, parent=first)
     with django_assert_num_queries(12):
-        client.get("/2010/04/29/a/")
+        page = client.get("/2010/04/29/a/").content.decode()
+    assert 'class="related"' in page
+    assert 'class="neighbours"' in page
+    assert page.count("https://social.example.org/@a") >= count
+
+
+def people(count: int) -> list[User]:
+    return [User.objects.create_user(f"person{number}") for number in range(count)]
 
 
 class TestSeveralAuthors:
