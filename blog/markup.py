@@ -191,6 +191,10 @@ class BareLinks(LinkifyFilter):
             kept = kept[:-1]
         return kept, "", fragment[len(kept) :]
 
+    def extract_entities(self, token: Any) -> Iterator[Any]:
+        """Leave “&” alone: the Cleaner has resolved “&amp;”, and twice would turn “&amp;lt;” over."""
+        yield token
+
 
 def mark_link(outside_rel: str, attributes: Any, new: bool = False) -> Any:
     """Complete a bare address, and say of links that lead away what the table wants said."""

@@ -91,7 +91,7 @@ class CommentFeed(BothFormats, Feed[Comment, Conversation]):
         return plain_characters(title % {"name": item.author_name, "title": item.post.title})
 
     def item_description(self, item: Comment) -> str:
-        return as_html(plain_text(item.body_html))
+        return as_html(plain_characters(plain_text(item.body_html)))
 
     def item_pubdate(self, item: Comment) -> datetime.datetime:
         return localtime(item.created_at)
