@@ -192,7 +192,7 @@ class BareLinks(LinkifyFilter):
         return kept, "", fragment[len(kept) :]
 
     def extract_entities(self, token: Any) -> Iterator[Any]:
-        """Leave “&” alone: the Cleaner has resolved “&amp;”, and twice would turn “&amp;lt;” over."""
+        """Leave “&” alone: the Cleaner has resolved “&amp;”, once is right for “&amp;lt;”."""
         yield token
 
 

@@ -199,7 +199,7 @@ class TestSeveralAuthors:
             author = User.objects.create_user(f"author-{number}")
             Profile.objects.create(user=author, name="X", url="https://x.example.org/")
             post.co_authors.add(author)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get("/2010/04/29/a/")
 
 
