@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as TaggitTag
 
 from accounts.models import User
+from blog.admin_embeds import EmbedAdmin
 from blog.admin_forms import PageForm
 from blog.admin_posts import DeletesOneByOne, PostAdmin
 from blog.admin_unsaved import KeepsUnsavedText
-from blog.fetching import fetch_embed
 from blog.library import describe_images, upload_images
 from blog.models import Category, Embed, Image, ImageQuerySet, Page, Post, SiteSettings, Tag
 
@@ -117,29 +117,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         )
 
 
-@admin.register(Embed)
-class EmbedAdmin(admin.ModelAdmin[Embed]):
-    """Embeds come with the texts that show them; here they get title and picture."""
-
-    list_display = ["__str__", "provider", "author_name", "fetched_at", "problem"]
-    list_filter = ["provider"]
-    search_fields = ["title", "address", "author_name"]
-    fields = ["address", "title", "author_name", "picture", "fetched_at", "problem"]
-    readonly_fields = ["address", "fetched_at", "problem"]
-    autocomplete_fields = ["picture"]
-    actions = ["fetch"]
-
-    @admin.action(description=_("Fetch title and picture"), permissions=["change"])
-    def fetch(self, request: HttpRequest, embeds: QuerySet[Embed]) -> None:
-        """At most ten at once, as each may take its time."""
-        for embed in embeds[:10]:
-            if fetch_embed(embed):
-                messages.success(request, str(embed))
-            else:
-                messages.warning(request, f"{embed}: {embed.problem}")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+admin.site.register(Embed, EmbedAdmin)
 
 
 @admin.register(Page)

@@ -18,6 +18,7 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.text import Truncator
 
+from blog.embeds import without_embeds
 from blog.fragments import BLOCKS, Element, flat_text, names, parse, serialise
 from blog.nesting import shape
 
@@ -335,7 +336,7 @@ def teaser(source: str, words: int = TEASER_WORDS) -> str:
     before, has_mark = split_teaser(source)
     if has_mark:
         return sanitise(NEXT_PAGE_MARK.sub("", before), TEASER)
-    html = render_post(source)
+    html = without_embeds(render_post(source))
     text = plain_text(html, NOT_IN_TEASER) or plain_text(html)
     return f"<p>{escape(Truncator(text).words(words, truncate=' …'))}</p>" if text else ""
 

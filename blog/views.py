@@ -159,13 +159,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if post.is_published:
         return redirect(post)
     prefetch_related_objects(post.authors, "profiles")
+    body_html = "".join(post.pages)
     ctx = {
         "post": post,
-        "body_html": "".join(post.pages),
+        "body_html": body_html,
         "tags": tags_of(post),
         "is_preview": True,
     }
-    return render(request, "blog/post_detail.html", ctx)
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
 
 
 @require_safe
