@@ -2,6 +2,8 @@
 
 import io
 import secrets
+import struct
+import zlib
 from pathlib import PurePath
 from typing import Any
 
@@ -14,9 +16,19 @@ from accounts.slugs import german_slug
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+MAX_FRAMES = 1_000
 # What Pillow is asked to recognise, and the ending that each is stored with.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 MAY_MOVE = {"GIF", "WEBP"}
+# What Pillow raises over files that are broken, by accident or by design.
+DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, TypeError),
+    *(AttributeError, RuntimeError, struct.error, zlib.error),
+)
+
+
+class SafePicture(ContentFile[bytes]):
+    """A picture that `store_safely` has made."""
 
 
 def validate_picture(upload: File[Any]) -> None:
@@ -26,19 +38,25 @@ def validate_picture(upload: File[Any]) -> None:
     _read(upload)
 
 
-def store_safely(upload: File[Any]) -> ContentFile[bytes]:
+def store_safely(upload: File[Any], largest: int = 0) -> SafePicture:
     """The picture as it may be stored: turned upright, without EXIF or GPS, under a safe name.
 
+    A still one is made smaller where a side has more than `largest` pixels; 0 keeps its size.
     Raises ValidationError like `validate_picture`.
     """
+    if isinstance(done := getattr(upload, "file", None), SafePicture):
+        return done
     picture, kind = _read(upload)
     buffer = io.BytesIO()
-    if kind in MAY_MOVE and _frames(picture) > 1:
-        _write_moving(picture, kind, buffer)
-    else:
-        _write_still(picture, kind, buffer)
+    try:
+        if kind in MAY_MOVE and _frames(picture) > 1:
+            _write_moving(picture, kind, buffer)
+        else:
+            _write_still(picture, kind, buffer, largest)
+    except DAMAGE as error:
+        raise ValidationError(_("The picture is damaged.")) from error
     stem = german_slug(PurePath(upload.name or "").stem, 60) or "picture"
-    return ContentFile(buffer.getvalue(), f"{stem}-{secrets.token_hex(4)}.{FORMATS[kind]}")
+    return SafePicture(buffer.getvalue(), f"{stem}-{secrets.token_hex(4)}.{FORMATS[kind]}")
 
 
 def _read(upload: File[Any]) -> tuple[Image.Image, str]:
@@ -58,7 +76,7 @@ def _read(upload: File[Any]) -> tuple[Image.Image, str]:
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
+    except DAMAGE as error:
         raise ValidationError(_("The picture is damaged.")) from error
 
 
@@ -67,7 +85,9 @@ def _decode(content: bytes) -> tuple[Image.Image, str]:
     # Phones put a second, smaller picture behind the first and call that MPO.
     kind = "JPEG" if picture.format == "MPO" else str(picture.format)
     # Both limits are checked before any pixel is unpacked.
-    frames = _frames(picture) if kind != "JPEG" else 1
+    if picture.width * picture.height > MAX_PIXELS:
+        raise _too_large()
+    frames = _count(picture, kind)
     if picture.width * picture.height * frames > MAX_PIXELS:
         raise _too_large()
     if frames > 1 and kind not in MAY_MOVE:
@@ -79,6 +99,28 @@ def _decode(content: bytes) -> tuple[Image.Image, str]:
     return picture, kind
 
 
+def _count(picture: Image.Image, kind: str) -> int:
+    """How many frames it has; raises ValidationError when there are too many to count on."""
+    if kind == "JPEG":
+        return 1
+    if kind != "GIF":
+        frames = _frames(picture)
+    else:
+        # Only a GIF does not say it: each frame is read to find the next.
+        room = MAX_PIXELS // max(1, picture.width * picture.height)
+        frames = 1
+        while frames <= min(room, MAX_FRAMES):
+            try:
+                picture.seek(frames)
+            except EOFError:
+                break
+            frames += 1
+        picture.seek(0)
+    if frames > MAX_FRAMES:
+        raise ValidationError(_("The picture has more than 1,000 frames."))
+    return frames
+
+
 def _frames(picture: Image.Image) -> int:
     return int(getattr(picture, "n_frames", 1))
 
@@ -87,7 +129,7 @@ def _too_large() -> ValidationError:
     return ValidationError(_("The picture has more than 50 million pixels."))
 
 
-def _write_still(picture: Image.Image, kind: str, buffer: io.BytesIO) -> None:
+def _write_still(picture: Image.Image, kind: str, buffer: io.BytesIO, largest: int) -> None:
     options = _same_quality(picture, kind)
     upright = ImageOps.exif_transpose(picture)
     # Whatever else the file said of itself stays behind: place, camera, comments, previews.
@@ -97,6 +139,8 @@ def _write_still(picture: Image.Image, kind: str, buffer: io.BytesIO) -> None:
         # Browsers show the colours of print each in their own way.
         upright = upright.convert("RGB")
         options = {"quality": 90}
+    if largest:
+        upright.thumbnail((largest, largest), Image.Resampling.LANCZOS)
     upright.save(buffer, kind, exif=b"", **options)
 
 

@@ -1,13 +1,15 @@
-"""The editor's window for choosing a picture from the library."""
+"""The editor's window for choosing a picture from the library, or bringing in new ones."""
+
+from typing import cast
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from blog.models import Image
 
 IMAGES_PER_PAGE = 24
@@ -19,17 +21,13 @@ IMAGES_PER_PAGE = 24
 def image_picker(request: HttpRequest) -> HttpResponse:
     """Pictures by search and page; static/js/image-picker.js hands the choice to the editor."""
     words = request.GET.get("q", "").strip()
-    images = Image.objects.filter(
-        Q(title__icontains=words)
-        | Q(alternative_text__icontains=words)
-        | Q(caption__icontains=words)
-        | Q(creator__icontains=words)
-        | Q(file__icontains=words)
-    )
+    images = Image.objects.search(words).with_users(cast(User, request.user))
     page = Paginator(images, IMAGES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "words": words,
+        "shared": None,
+        "next": request.get_full_path(),
         # Which of the editor's waiting functions takes the answer.
         "callback": request.GET.get("CKEditorFuncNum", ""),
     }

@@ -1,7 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from blog import feeds, imprint, overviews, sharing, views
+from blog import credits, feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
+from blog.preview import shared_preview
 
 register_converter(Year, "year")
 register_converter(Month, "month")
@@ -16,6 +17,7 @@ urlpatterns = [
     path("page/<pagenumber:number>/", views.home, name="home"),
     path("feed/", feeds.PostFeed(), name="feed"),
     path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
+    re_path("^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$", feeds.other_format),
     # /2010/04/29/slug/
     path("<year:year>/", views.by_year, name="year"),
     path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),
@@ -57,12 +59,18 @@ urlpatterns = [
     path("archiv/", overviews.archive_page, name="archive_page"),
     path("kategorien/", overviews.category_page, name="category_page"),
     path("schlagwoerter/", overviews.tag_page, name="tag_page"),
+    # /bildnachweise/
+    path("bildnachweise/", credits.picture_credits, name="picture_credits"),
+    path(
+        "bildnachweise/page/<pagenumber:number>/", credits.picture_credits, name="picture_credits"
+    ),
     # /share.png, /teilen/mastodon/, /impressum/
     path("share.png", sharing.site_share_picture, name="site_share_picture"),
     path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
     path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
+    path("preview/<str:key>/", shared_preview, name="shared_preview"),
 ]
 
 # Pages may have any address that nothing else has: to be tried last of all.

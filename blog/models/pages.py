@@ -74,19 +74,53 @@ class Page(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        html = add_credits(render_post(self.body))
-        embeds = embeds_for([html])
-        self.body_html = add_embeds(html, embeds)
+        embeds = self._render()
         before = Page.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.is_published and before.path != self.path:
             FormerAddress.remember(before.get_absolute_url(), page=self)
-        self.images.set(images_in(self.body_html))
-        self.embeds.set(embeds.values())
-        self.index()
+        FormerAddress.forget(self.get_absolute_url())
+        self._note_what_it_shows(embeds)
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.is_published:
+            FormerAddress.remember(self.get_absolute_url())
+        return super().delete(*args, **kwargs)
+
+    @transaction.atomic
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new.
+
+        The time of the last change stays, for nobody has changed the text.
+        """
+        before = self.body_html
+        embeds = self._render()
+        changed = self.body_html != before
+        if changed:
+            Page.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self._note_what_it_shows(embeds)
+        return changed
+
+    def replace_in_source(self, former: str, now: str) -> None:
+        """Say an address differently wherever the text names it."""
+        self.body = self.body.replace(former, now)
+        Page.objects.filter(pk=self.pk).update(body=self.body)
+
+    def _render(self) -> dict[str, Embed]:
+        """Derive the HTML; return the embeds that it shows, by their addresses."""
+        html = add_credits(render_post(self.body))
+        embeds = embeds_for([html])
+        self.body_html = add_embeds(html, embeds)
+        return embeds
+
+    def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
+        self.images.set(images_in(self.body_html))
+        self.embeds.set(embeds.values())
+        self.index()
 
     @property
     def is_published(self) -> bool:

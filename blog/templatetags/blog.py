@@ -20,6 +20,22 @@ def credit(image: Image) -> SafeString:
     return SafeString(serialise(Element("", children=figures.credit(image))))
 
 
+@register.simple_tag
+def picture(image: Image, place: str, instead: str = "", eager: bool = False) -> SafeString:
+    """The picture in a place of figures.SIZES; `eager` where readers see it first of all.
+
+    `instead` is said of it where it has no alternative text.
+    """
+    attributes = figures.source_attributes(image, place) | {
+        "alt": image.alternative_text or instead,
+        "width": str(image.width),
+        "height": str(image.height),
+        **({"fetchpriority": "high"} if eager else {"loading": "lazy"}),
+        "decoding": "async",
+    }
+    return SafeString(serialise(Element("img", attributes)))
+
+
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], address: str) -> str:
     """The address with scheme and host: for canonical links, previews elsewhere, and paper."""

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from blog.figures import add_credits
+from blog.figures import add_credits, complete_pictures, images_in
 from blog.licences import LICENCES, choices
+from blog.markup import render_post
 from blog.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,152 @@ def test_every_licence_has_a_label_and_those_of_creative_commons_a_deed() -> Non
     )
     assert [key for key, licence in LICENCES.items() if not licence.deed] == ["all-rights-reserved"]
     assert dict(choices())["cc-by-2.0"] == "CC BY 2.0"
+
+
+# Copies in several widths
+
+
+def with_copies(**fields: Any) -> Image:
+    image = make_image(**fields)
+    Image.objects.filter(pk=image.pk).update(rendition_widths=[360, 720, 800])
+    return Image.objects.get(pk=image.pk)
+
+
+COPY = "/media/renditions/images/2010/04/turm.jpg"
+
+
+def test_the_browser_may_choose_between_the_copies() -> None:
+    Image.objects.filter(pk=with_copies().pk).update(width=1_600, height=1_200)
+
+    html = add_credits(f'<figure><img src="{SRC}"></figure>')
+
+    assert f'src="{COPY}.800.webp"' in html
+    assert f'srcset="{COPY}.360.webp 360w, {COPY}.720.webp 720w, {COPY}.800.webp 800w"' in html
+    assert 'sizes="(min-width: 42rem) 38rem, (min-width: 28.125rem) 92vw' in html
+
+
+@pytest.mark.parametrize(
+    ("img", "sizes"),
+    [
+        ("", "min(800px, 100vw)"),
+        ('width="400"', "min(400px, 100vw)"),
+    ],
+)
+def test_a_narrow_picture_says_its_own_width(img: str, sizes: str) -> None:
+    with_copies()
+
+    assert f'sizes="{sizes}"' in add_credits(f'<figure><img src="{SRC}" {img}></figure>')
+
+
+def test_a_text_copied_from_the_page_still_knows_its_pictures() -> None:
+    with_copies()
+    once = add_credits(f'<figure><img src="{SRC}"></figure>')
+
+    assert add_credits(once) == once
+    assert images_in(once) == set(Image.objects.all())
+
+
+def test_short_texts_get_the_copies_without_caption() -> None:
+    with_copies()
+
+    html = complete_pictures(f'<p><img src="{SRC}"></p>')
+
+    assert html.startswith("<p><img ")
+    assert f"{COPY}.360.webp 360w" in html
+    assert 'alt="Ein Turm"' in html
+    assert "figcaption" not in html
+
+
+# Deleted pictures
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        (f'<figure><img src="{SRC}"><figcaption>Turm</figcaption></figure>', ""),
+        (f'<p>Ein <a href="/x"><img src="{SRC}"></a> Wort</p>', "<p>Ein  Wort</p>"),
+        (f'<p><img src="{COPY}.720.webp"></p>', ""),
+        (f'<ul><li><img src="{SRC}"> Turm</li></ul>', "<ul><li> Turm</li></ul>"),
+    ],
+)
+def test_a_deleted_picture_leaves_no_gap(html: str, left: str) -> None:
+    assert add_credits(f"<p>A</p>{html}<p>B</p>") == f"<p>A</p>{left}<p>B</p>"
+
+
+# Rows
+
+
+def row(*names: str, between: str = "") -> str:
+    return between.join(f'<figure><img src="/media/images/{n}.jpg"></figure>' for n in names)
+
+
+@pytest.fixture
+def three() -> None:
+    for name in "abc":
+        make_image(f"images/{name}.jpg")
+
+
+@pytest.mark.usefixtures("three")
+class TestRows:
+    @pytest.mark.parametrize("between", ["", "\n", " \n "])
+    def test_pictures_that_follow_one_another_become_a_row(self, between: str) -> None:
+        html = add_credits(f"<p>A</p>{row('a', 'b', 'c', between=between)}<p>B</p>")
+
+        assert html.startswith('<p>A</p><div class="gallery"><figure><a href="/media/images/a.jpg"')
+        assert html.count("gallery__link") == html.count("<figure>") == 3
+        assert html.endswith("</figure></div><p>B</p>")
+        assert html.count("Rita Roth") == 3
+
+    def test_pictures_in_one_paragraph_do_too(self) -> None:
+        html = add_credits('<p><img src="/media/images/a.jpg"><img src="/media/images/b.jpg"></p>')
+
+        assert html.startswith('<div class="gallery">')
+
+    @pytest.mark.parametrize("between", ["<p>Wort</p>", "Wort", "<hr>"])
+    def test_anything_between_them_parts_them(self, between: str) -> None:
+        html = add_credits(row("a", "b", between=between))
+
+        assert "gallery" not in html
+        assert between in html
+
+    def test_a_picture_beside_the_text_is_no_part_of_it(self) -> None:
+        aside = '<figure><img class="alignleft" src="/media/images/a.jpg"></figure>'
+        aside_figure = '<p><img class="alignleft" src="/media/images/a.jpg"></p>'
+
+        assert "gallery" not in add_credits(aside_figure + row("b"))
+        assert add_credits(aside_figure + row("b", "c")).count("gallery__link") == 2
+        assert "gallery" not in add_credits(aside + row("b"))
+
+    def test_a_link_of_the_authors_stays(self) -> None:
+        linked = '<figure><a href="/haus/"><img src="/media/images/a.jpg"></a></figure>'
+
+        html = add_credits(linked + row("b"))
+
+        assert '<figure><a href="/haus/"><img' in html
+        assert html.count("gallery__link") == 1
+
+    def test_a_link_to_the_file_leads_to_the_large_copy(self) -> None:
+        Image.objects.update(rendition_widths=[360, 800])
+        linked = (
+            '<figure><a href="/media/images/a.jpg"><img src="/media/images/a.jpg"></a></figure>'
+        )
+
+        html = add_credits(linked + row("b"))
+
+        assert (
+            html.count('<a href="/media/renditions/images/a.jpg.800.webp" class="gallery__link"')
+            == 1
+        )
+
+    def test_doing_it_twice_changes_nothing(self) -> None:
+        once = add_credits(row("a", "b"))
+
+        assert add_credits(once) == once
+
+    def test_a_link_without_words_gets_a_name(self) -> None:
+        Image.objects.update(alternative_text="")
+
+        assert add_credits(row("a", "b")).count("aria-label=") == 2
+
+    def test_an_author_cannot_write_the_row_herself(self) -> None:
+        assert "gallery" not in render_post('<div class="gallery"><p>Text</p></div>')

@@ -1,0 +1,167 @@
+"""Bringing pictures into the library, and saying of each what readers should know."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
+from django.forms import BaseModelFormSet, modelform_factory, modelformset_factory
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.uploads import store_safely
+from blog.models import Image
+
+AT_ONCE = 100
+"""Pictures that are described on one page; Django takes as many files by one request."""
+
+Refusal = tuple[str, str]
+"""The name of a file, and the sentence that says why it was not taken."""
+
+# Said of all pictures that are uploaded together.
+SharedForm = modelform_factory(Image, fields=["creator", "creator_url", "source_url", "license"])
+DescribeFormSet = modelformset_factory(
+    Image,
+    fields=[
+        "alternative_text",
+        "caption",
+        "title",
+        "creator",
+        "creator_url",
+        "source_url",
+        "license",
+        "changes",
+    ],
+    extra=0,
+    max_num=AT_ONCE,
+    # Nobody makes a picture without a file by sending one form more.
+    edit_only=True,
+    widgets={"caption": forms.Textarea(attrs={"rows": 2})},
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("blog.add_image", raise_exception=True)
+def upload_images(request: HttpRequest) -> HttpResponse:
+    """Take in several pictures; static/js/upload.js sends them one by one and asks for JSON."""
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    shared = SharedForm(request.POST or None)
+    refusals: list[Refusal] = []
+    if request.method == "POST":
+        files = [file for file in request.FILES.getlist("files") if isinstance(file, File)]
+        if shared.is_valid():
+            stored, refusals = take_in(files, shared.cleaned_data, cast(User, request.user))
+            if wants_json:
+                return as_json(stored, refusals)
+            if stored and not refusals:
+                return redirect(describe_address(stored, next_address(request)))
+            return upload_page(request, SharedForm(), refusals, stored)
+        if wants_json:
+            sentences = [str(text) for texts in shared.errors.values() for text in texts]
+            return JsonResponse({"error": " ".join(sentences)}, status=400)
+    return upload_page(request, shared, refusals, [])
+
+
+def take_in(
+    files: Sequence[File[Any]], facts: dict[str, Any], user: User
+) -> tuple[list[Image], list[Refusal]]:
+    """The stored pictures, and each refused file's name with the reason."""
+    stored: list[Image] = []
+    refusals: list[Refusal] = []
+    for file in files:
+        image = Image(uploaded_by=user, **facts)
+        try:
+            image.file = store_safely(file)
+        except ValidationError as error:
+            refusals.append((file.name or "", " ".join(error.messages)))
+            continue
+        image.save()
+        stored.append(image)
+    return stored, refusals
+
+
+def as_json(stored: list[Image], refusals: list[Refusal]) -> JsonResponse:
+    if refusals or not stored:
+        sentence = refusals[0][1] if refusals else _("No file arrived.")
+        return JsonResponse({"error": sentence}, status=400)
+    return JsonResponse({"pk": stored[0].pk}, status=201)
+
+
+def upload_page(
+    request: HttpRequest,
+    shared: forms.BaseForm,
+    refusals: list[Refusal],
+    stored: list[Image],
+) -> HttpResponse:
+    following = next_address(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Upload pictures"),
+        "opts": Image._meta,
+        "shared": shared,
+        "refusals": refusals,
+        "stored": stored,
+        "describe": describe_address(stored, following),
+        "next": following,
+    }
+    status = 400 if refusals or shared.errors else 200
+    return render(request, "admin/blog/image/upload.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("blog.change_image", raise_exception=True)
+def describe_images(request: HttpRequest) -> HttpResponse:
+    """One page for what is to be said of the pictures `?pk=1&pk=2`, all saved together."""
+    images = chosen_images(request.GET, cast(User, request.user))
+    formset: BaseModelFormSet[Any, Any] = DescribeFormSet(
+        request.POST or None,
+        queryset=Image.objects.filter(pk__in=[image.pk for image in images]).order_by("pk"),
+    )
+    if request.method == "POST" and formset.is_valid():
+        formset.save()
+        number = len(images)
+        sentence = ngettext("%(n)d picture saved.", "%(n)d pictures saved.", number)
+        messages.success(request, sentence % {"n": number})
+        return redirect(next_address(request) or reverse("admin:blog_image_changelist"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Describe pictures"),
+        "opts": Image._meta,
+        "formset": formset,
+        "next": next_address(request),
+    }
+    status = 400 if request.method == "POST" else 200
+    return render(request, "admin/blog/image/describe.html", context, status=status)
+
+
+def chosen_images(query: QueryDict, user: User) -> list[Image]:
+    """Raises PermissionDenied where one of them is not the person's to describe."""
+    keys = [int(key) for key in query.getlist("pk")[:AT_ONCE] if key.isascii() and key.isdigit()]
+    images = list(Image.objects.filter(pk__in=[key for key in keys if key < 2**63]))
+    if not all(image.editable_by(user) for image in images):
+        raise PermissionDenied
+    return images
+
+
+def describe_address(images: list[Image], following: str) -> str:
+    query = QueryDict(mutable=True)
+    query.setlist("pk", [str(image.pk) for image in images])
+    if following:
+        query["next"] = following
+    return f"{reverse('admin:blog_image_describe')}?{query.urlencode()}"
+
+
+def next_address(request: HttpRequest) -> str:
+    """Where to go on afterwards: back into the editor's window, for one."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if safe else ""

@@ -1,0 +1,217 @@
+"""Which file a phone loads; rows of pictures by keyboard; bringing pictures in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from blog.models import Image
+from tests.browser.test_the_whole_way import sign_in
+from tests.conftest import MakePost
+from tests.pictures import encoded
+
+OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def add_picture(width: int = 1_700, height: int = 1_100, **facts: str) -> Image:
+    content = ContentFile(encoded(size=(width, height)), "bild.jpg")
+    return Image.objects.create(file=content, creator="Rita Roth", **facts)
+
+
+def figure(image: Image) -> str:
+    return f'<figure><img src="{image.file.url}"></figure>'
+
+
+def loaded(page: Page, place: str) -> str:
+    """The last parts of the address that the browser chose for the picture."""
+    picture = page.locator(place)
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("image => image.complete", arg=picture.element_handle())
+    return str(picture.evaluate("image => image.currentSrc.split('.').slice(-2).join('.')"))
+
+
+@pytest.mark.parametrize(
+    ("viewport", "density", "expected"),
+    [(360, 1, "360.webp"), (360, 2, "720.webp"), (360, 3, "1080.webp"), (1280, 1, "1080.webp")],
+)
+def test_a_phone_loads_no_more_than_it_shows(
+    open_page: OpenPage, make_post: MakePost, viewport: int, density: int, expected: str
+) -> None:
+    make_post(slug="haus", picture=add_picture(), body=f"<p>Text</p>{figure(add_picture())}")
+    page = open_page(
+        viewport={"width": viewport, "height": 800}, device_scale_factor=density, is_mobile=True
+    )
+    page.goto("/2010/04/29/haus/")
+
+    assert loaded(page, ".post__picture img") == expected
+    in_text = expected if viewport == 360 else "720.webp"
+    assert loaded(page, ".prose img") == in_text
+
+
+@pytest.mark.parametrize("place", [".post__picture img", ".prose img"])
+def test_no_picture_is_enlarged(open_page: OpenPage, make_post: MakePost, place: str) -> None:
+    small = add_picture(200, 150)
+    make_post(slug="haus", picture=small, body=f"<p>Text</p>{figure(small)}")
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto("/2010/04/29/haus/")
+
+    box = page.locator(place).bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (200, 150)
+
+
+def post_with_row(make_post: MakePost) -> None:
+    images = [
+        add_picture(alternative_text=f"Bild {number}", caption=f"Zeile {number}")
+        for number in (1, 2, 3)
+    ]
+    make_post(slug="haus", body="<p>Text</p>" + "\n".join(map(figure, images)) + "<p>Ende</p>")
+
+
+def test_a_row_is_seen_large_by_keyboard(open_page: OpenPage, make_post: MakePost) -> None:
+    post_with_row(make_post)
+    page = open_page(reduced_motion="reduce")
+    page.goto("/2010/04/29/haus/")
+    viewer = page.locator("dialog")
+    expect(viewer).to_be_hidden()
+
+    page.locator(".gallery__link").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(viewer).to_be_visible()
+    expect(viewer.locator("img")).to_have_attribute("alt", "Bild 2")
+    expect(viewer.locator("figcaption")).to_contain_text("Zeile 2")
+    expect(viewer.locator(".credit")).to_contain_text("Rita Roth")
+    expect(viewer.locator(".viewer__count")).to_have_text("2 / 3")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(viewer.locator("img")).to_have_attribute("alt", "Bild 1")
+    page.keyboard.press("ArrowLeft")
+    expect(viewer.locator("img")).to_have_attribute("alt", "Bild 3")
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(page.locator(".gallery__link").nth(2)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_rows_and_their_large_view(
+    open_page: OpenPage, make_post: MakePost, width: int, scheme: str
+) -> None:
+    post_with_row(make_post)
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for address in ("/2010/04/29/haus/", "/bildnachweise/"):
+        page.goto(address)
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.goto("/2010/04/29/haus/")
+    page.locator(".gallery__link").first.click()
+    expect(page.locator(".viewer__count")).to_have_text("1 / 3")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_pictures_come_in(
+    open_page: OpenPage, anna: User, tmp_path: Path, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    sign_in(page, "anna")
+    add_picture(alternative_text="Ein Turm")
+    page.goto("/admin/blog/image/upload/")
+    page.set_input_files("input[type=file]", picture_files(tmp_path))
+    expect(page.locator(".upload__next")).to_be_visible()
+    upload = Axe().run(page, "#content")
+    page.locator(".upload__next a").click()
+    expect(page.locator(".describe__picture")).to_have_count(2)
+    describe = Axe().run(page, "#content")
+    page.goto("/admin/pictures/?CKEditorFuncNum=1")
+    for results in (upload, describe, Axe().run(page)):
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_without_javascript_a_row_is_links(open_page: OpenPage, make_post: MakePost) -> None:
+    post_with_row(make_post)
+    page = open_page(java_script_enabled=False)
+    page.goto("/2010/04/29/haus/")
+
+    page.locator(".gallery__link").first.click()
+
+    assert page.url.endswith(".1600.webp")
+
+
+def picture_files(folder: Path) -> list[Path]:
+    contents = {
+        "turm.jpg": encoded(size=(300, 200)),
+        "nichts.jpg": b"nichts",
+        "b.png": encoded("PNG"),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
+def test_anna_brings_in_pictures_and_describes_them(
+    open_page: OpenPage, anna: User, tmp_path: Path
+) -> None:
+    page = open_page()
+    sign_in(page, "anna")
+    page.goto("/admin/blog/image/upload/")
+    page.fill("input[name=creator]", "Rita Roth")
+    page.set_input_files("input[type=file]", picture_files(tmp_path))
+    expect(page.locator(".upload__file--stored")).to_have_count(2)
+    refused = page.locator(".upload__file--refused")
+    expect(refused).to_contain_text("nichts.jpg")
+
+    page.locator(".upload__next a").click()
+    page.locator("input[name=form-0-alternative_text]").fill("Ein Turm")
+    page.locator("form.describe input[type=submit]").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    assert sorted(Image.objects.values_list("alternative_text", "creator")) == [
+        ("", "Rita Roth"),
+        ("Ein Turm", "Rita Roth"),
+    ]
+
+
+def test_dropped_pictures_are_taken_in_the_editors_window_too(
+    open_page: OpenPage, anna: User, tmp_path: Path
+) -> None:
+    page = open_page()
+    sign_in(page, "anna")
+    page.goto("/admin/pictures/?CKEditorFuncNum=7")
+    data = page.evaluate_handle(
+        """bytes => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "turm.jpg", { type: "image/jpeg" }));
+          return data;
+        }""",
+        list(encoded()),
+    )
+    page.dispatch_event(".upload__zone", "drop", {"dataTransfer": data})
+
+    page.locator("input[name=form-0-alternative_text]").fill("Ein Turm")
+    page.locator("form.describe input[type=submit]").click()
+    expect(page.locator("button[data-alternative-text='Ein Turm']")).to_be_visible()
+    assert "CKEditorFuncNum=7" in page.url
+
+
+def test_pictures_come_in_without_javascript(
+    open_page: OpenPage, anna: User, tmp_path: Path
+) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "anna")
+    page.goto("/admin/blog/image/upload/")
+    page.set_input_files("input[type=file]", picture_files(tmp_path))
+    page.locator(".upload__button input").click()
+
+    expect(page.locator(".upload__file--stored")).to_have_count(2)
+    expect(page.locator(".upload__file--refused")).to_contain_text("nichts.jpg")
+    page.locator(".upload__next a").click()
+    expect(page.locator(".describe__picture")).to_have_count(2)
