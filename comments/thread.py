@@ -65,9 +65,13 @@ class Thread:
         for number, comment in zip(count(number_before + 1), comments, strict=False):
             self.complete(comment, number)
         facts = found[0] if found else None
+        if facts is None and start:
+            total = self.approved().count()
+        else:
+            total = getattr(facts, "total", None) or 0
         return ThreadPage(
             comments=comments,
-            total=getattr(facts, "total", None) or 0,
+            total=total,
             first_number=number_before + 1,
             previous_after=self.previous_boundary(number_before) if start else None,
             next_after=comments[-1].pk if len(found) > size else None,
