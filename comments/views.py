@@ -122,9 +122,7 @@ def store(
     return response
 
 
-def refuse(
-    request: HttpRequest, post: Post, reason: str = "", *, words: str = ""
-) -> HttpResponse:
+def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:
     """Say why, and give the writer's words back."""
     reason = reason or _("This post takes no more comments.")
     ctx = {"post": post, "reason": reason, "words": words}
