@@ -23,6 +23,7 @@ from blog.models import Category, Image, Page, Post, SiteSettings
 from comments.models import Comment, Decision, Status
 from comments.moderation import HOLD_EVERYTHING, IMPORT
 from demo.pictures import paint, paint_portrait
+from ratings.models import Review
 from ratings.voting import cast_vote
 
 CONTENT = Path(__file__).resolve().parent / "content"
@@ -182,6 +183,8 @@ def load_post(
     post.co_authors.set([people[name] for name in facts.get("co_authors", [])])
     post.categories.set([categories[slug] for slug in facts["categories"]])
     post.tags.set(facts["tags"])
+    if "review" in facts:
+        Review.objects.create(post=post, **facts["review"])
     return post
 
 
@@ -226,5 +229,4 @@ def load_votes(posts: dict[str, Post]) -> None:
             post = posts[slug]
             assert post.published_at is not None
             hours = datetime.timedelta(hours=5 * number + 1)
-            voter = Voter(f"demo-{number}-{slug}")
-            cast_vote(post, voter, stars, at=post.published_at + hours)
+            cast_vote(post, Voter(f"demo-{number}"), stars, at=post.published_at + hours)

@@ -189,7 +189,7 @@ class VerdictFilter(admin.SimpleListFilter):
 class SetAsideAdmin(ReadOnlyAdmin):
     """Votes that wait: their numbers, and two buttons."""
 
-    list_display = ["place", "why", "period", "the_votes", "effect", "state", "buttons"]
+    list_display = ["place", "the_votes", "effect", "buttons", "state"]
     list_display_links = None
     list_filter = [VerdictFilter]
     list_select_related = ["post", "post__rating", "decided_by"]
@@ -210,18 +210,16 @@ class SetAsideAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("post"))
     def place(self, group: SetAside) -> SafeString:
         address = reverse("admin:ratings_score_change", args=[group.post_id])
-        return format_html('<a href="{}">{}</a>', address, group.post.title)
-
-    @admin.display(description=gettext_lazy("reason"))
-    def why(self, group: SetAside) -> str:
-        usual = _("still usual: %(count)s") % {"count": group.usual}
-        return f"{group.get_reason_display()} ({usual})"
-
-    @admin.display(description=gettext_lazy("when"), ordering="opened_at")
-    def period(self, group: SetAside) -> str:
         first, last = localtime(group.opened_at), localtime(group.last_vote_at)
-        day = date_format(first, "SHORT_DATETIME_FORMAT")
-        return f"{day} – {date_format(last, 'TIME_FORMAT')}"
+        return format_html(
+            '<a href="{}">{}</a><br><small>{} – {}: {} ({})</small>',
+            address,
+            group.post.title,
+            date_format(first, "SHORT_DATETIME_FORMAT"),
+            date_format(last, "TIME_FORMAT"),
+            group.get_reason_display(),
+            _("still usual: %(count)s") % {"count": group.usual},
+        )
 
     @admin.display(description=gettext_lazy("votes"))
     def the_votes(self, group: Any) -> str:
@@ -330,7 +328,7 @@ class ReviewInline(admin.StackedInline[Review, Post]):
     formset = ReviewFormSet
     classes = ["collapse"]
     extra = 1
-    verbose_name_plural = gettext_lazy("Is this post a review?")
+    verbose_name = verbose_name_plural = gettext_lazy("Is this post a review?")
 
 
 # blog knows nothing of reviews, so the form for posts gets its part from here.

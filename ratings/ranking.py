@@ -16,7 +16,8 @@ LENGTH = 50
 
 def best(posts: QuerySet[Post]) -> list[int]:
     """The keys of the best rated of the posts, the best first."""
-    return _first(posts.filter(rating__rank__isnull=False).order_by("-rating__rank", "-rating"))
+    # “More than nothing” instead of “not empty”: only by that SQLite takes the index.
+    return _first(posts.filter(rating__rank__gt=0).order_by("-rating__rank", "-rating"))
 
 
 def popular(posts: QuerySet[Post]) -> list[int]:

@@ -134,7 +134,8 @@ def explanation(request: HttpRequest) -> HttpResponse:
 
 def in_order(keys: list[int]) -> list[Post]:
     """The posts with their scores, by one query."""
-    found = Post.objects.select_related("author", "rating").defer("body", "body_html").in_bulk(keys)
+    posts = Post.objects.select_related("author", "rating")
+    found = posts.defer("body", "body_html", "excerpt", "teaser_html").in_bulk(keys)
     return [found[key] for key in keys]
 
 

@@ -65,7 +65,7 @@ class Vote(models.Model):
     )
     voter = models.CharField(max_length=64, editable=False)
     """A key from accounts.voters; never a name or an address."""
-    cookie = models.CharField(max_length=64, blank=True, editable=False)
+    cookie = models.CharField(max_length=64, null=True, editable=False)
     """The cookie's key of a voter with an account: signed out they have no second vote."""
     stars = models.PositiveSmallIntegerField(
         _("stars"), validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)]
@@ -84,11 +84,7 @@ class Vote(models.Model):
         verbose_name_plural = _("votes")
         constraints = [
             models.UniqueConstraint(fields=["post", "voter"], name="one_vote_per_voter_and_post"),
-            models.UniqueConstraint(
-                fields=["post", "cookie"],
-                condition=~Q(cookie=""),
-                name="one_vote_per_cookie_and_post",
-            ),
+            models.UniqueConstraint(fields=["post", "cookie"], name="one_vote_per_cookie_and_post"),
             models.CheckConstraint(
                 condition=Q(stars__gte=MIN_STARS, stars__lte=MAX_STARS),
                 name="vote_has_1_to_10_stars",

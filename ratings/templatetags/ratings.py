@@ -64,7 +64,7 @@ def score_and_review(post: Post) -> tuple[Score, Review | None]:
 def box(post: Post, voter: Voter | None) -> dict[str, Any]:
     """What ratings/_box.html shows: the score, and the reader's own stars (0: none)."""
     score, _review = score_and_review(post)
-    own = votes_of(post, voter).first() if voter else None
+    own = next(iter(votes_of(post, voter)), None) if voter else None
     return {
         "post": post,
         "votes": score.all_votes,
