@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog import jsonld
 from blog.models import Post
@@ -16,6 +17,8 @@ from ratings.models import Review, Score
 from ratings.voting import votes_of
 
 register = template.Library()
+
+LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -177,3 +180,18 @@ def stars(score: Score | None) -> dict[str, Any]:
 def of_ten(score: Score) -> str:
     """The mean as a share of ten in percent, for a bar."""
     return f"{rounded(score.mean) * 10 if score.mean else 0:.0f}"
+
+
+@register.simple_tag
+def best_rated(user: User) -> list[Post]:
+    """Of the posts that the person may change, those that stand first in the ranking."""
+    scores = (
+        Score.objects.filter(rank__gt=0)
+        .filter(post__in=Post.objects.editable_by(user).published())
+        .order_by("-rank", "-post")
+        .select_related("post")
+        .defer("post__body", "post__body_html", "post__teaser_html")[:LISTED]
+    )
+    for score in scores:
+        score.post.score_text = score_text(score)  # type: ignore[attr-defined]
+    return [score.post for score in scores]

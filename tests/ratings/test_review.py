@@ -102,6 +102,7 @@ def filled(post: Post, **fields: Any) -> dict[str, Any]:
         "body": post.body,
         "publish": "now",
         "author": post.author.pk,
+        "version": post.modified_at.isoformat(),
         **fields,
     }
 
