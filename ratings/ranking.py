@@ -1,15 +1,25 @@
 """Which posts readers find best, and which are popular just now."""
 
 from django.db import transaction
-from django.db.models import Count, ExpressionWrapper, F, FloatField, QuerySet, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from blog.models import Post
+from blog.models import Category, Post
 from ratings.arithmetic import SHOWN_FROM
 from ratings.models import RankBasis, Score
 
 LEAST_WEIGHT, MOST_WEIGHT = 5, 50
+MANY = 2_000
 LENGTH = 50
 """So many posts stand in a ranking."""
 
@@ -18,6 +28,17 @@ def best(posts: QuerySet[Post]) -> list[int]:
     """The keys of the best rated of the posts, the best first."""
     # “More than nothing” instead of “not empty”: only by that SQLite takes the index.
     return _first(posts.filter(rating__rank__gt=0).order_by("-rating__rank", "-rating"))
+
+
+def best_of_category(category: Category) -> list[int]:
+    """The best rated posts of the category and of those below it."""
+    within = Category.objects.with_descendants(category)
+    members = Post.categories.through.objects.filter(category__in=within)
+    posts = Post.objects.published()
+    if members.count() > MANY:
+        # Of many, fifty are soon found by going down the ranking; of few, better sort them all.
+        return best(posts.filter(Exists(members.filter(post=OuterRef("pk")))))
+    return best(posts.filter(pk__in=members.values("post")))
 
 
 def popular(posts: QuerySet[Post]) -> list[int]:

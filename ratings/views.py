@@ -12,7 +12,7 @@ from accounts.origin import origin_protected
 from accounts.readers import remember_reader
 from accounts.senders import KEEP_HOURS
 from accounts.voters import Voter, known_voter, voter_of
-from blog.models import Category, Post, PostQuerySet
+from blog.models import Category, Post
 from ratings import guarding, ranking
 from ratings.arithmetic import HALF_LIFE_DAYS, SHOWN_FROM
 from ratings.formatting import mean_text
@@ -63,8 +63,7 @@ def refuse(request: HttpRequest, post: Post, reason: str, status: int) -> HttpRe
 
 @require_safe
 def best_of_all(request: HttpRequest) -> HttpResponse:
-    posts = Post.objects.published()
-    return show_best(request, posts, heading=_("Best rated"), path="/bestbewertet/")
+    return show_best(request, ranking.best(Post.objects.published()), heading=_("Best rated"))
 
 
 @require_safe
@@ -76,7 +75,10 @@ def best_of_year(request: HttpRequest, year: int) -> HttpResponse:
     if not posts.exists():
         raise Http404(_("There is nothing here."))
     return show_best(
-        request, posts, heading=_("Best rated in %(year)d") % {"year": year}, year=year
+        request,
+        ranking.best(posts),
+        heading=_("Best rated in %(year)d") % {"year": year},
+        year=year,
     )
 
 
@@ -85,17 +87,17 @@ def best_of_category(request: HttpRequest, path: str) -> HttpResponse:
     category = get_object_or_404(Category, path=path)
     return show_best(
         request,
-        Post.objects.published().in_category(category),
+        ranking.best_of_category(category),
         heading=_("Best rated in “%(category)s”") % {"category": category},
         category=category,
         subcategories=category.children.all(),
     )
 
 
-def show_best(request: HttpRequest, posts: PostQuerySet, **ctx: Any) -> HttpResponse:
+def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse:
     basis = RankBasis.load()
     ctx |= {
-        "posts": in_order(ranking.best(posts)),
+        "posts": in_order(keys),
         "years": years_of_posts(),
         "usual": mean_text(basis.usual_stars),
         "weight": basis.weight,

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.voters import Voter
 from blog.models import Category, Post
+from ratings import ranking
 from ratings.importing import add_imported_rating
 from ratings.models import RankBasis, Score
 from ratings.ranking import refresh_ranks
@@ -74,14 +75,20 @@ def test_the_best_of_a_year(client: Client, make_post: MakePost) -> None:
     assert years == ["2012", "2011", "2010"]
 
 
-def test_the_best_of_a_category_and_those_below(client: Client, make_post: MakePost) -> None:
+@pytest.mark.parametrize("many", [0, 2_000])
+def test_the_best_of_a_category_and_those_below(
+    client: Client, make_post: MakePost, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(ranking, "MANY", many)
     garden = Category.objects.create(name="Garten")
     beds = Category.objects.create(name="Beete", parent=garden)
     give(make_post(title="Rüben", categories=[beds]), 10, 10, 10)
-    give(make_post(title="Hecke", categories=[garden]), 9, 9, 9)
+    give(make_post(title="Hecke", categories=[garden, beds]), 9, 9, 9)
     give(make_post(title="Ofen"), 10, 10, 10)
+    Category.objects.create(name="Ofen")
     assert titles(client, "/bestbewertet/category/garten/") == ["Rüben", "Hecke"]
-    assert titles(client, "/bestbewertet/category/garten/beete/") == ["Rüben"]
+    assert titles(client, "/bestbewertet/category/garten/beete/") == ["Rüben", "Hecke"]
+    assert titles(client, "/bestbewertet/category/ofen/") == []
     assert client.get("/bestbewertet/category/nichts/").status_code == 404
 
 
@@ -131,7 +138,7 @@ def test_a_vote_takes_it_anew_when_it_is_old(
     [
         ("/bestbewertet/", 7),
         ("/bestbewertet/2010/", 8),
-        ("/bestbewertet/category/garten/", 9),
+        ("/bestbewertet/category/garten/", 10),
         ("/beliebt/", 4),
     ],
 )
