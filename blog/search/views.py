@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.models import Category, Post, SearchEntry, Tag, TaggedPost
@@ -35,10 +36,10 @@ class SearchForm(forms.Form):
         label=_("in"),
         required=False,
         choices=[
-            ("", _("everything")),
-            ("post", _("posts")),
-            ("page", _("pages")),
-            ("comment", _("comments")),
+            ("", pgettext_lazy("search in", "everything")),
+            ("post", pgettext_lazy("search in", "posts")),
+            ("page", pgettext_lazy("search in", "pages")),
+            ("comment", pgettext_lazy("search in", "comments")),
         ],
     )
     category = CategoryChoice(
