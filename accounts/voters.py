@@ -4,7 +4,10 @@ The address a vote comes from is only a brake: many people share one, so it neve
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.readers import cookie_key, new_reader_key, reader_key
@@ -45,3 +48,48 @@ def voter_of(request: HttpRequest, thing: str) -> Voter:
 def _other_key(request: HttpRequest, key: str) -> str:
     other = cookie_key(request)
     return "" if other == key else other
+
+
+class OneVote(models.Model):
+    """A vote that knows its voter; what it is on makes it unique together with each of the two."""
+
+    voter = models.CharField(max_length=64, editable=False)
+    """A voter's key; never a name or an address."""
+    cookie = models.CharField(max_length=64, null=True, editable=False)
+    """The cookie's key of a voter with an account: signed out they have no second vote."""
+
+    class Meta:
+        abstract = True
+
+
+AnyVote = TypeVar("AnyVote", bound=OneVote)
+
+
+def votes_by(voter: Voter, given: QuerySet[AnyVote]) -> list[AnyVote]:
+    """Of the votes `given` on things, those of the voter, what their account gave first.
+
+    On one thing these are two where somebody voted before they had an account.
+    """
+    if voter.has_account:
+        keys = [voter.key, voter.cookie] if voter.cookie else [voter.key]
+        found = given.filter(voter__in=keys)
+    else:
+        # Signed out, the cookie still leads to what the account gave. A union, as databases look
+        # into two indexes for that, but not for “or”.
+        found = given.filter(voter=voter.key).union(given.filter(cookie=voter.key))
+    return sorted(found, key=lambda vote: vote.voter != voter.key)
+
+
+def hand_over(voter: Voter, vote: AnyVote | None, given: QuerySet[AnyVote]) -> None:
+    """Make the vote the account's, if there is an account; `given` are all votes on the thing.
+
+    The caller saves the vote.
+    """
+    if not voter.has_account:
+        return
+    if voter.cookie:
+        # Of several accounts in one browser, the cookie belongs to the last.
+        given.filter(cookie=voter.cookie).exclude(voter=voter.key).update(cookie=None)
+    if vote is not None:
+        vote.voter = voter.key
+        vote.cookie = voter.cookie or vote.cookie

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.senders import forget_old_traces, remember
-from accounts.voters import Voter
+from accounts.voters import Voter, hand_over, votes_by
 from blog.models import Post
 from ratings import guarding
 from ratings.counting import apply, locked_score
@@ -49,15 +49,7 @@ def withdraw_vote(post: Post, voter: Voter) -> None:
 
 def votes_of(post: Post, voter: Voter) -> list[Vote]:
     """The voter's vote on the post; two, if they had one before they had an account."""
-    given = Vote.objects.filter(post=post)
-    if voter.has_account:
-        keys = [voter.key, voter.cookie] if voter.cookie else [voter.key]
-        found = given.filter(voter__in=keys)
-    else:
-        # Signed out, the cookie still leads to what the account gave. A union, as databases look
-        # into two indexes for that, but not for “or”.
-        found = given.filter(voter=voter.key).union(given.filter(cookie=voter.key))
-    return sorted(found, key=lambda vote: vote.voter != voter.key)
+    return votes_by(voter, Vote.objects.filter(post=post))
 
 
 def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[datetime.date, int]]]:
@@ -71,15 +63,9 @@ def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[dat
         if vote.is_counted:
             changes[vote.day, vote.stars] -= 1
         vote.delete()
-    if voter.has_account:
-        # Of several accounts in one browser, the cookie belongs to the last.
-        if voter.cookie:
-            others = Vote.objects.filter(post=post, cookie=voter.cookie).exclude(voter=voter.key)
-            others.update(cookie=None)
-        for vote in votes[:1]:
-            vote.voter = voter.key
-            vote.cookie = voter.cookie or vote.cookie
-    return (votes[0] if votes else None), changes
+    vote_kept = votes[0] if votes else None
+    hand_over(voter, vote_kept, Vote.objects.filter(post=post))
+    return vote_kept, changes
 
 
 def _admit(vote: Vote, voter: Voter) -> Counter[tuple[datetime.date, int]]:

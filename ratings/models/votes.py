@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.voters import OneVote
 from blog.models import Post
 from ratings.arithmetic import MAX_STARS, MIN_STARS
 
@@ -57,16 +58,12 @@ class SetAside(models.Model):
         return f"{self.post}: {self.get_reason_display()}"
 
 
-class Vote(models.Model):
+class Vote(OneVote):
     """One voter's stars for one post; it can be changed and withdrawn."""
 
     post = models.ForeignKey(
         Post, models.CASCADE, related_name="+", verbose_name=_("post"), db_index=False
     )
-    voter = models.CharField(max_length=64, editable=False)
-    """A key from accounts.voters; never a name or an address."""
-    cookie = models.CharField(max_length=64, null=True, editable=False)
-    """The cookie's key of a voter with an account: signed out they have no second vote."""
     stars = models.PositiveSmallIntegerField(
         _("stars"), validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)]
     )
