@@ -78,6 +78,7 @@ def box(post: Post, voter: Voter | None) -> dict[str, Any]:
         "imports": imports_of(score),
         "shown_from": SHOWN_FROM,
         "own": own.stars if own else 0,
+        "own_column": own.stars if own and own.is_counted else 0,
         "own_waits": own is not None and not own.is_counted,
         "choices": range(MIN_STARS, MAX_STARS + 1),
     }

@@ -70,6 +70,14 @@ def test_a_vote_set_aside_says_so(client: Client, make_post: MakePost) -> None:
     assert len(status.findall(page(client))[0]) > len(status.findall(before)[0])
 
 
+def test_a_vote_set_aside_is_in_no_column(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    give(post, 10, 10, 4)
+    client.post(f"/ratings/{post.pk}/", {"stars": "4"}, headers={"Sec-Fetch-Site": "same-origin"})
+    Vote.objects.filter(pk=Vote.objects.latest("pk").pk).update(is_counted=False)
+    assert "spread__column--own" not in page(client)
+
+
 def test_the_answer_for_the_script_tells_the_result(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
     give(post, 9, 9)

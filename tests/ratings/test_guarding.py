@@ -73,6 +73,16 @@ def test_readers_who_voted_before_count_in_the_middle_of_it(make_post: MakePost)
     assert counts(post) == (1, 4)
 
 
+def test_many_regulars_at_once_set_off_no_alarm(make_post: MakePost) -> None:
+    post, other = make_post(), make_post()
+    for number in range(30):
+        before = NOON - datetime.timedelta(days=3, hours=number)
+        cast_vote(other, Voter(f"b{number}"), 7, at=before)
+    burst(post, 30)
+    cast_vote(post, Voter("newcomer"), 4, at=NOON + 40 * SECOND)
+    assert counts(post) == (31, 304)
+
+
 def test_an_account_is_no_newcomer_if_its_cookie_voted_before(make_post: MakePost) -> None:
     post, other = make_post(), make_post()
     cast_vote(other, Voter("c"), 7, at=NOON - datetime.timedelta(days=3))
