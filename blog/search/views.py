@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
     )
     # A blog has more tags than a list to choose from can hold; a datalist suggests the most used.
     tag = forms.ModelChoiceField(
-        Tag.objects.all(),
+        Tag.objects.public(),
         label=_("tag"),
         to_field_name="name",
         required=False,
@@ -135,9 +135,12 @@ def tags_in_use() -> QuerySet[Tag]:
 
 
 def hit_of(entry: SearchEntry, query: Query) -> Hit:
+    title = entry.title
+    if entry.kind == SearchEntry.Kind.COMMENT and entry.post:
+        title = f"{title}: {entry.post.title}"
     return Hit(
         entry=entry,
-        title=marked(entry.title, query.stems),
+        title=marked(title, query.stems),
         snippet=snippet(entry.text, query.stems),
         address=address_of(entry),
     )

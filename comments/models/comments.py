@@ -182,7 +182,7 @@ class Comment(models.Model):
         SearchEntry.put(
             SearchEntry.Kind.COMMENT,
             self.pk,
-            title=f"{self.author_name}: {self.post.title}",
+            title=self.author_name,
             text=plain_text(self.body_html),
             shown_at=self.created_at,
             post_id=self.post_id,

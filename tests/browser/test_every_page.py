@@ -49,6 +49,8 @@ PAGES = {
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=nirgends": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=social.example": 200,
     "/comments/reply/{comment}/": 200,
+    "/comments/{comment}/report/": 200,
+    "/comments/mine/": 200,
     "/nirgends/": 404,
     "/weg/": 410,
 }

@@ -45,7 +45,7 @@ def test_from_reading_to_an_approved_answer(
     # She answers a comment.
     rita.get_by_role("link", name="Antworten auf Kommentar 1 von Gast").click()
     rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
     rita.get_by_role("textbox", name="Kommentar").fill("Wir wechseln uns ab.")
     rita.get_by_role("button", name="Kommentar absenden").click()
     expect(rita.get_by_text("Wartet auf Freigabe")).to_be_visible()
@@ -89,7 +89,7 @@ def test_a_mistake_loses_no_word(open_page: OpenPage, make_post: MakePost) -> No
     rita = open_page(java_script_enabled=False)
     rita.goto("/2010/04/29/haus/")
     rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
     rita.get_by_role("textbox", name="Website").fill("https://gibt.es nicht")
     rita.get_by_role("textbox", name="Kommentar").fill("Lang überlegt.")
     rita.get_by_role("button", name="Kommentar absenden").click()
