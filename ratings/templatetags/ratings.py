@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from blog import jsonld
 from blog.models import Post
 from ratings.arithmetic import MAX_STARS, MIN_STARS, SHOWN_FROM
 from ratings.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
-from ratings.models import Review, Score
+from ratings.models import Review, Score, SetAside
 from ratings.voting import votes_of
 
 register = template.Library()
@@ -181,6 +182,13 @@ def stars(score: Score | None) -> dict[str, Any]:
 def of_ten(score: Score) -> str:
     """The mean as a share of ten in percent, for a bar."""
     return f"{rounded(score.mean) * 10 if score.mean else 0:.0f}"
+
+
+@register.simple_tag
+def posts_with_votes_set_aside() -> QuerySet[SetAside]:
+    """What waits for a moderator longest."""
+    waiting = SetAside.objects.filter(verdict=SetAside.Verdict.OPEN).order_by("opened_at", "pk")
+    return waiting.select_related("post").defer("post__body", "post__body_html")[:LISTED]
 
 
 @register.simple_tag

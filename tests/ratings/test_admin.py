@@ -130,6 +130,12 @@ def test_the_second_moderator_changes_nothing(mo_client: Client, group: SetAside
     assert RatingDecision.objects.count() == 1
 
 
+def test_the_front_page_leads_to_what_waits(mo_client: Client, group: SetAside) -> None:
+    assert 'id="desk-votes"' in text(mo_client, "/admin/")
+    mo_client.post(LIST, {"_decide": f"{group.pk}:open:counted"})
+    assert 'id="desk-votes"' not in text(mo_client, "/admin/")
+
+
 @pytest.mark.parametrize("value", ["", "x", "1:open", "999:open:counted", "{pk}:open:open", "::"])
 def test_an_odd_button_does_nothing(mo_client: Client, group: SetAside, value: str) -> None:
     mo_client.post(LIST, {"_decide": value.format(pk=group.pk)})
