@@ -11,13 +11,15 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
+from accounts.voters import known_voter
 from blog import jsonld
 from blog.models import Post
 from comments.forms import CommentForm
+from comments.helpful import mark_own
 from comments.jsonld import conversation
 from comments.models import Comment, MailChoice, Policy
 from comments.notices import choice_of
-from comments.thread import Thread, ThreadPage
+from comments.thread import Thread, ThreadPage, orders
 
 register = template.Library()
 
@@ -32,7 +34,9 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     request = context["request"]
     policy = Policy.load()
     reader = reader_key(request)
-    page = Thread(post, reader, policy).page(request.GET.get("after"))
+    thread = Thread(post, reader, policy, request.GET.get("order"))
+    page = thread.page(request.GET.get("after"))
+    mark_own(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
@@ -42,6 +46,9 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "post": post,
         "is_open": policy.takes_comments(post),
         "page": page,
+        "order": thread.order,
+        "usual_order": policy.order,
+        "orders": orders(policy),
         "reader": reader,
         "policy": policy,
         "form": form,
