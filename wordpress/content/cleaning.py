@@ -110,7 +110,7 @@ def _join_lines(element: Element) -> None:
 
 
 def _joined(text: str, parent: Element, before: Child | None, after: Child | None) -> str:
-    text = re.sub(r"[ \t]*\n\s*", " ", text)
+    text = re.sub(r"[ \t\n]+", " ", text)
     # The space that no line can be broken at is one that its author wants.
     if _is_edge(before, parent):
         text = text.lstrip(" \t")

@@ -20,7 +20,7 @@ from wordpress.content.tags import Token, replace_tags, start_tag, tokens
 SHORTCODE = re.compile(
     r"""\[(?P<open>\[?)(?P<end>/?)(?P<name>[a-zA-Z][\w-]{0,40}+)
         (?P<given>(?:[^\[\]"']++|"[^"\[\]]{0,5000}+"|'[^'\[\]]{0,5000}+'|["']){0,100}+)
-        (?P<closed>/?)\](?P<close>\]?)""",
+        (?P<closed>/?)\]""",
     re.VERBOSE | re.ASCII,
 )
 # A caption written as an attribute may hold brackets and tags.
@@ -36,9 +36,8 @@ LANGUAGES = names(
     "objc perl php plain powershell python py ruby rails scala shell sql text vb xml xhtml"
 )
 LANGUAGE_NAME = re.compile(r"[a-z0-9+#-]{1,30}")
-CODE_BLOCK = re.compile(
-    rf"(?<!\[)\[({'|'.join(sorted(CODE | LANGUAGES))})\b([^\[\]]*)\](.*?)\[/\1\]",
-    re.IGNORECASE | re.DOTALL,
+CODE_START = re.compile(
+    rf"(?<!\[)\[({'|'.join(sorted(CODE | LANGUAGES))})\b([^\[\]]{{0,500}})\]", re.IGNORECASE
 )
 KEPT = re.compile("\x00(\\d+)\x00")
 
@@ -119,12 +118,28 @@ class Shortcodes:
 
     def replace(self, text: str) -> str:
         """The text with HTML in place of its shortcodes; code stays as its author wrote it."""
-        text = CODE_BLOCK.sub(lambda match: f"\n\n{self._keep(code_block(match))}\n\n", text)
+        text = self._without_code(text)
         # What stands in tags, comments and <pre> is no shortcode.
         text = "".join(
             token.raw if token.kind == "text" else self._keep(token.raw) for token in tokens(text)
         )
         return self._restored(self._replace(text))
+
+    def _without_code(self, text: str) -> str:
+        out: list[str] = []
+        position = 0
+        lower = text.lower()
+        ends: dict[str, int] = {}
+        for match in CODE_START.finditer(text):
+            name = match[1].lower()
+            if match.start() < position or ends.get(name, 0) < 0:
+                continue
+            ends[name] = lower.find(f"[/{name}]", match.end())
+            if ends[name] >= 0:
+                code = code_block(name, match[2], text[match.end() : ends[name]])
+                out += [text[position : match.start()], f"\n\n{self._keep(code)}\n\n"]
+                position = ends[name] + len(f"[/{name}]")
+        return "".join([*out, text[position:]])
 
     def _keep(self, html: str) -> str:
         self.kept.append(html)
@@ -140,17 +155,13 @@ class Shortcodes:
         position = 0
         while match := SHORTCODE.search(text, position):
             out.append(text[position : match.start()])
-            position = match.end()
-            if match["open"] and match["close"]:
-                out.append(match[0][1:-1])
-                continue
-            made, end = self._made(text, match)
+            made, position = shown(text, match) or self._made(text, match)
             if made is None:
                 self.note_unknown(text, match)
-                out.append(match[0])
-            else:
-                out += [match["open"], made, "" if end > position else match["close"]]
-                position = end
+                made = match[0]
+            elif match["open"] and not made.startswith("["):
+                made = f"[{made}"
+            out.append(made)
         return "".join([*out, text[position:]])
 
     def _made(self, text: str, match: re.Match[str]) -> tuple[str | None, int]:
@@ -185,6 +196,8 @@ class Shortcodes:
     # One for each
 
     def caption(self, code: Shortcode) -> str | None:
+        if not code.inside:
+            return None
         picture, words = picture_and_words(self._restored(code.inside))
         number = code.given.get("id", "").removeprefix("attachment_")
         if number.isdigit():
@@ -267,6 +280,17 @@ class Shortcodes:
 NO_FILE = _("The export holds no such file.")
 
 
+def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """“[[name]]” and “[[name]…[/name]]” show a shortcode instead of using it."""
+    if not match["open"]:
+        return None
+    ends = [match.end()]
+    if closing := find_end(text, match["name"], match.end()):
+        ends.append(closing.end())
+    end = next((end for end in ends if text.startswith("]", end)), None)
+    return (text[match.start() + 1 : end], end + 1) if end else None
+
+
 def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
     """The end of a shortcode, unless another of its name begins before."""
     edge = re.compile(rf"\[(/?){re.escape(name)}(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
@@ -274,8 +298,8 @@ def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
     return found if found and found[1] else None
 
 
-def code_block(match: re.Match[str]) -> str:
-    name, options, code = match[1].lower(), given(match[2]), match[3]
+def code_block(name: str, attributes_text: str, code: str) -> str:
+    options = given(attributes_text)
     language = options.get("language") or options.get("lang") or options.get("0", "")
     language = (language or (name if name in LANGUAGES else "")).lower()
     # The visual editor stored entities, the other one what its author typed.
