@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from wordpress.content.context import NOT_IN_EXPORT, Attachment, Context, Kind, Losses
+from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
 from wordpress.content.tags import Token, classes, replace_tags, start_tag
 
 UPLOADS = "/wp-content/uploads/"
@@ -18,6 +18,8 @@ NUMBER = re.compile(r"wp-image-(\d{1,12})")
 # “rotated”, and the moment of an edit.
 SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
 CHANGE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w{2,5}$)")
+SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-file")
+"""Where themes and plugins keep a picture's address, to load it late."""
 QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
 
 
@@ -143,7 +145,11 @@ def rewrite(html: str, context: Context, losses: Losses) -> str:
 
     def change(token: Token) -> str:
         if token.name == "a" and "href" in (attributes := token.attributes):
-            return _changed(token, attributes, "href", new_link(attributes["href"], context))
+            address = attributes["href"]
+            new = new_link(address, context)
+            if new == address and uploaded_file(address, context.site):
+                losses.add(Kind.ADDRESS, address, NO_FILE)
+            return _changed(token, attributes, "href", new)
         if token.name == "img":
             return _picture(token, context, losses)
         return token.raw
@@ -159,14 +165,14 @@ def _changed(token: Token, attributes: dict[str, str], name: str, value: str) ->
 
 def _picture(token: Token, context: Context, losses: Losses) -> str:
     attributes = token.attributes
-    source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-orig-file")
+    source = next((attributes[name] for name in SOURCES if is_source(attributes.get(name))), "")
     if not source:
         return token.raw
     found = attachment_at(source, context) or _by_number(attributes, context, source)
     if found is None:
         if uploaded_file(source, context.site):
             losses.add(Kind.PICTURE, source, NOT_IN_EXPORT)
-        elif urlsplit(source).netloc and not source.startswith("data:"):
+        elif urlsplit(source).netloc:
             losses.add(Kind.PICTURE, source, _("A picture of another site, which is not shown."))
         return _changed(token, {"src": ""} | attributes, "src", source)
     # The addresses of thumbnails are not known here.
@@ -174,6 +180,11 @@ def _picture(token: Token, context: Context, losses: Losses) -> str:
     kept["src"] = found.address
     kept.setdefault("alt", found.alternative_text)
     return start_tag("img", kept)
+
+
+def is_source(address: str | None) -> bool:
+    """Not the placeholder of a picture that loads late."""
+    return bool(address) and not str(address).lower().startswith("data:")
 
 
 def _by_number(attributes: dict[str, str], context: Context, source: str) -> Attachment | None:

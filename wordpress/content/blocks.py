@@ -168,14 +168,17 @@ class Blocks:
     def image(self, block: Block) -> str:
         """The figure with its caption; the number of its attachment becomes a class again."""
         number, align = block.text("id"), f"align{block.text('align')}"
+        width = re.fullmatch(r"(\d{1,5})(?:px)?", block.text("width"))
 
         def change(token: Token) -> str:
             attributes = token.attributes
             named = attributes.get("class", "")
-            if token.name == "img" and number.isdigit() and "wp-image-" not in named:
-                return start_tag(
-                    "img", attributes | {"class": f"{named} wp-image-{number}".strip()}
-                )
+            if token.name == "img":
+                if number.isdigit() and "wp-image-" not in named:
+                    attributes["class"] = f"{named} wp-image-{number}".strip()
+                if width:
+                    attributes.setdefault("width", width[1])
+                return start_tag("img", attributes)
             if token.name == "figure" and align in ALIGNMENTS and align not in named.split():
                 return start_tag("figure", attributes | {"class": f"{named} {align}".strip()})
             return token.raw

@@ -81,7 +81,10 @@ def _take_places(element: Element) -> None:
         if isinstance(child, str):
             for place in PLACES:
                 child = child.replace(place, "")
-            kept += [child] if child else []
+            if kept and isinstance(before := kept[-1], str):
+                kept[-1] = before + child
+            elif child:
+                kept.append(child)
             continue
         had_place = any(place in child.text() for place in PLACES)
         _take_places(child)

@@ -106,5 +106,6 @@ def last_words(text: str, length: int = 60) -> str:
     return words if len(words) <= length else "…" + words[-length:].lstrip()
 
 
+# Said in several places, so that the report counts them together.
 NOT_IN_EXPORT = _("The export holds no such file; the picture keeps its old address.")
-"""Said in several places, so that the report counts it once."""
+NO_FILE = _("The export holds no such file; the link keeps its old address.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.embeds import recognise
 from blog.fragments import names
-from wordpress.content.context import NOT_IN_EXPORT, Attachment, Context, Kind, Losses
+from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
 from wordpress.content.players import address_alone, file_paragraph, link_to_file, paragraph
 from wordpress.content.tags import Token, replace_tags, start_tag, tokens
 
@@ -37,7 +37,8 @@ LANGUAGES = names(
 )
 LANGUAGE_NAME = re.compile(r"[a-z0-9+#-]{1,30}")
 CODE_START = re.compile(
-    rf"(?<!\[)\[({'|'.join(sorted(CODE | LANGUAGES))})\b([^\[\]]{{0,500}})\]", re.IGNORECASE
+    rf"(?<!\[)\[({'|'.join(sorted(CODE | LANGUAGES))})\b([^\[\]]{{0,500}})\]|<pre\b",
+    re.IGNORECASE,
 )
 KEPT = re.compile("\x00(\\d+)\x00")
 
@@ -127,18 +128,21 @@ class Shortcodes:
 
     def _without_code(self, text: str) -> str:
         out: list[str] = []
-        position = 0
+        position = skipped_to = 0
         lower = text.lower()
         ends: dict[str, int] = {}
         for match in CODE_START.finditer(text):
-            name = match[1].lower()
-            if match.start() < position or ends.get(name, 0) < 0:
+            name = (match[1] or "pre").lower()
+            if match.start() < skipped_to or ends.get(name, 0) < 0:
                 continue
-            ends[name] = lower.find(f"[/{name}]", match.end())
+            closing = f"[/{name}]" if match[1] else "</pre"
+            ends[name] = lower.find(closing, match.end())
             if ends[name] >= 0:
+                skipped_to = ends[name] + len(closing)
+            if ends[name] >= 0 and match[1]:
                 code = code_block(name, match[2], text[match.end() : ends[name]])
                 out += [text[position : match.start()], f"\n\n{self._keep(code)}\n\n"]
-                position = ends[name] + len(f"[/{name}]")
+                position = skipped_to
         return "".join([*out, text[position:]])
 
     def _keep(self, html: str) -> str:
@@ -275,9 +279,6 @@ class Shortcodes:
         reason = _("Left out: the stars stand below every post.")
         self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
         return ""
-
-
-NO_FILE = _("The export holds no such file.")
 
 
 def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
