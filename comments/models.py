@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,9 @@ class Status(models.TextChoices):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def approved(self) -> Self:
         """Approved and below a public post: what everybody may read."""
-        return self.filter(status=Status.APPROVED, post__in=Post.objects.published())
+        # Asked of each comment that is read, not of every post of the blog.
+        public = Post.objects.published().filter(pk=OuterRef("post"))
+        return self.filter(Exists(public), status=Status.APPROVED)
 
     def held(self) -> Self:
         return self.filter(status=Status.HELD)
@@ -131,6 +133,15 @@ class Comment(models.Model):
         SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
         return super().delete(*args, **kwargs)
 
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new."""
+        before, self.body_html = self.body_html, render_comment(self.body)
+        if self.body_html == before:
+            return False
+        Comment.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self.index()
+        return True
+
     def index(self) -> None:
         """Let the search find it while it is approved; call this when its status changes."""
         if self.status != Status.APPROVED:
@@ -157,7 +168,7 @@ class Comment(models.Model):
 
     @property
     def is_by_author(self) -> bool:
-        return self.user_id is not None and self.user_id == self.post.author_id
+        return self.user_id is not None and self.user_id in {one.pk for one in self.post.authors}
 
     @property
     def anchor(self) -> str:

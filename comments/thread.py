@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
 
 from blog.models import Post
 from comments.models import Comment
@@ -28,12 +29,15 @@ def load_page(post: Post, reader: str | None, after: str | None) -> ThreadPage:
     thread = Comment.objects.filter(post=post).visible_to(reader).order_by("path")
     start = boundary(thread, after)
     rest = thread.filter(path__gt=start.path) if start else thread
-    found = list(rest.select_related("user", "parent")[: COMMENTS_PER_PAGE + 1])
+    # The total comes along with the comments, as a query of its own would for every page.
+    totals = thread.order_by().values("post").annotate(total=Count("pk")).values("total")
+    with_total = rest.annotate(total=Subquery(totals))
+    found: list[Any] = list(with_total.select_related("user", "parent")[: COMMENTS_PER_PAGE + 1])
     comments = found[:COMMENTS_PER_PAGE]
-    total = thread.count()
+    total: int = found[0].total if found else thread.count() if start else 0
     before = thread.filter(path__lte=start.path).count() if start else 0
     for number, comment in zip(count(before + 1), comments, strict=False):
-        comment.number = number  # type: ignore[attr-defined]  # for the template
+        comment.number = number
         # Spares a query for each: the badge compares with the post's author.
         comment.post = post
     return ThreadPage(

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, path_step
+from comments.thread import load_page
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,13 @@ def test_very_long_chains_of_answers_end_side_by_side(
     for _ in range(120):
         comment = make_comment(comment.post, parent=comment)
     assert comment.depth == 99
+
+
+@pytest.mark.parametrize("place", [None, 49, 59])
+def test_the_total_is_that_of_the_whole_thread(
+    make_post: MakePost, make_comment: MakeComment, place: int | None
+) -> None:
+    post = make_post()
+    made = [make_comment(post).pk for _ in range(60)]
+    after = None if place is None else str(made[place])
+    assert load_page(post, None, after).total == 60
