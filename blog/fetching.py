@@ -4,6 +4,8 @@ import http.client
 import ipaddress
 import json
 import socket
+import time
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,6 +19,9 @@ from blog.markup import plain_characters, plain_text
 from blog.models import Embed, Image
 
 TIMEOUT = 10
+PATIENCE = 60
+"""Seconds for one file as a whole; TIMEOUT is for each part of it."""
+CHUNK = 1 << 16
 MAX_JSON = 200_000
 MAX_PICTURE = 5 * 1024 * 1024
 MAX_REDIRECTS = 3
@@ -51,13 +56,18 @@ def connect(host: str) -> http.client.HTTPConnection:
     return CheckedConnection(host, timeout=TIMEOUT)
 
 
-def fetch(url: str, limit: int) -> bytes:
-    """The body behind an https address, at most `limit` bytes; raises FetchError."""
+def fetch(url: str, limit: int, only: Collection[str] | None = None) -> bytes:
+    """The body behind an https address, at most `limit` bytes; raises FetchError.
+
+    With `only` neither the address nor what it redirects to may be on another host than these.
+    """
     for _redirect in range(MAX_REDIRECTS + 1):
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https" or parts.port or not is_public_host(host):
             raise FetchError(_("%(host)s is not a public host.") % {"host": host})
+        if only is not None and host not in only:
+            raise FetchError(_("It leads away, to %(host)s.") % {"host": host})
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection = connect(host)
         try:
@@ -72,7 +82,7 @@ def fetch(url: str, limit: int) -> bytes:
                     _("%(host)s answers with %(status)s.")
                     % {"host": host, "status": response.status}
                 )
-            body = response.read(limit + 1)
+            body = _read(response, limit)
         except (OSError, http.client.HTTPException) as error:
             raise FetchError(_("%(host)s does not answer.") % {"host": host}) from error
         finally:
@@ -81,6 +91,19 @@ def fetch(url: str, limit: int) -> bytes:
             raise FetchError(_("%(host)s sends more than we take.") % {"host": host})
         return body
     raise FetchError(_("The address leads in circles."))
+
+
+def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
+    """At most one byte more than the limit; raises OSError where it comes drop by drop."""
+    until = time.monotonic() + PATIENCE
+    parts: list[bytes] = []
+    wanted = limit + 1
+    while wanted and (part := response.read1(min(wanted, CHUNK))):
+        parts.append(part)
+        wanted -= len(part)
+        if time.monotonic() > until:
+            raise TimeoutError
+    return b"".join(parts)
 
 
 def fetch_embed(embed: Embed) -> bool:
