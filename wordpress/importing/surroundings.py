@@ -1,0 +1,117 @@
+"""What a text asks about the rest of the old site: its pictures, its other texts."""
+
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from blog.models import Category, Image, Page, Post, Tag
+from wordpress import wxr
+from wordpress.importing.book import Book, Kind
+from wordpress.importing.terms import Terms
+from wordpress.models import OldEntry
+
+PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+NUMBERS = ("p", "page_id", "attachment_id")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file of the old site, and the picture here that came of it."""
+
+    old: OldEntry
+    image: Image | None
+    is_expected: bool
+    """On a look: whether the import would bring it into the library."""
+
+
+class Surroundings:
+    """Answers for one run; `gaps` counts the pictures asked for that are not in the library."""
+
+    def __init__(self, book: Book, terms: Terms) -> None:
+        self.book = book
+        self.terms = terms
+        self.site = book.facts.base_url
+        self.gaps = 0
+
+    def attachment(self, number: str) -> Attachment | None:
+        """By the number that WordPress gave it."""
+        return self._attachment(wordpress_id=number[:255])
+
+    def attachment_at(self, name: str) -> Attachment | None:
+        """By its file's name below the uploads folder: “2010/04/linde.jpg”."""
+        return self._attachment(file=name[:500])
+
+    def _attachment(self, **named: str) -> Attachment | None:
+        old = OldEntry.objects.filter(source=self.book.source, type="attachment", **named).first()
+        if old is None:
+            return None
+        image = self.image(old.wordpress_id)
+        is_expected = self.book.is_dry and bool(self.book.options.media)
+        is_expected = is_expected and bool(PICTURES.search(old.file))
+        if image is None and not is_expected:
+            self.gaps += 1
+        return Attachment(old, image, is_expected)
+
+    def image(self, number: str) -> Image | None:
+        item = self.book.find(Kind.IMAGE, number)
+        return Image.objects.filter(pk=item.object_id).first() if item else None
+
+    def new_address(self, address: str) -> str | None:
+        """The path here of what stood at a path there: “/2010/04/29/slug/”, or “/?p=12”."""
+        parts = urlsplit(address)
+        query = parse_qs(parts.query)
+        for name in NUMBERS:
+            if number := query.get(name, [""])[0]:
+                return self._path(wordpress_id=number[:255])
+        path = unquote(parts.path)
+        if path.startswith(("/category/", "/tag/")):
+            return self._term(path)
+        return self._path(link__in=[path, path.rstrip("/"), path.rstrip("/") + "/"])
+
+    def _path(self, **named: object) -> str | None:
+        entries = OldEntry.objects.filter(source=self.book.source, **named)
+        old = entries.exclude(type="attachment").first()
+        if old is None:
+            return None
+        thing = self._thing(old)
+        if thing and thing.published_at:
+            return thing.get_absolute_url()
+        return old.path or None
+
+    def _thing(self, old: OldEntry) -> Post | Page | None:
+        item = self.book.find(old.type, old.wordpress_id)
+        if item is None:
+            return None
+        if old.type == Kind.POST:
+            return Post.objects.filter(pk=item.object_id).first()
+        return Page.objects.filter(pk=item.object_id).first()
+
+    def _term(self, path: str) -> str | None:
+        slug = path.rstrip("/").rpartition("/")[2]
+        if path.startswith("/category/"):
+            key = self.terms.category(slug)
+            category = Category.objects.filter(pk=key).first() if key else None
+            return category.get_absolute_url() if category else None
+        key = self.terms.tag(slug)
+        tag = Tag.objects.filter(pk=key).first() if key else None
+        return tag.get_absolute_url() if tag else None
+
+    def attached(self, number: str) -> list[str]:
+        """The numbers of the pictures that hang below the entry, in their order."""
+        entries = OldEntry.objects.filter(
+            source=self.book.source, parent=number[:255], type="attachment"
+        )
+        return list(entries.order_by("pk").values_list("wordpress_id", flat=True)[:500])
+
+    def reusable_block(self, number: str) -> str | None:
+        return self.book.facts.blocks.get(number)
+
+
+def footnotes_of(entry: wxr.Entry) -> dict[str, str]:
+    """The HTML of each footnote by its key, from the entry's own “footnotes” field."""
+    try:
+        found = json.loads(entry.meta.get("footnotes", ""))
+        return {str(note["id"]): str(note["content"]) for note in found}
+    except (ValueError, TypeError, KeyError):
+        return {}
