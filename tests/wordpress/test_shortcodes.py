@@ -76,7 +76,7 @@ TABLE = [
     ('[youtube id="dQw4w9WgXcQ" width="9"]', link(VIDEO)),
     ("[vimeo 12345]", link("https://vimeo.com/12345")),
     ("[vimeo id=12345 w=400]", link("https://vimeo.com/12345")),
-    ("[vimeo http://vimeo.com/12345 w=400]", link("http://vimeo.com/12345")),
+    ("[vimeo http://vimeo.com/12345 w=400]", link("https://vimeo.com/12345")),
     ('[soundcloud url="https://soundcloud.com/x/y"]', link("https://soundcloud.com/x/y")),
     ("[tweet https://twitter.com/x/status/1]", link("https://twitter.com/x/status/1")),
     # Code

@@ -75,12 +75,12 @@ def _player(token: Token, shown: set[str], losses: Losses, before: str) -> str:
         shown.add(address)
         return file_paragraph(address)
     known = recognise(address)
-    key = known.frame if known else address
+    key = known.address if known else address
     if key in shown:
         return ""
     if known:
         shown.add(key)
-        return address_alone(address)
+        return address_alone(known.link)
     if token.name in FRAMES and urlsplit(address).scheme in {"http", "https"}:
         shown.add(address)
         reason = _("What was shown from another site is a link now.")

@@ -252,20 +252,20 @@ class Shortcodes:
         return address_alone(code.address) if code.address else None
 
     def youtube(self, code: Shortcode) -> str | None:
-        if code.address:
-            address = code.address
-            # “[youtube=http://…&w=640]”: a size is no part of the address.
-            return address_alone(re.sub(r"&(?:w|h|rel|hd|fs)=\d*", "", address))
-        keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
-        key = next((key for key in keys if re.fullmatch(r"[\w-]{11}", key, re.ASCII)), "")
-        return address_alone(f"https://www.youtube.com/watch?v={key}") if key else None
+        return self._video(code, "https://www.youtube.com/watch?v=", r"[\w-]{11}")
 
     def vimeo(self, code: Shortcode) -> str | None:
+        return self._video(code, "https://vimeo.com/", r"\d{1,12}")
+
+    def _video(self, code: Shortcode, page: str, pattern: str) -> str | None:
+        """By its address, or by its key alone."""
         if code.address:
-            return address_alone(code.address)
+            # “[youtube=http://…&w=640]”: a size is no part of the address.
+            known = recognise(code.address)
+            return address_alone(known.link if known else code.address)
         keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
-        key = next((key for key in keys if re.fullmatch(r"\d{1,12}", key, re.ASCII)), "")
-        return address_alone(f"https://vimeo.com/{key}") if key else None
+        key = next((key for key in keys if re.fullmatch(pattern, key, re.ASCII)), "")
+        return address_alone(page + key) if key else None
 
     def elsewhere(self, code: Shortcode) -> str | None:
         if not code.address:
