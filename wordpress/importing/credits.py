@@ -12,8 +12,8 @@ WORDS = (
     r"Aufnahme|Grafik|Illustration|Zeichnung|Abbildung|Picture|Urheber(?:in)?|Credits?|Copyright"
 )
 LICENCE = (
-    r"(?:CC[\s-]*(?:BY|by)(?:[\s-]*(?:NC|ND|SA|nc|nd|sa)){0,2}(?:[\s-]*\d\.\d)?(?:[\s-]*(?:DE|de)\b)?"
-    r"|CC[\s-]?0(?:\s*1\.0)?|CC\s+Zero|Public\s+Domain|public\s+domain|[Gg]emeinfrei)"
+    r"(?i:CC[\s-]*BY(?:[\s-]*(?:NC|ND|SA)){0,2}(?:[\s-]*\d\.\d)?(?:[\s-]*DE\b)?"
+    r"|CC[\s-]?0(?:\s*1\.0)?|CC\s+Zero|Public\s+Domain|gemeinfrei)"
 )
 CREDIT = re.compile(
     rf"(?P<before>^|[\s(\[|–—-])(?:(?P<word>{WORDS})\s*(?P<colon>:|©|\(c\))|©|\(c\))\s*"

@@ -122,13 +122,14 @@ class Surveyor:
 
     def site(self, site: wxr.Site) -> None:
         """Several files are parts of one export: posts of two sites would get mixed up."""
-        if self.has_site and site.base_url != self.facts.base_url:
+        base_url = site.base_url.rstrip("/")
+        if self.has_site and base_url != self.facts.base_url:
             raise wxr.WXRError(
                 _("It comes from another site (%(this)s) than the file before (%(that)s).")
-                % {"this": site.base_url, "that": self.facts.base_url}
+                % {"this": base_url, "that": self.facts.base_url}
             )
         self.has_site = True
-        self.facts.base_url, self.facts.title = site.base_url, site.title
+        self.facts.base_url, self.facts.title = base_url, site.title
 
     def category(self, category: wxr.Category) -> None:
         known = self.facts.categories.get(category.slug)

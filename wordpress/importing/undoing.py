@@ -60,10 +60,9 @@ def undo(
 def begin(import_run: ImportRun) -> None:
     if import_run.state not in {State.RUNNING, State.DONE, State.UNDOING}:
         raise RefusedError(_("There is nothing to undo."))
-    later = import_run.source.runs.filter(pk__gt=import_run.pk).exclude(
-        state__in=[State.LOOKING, State.LOOKED, State.UNDONE]
-    )
-    if last := later.first():
+    later = import_run.source.runs.filter(pk__gt=import_run.pk)
+    builds_on_it = later.filter(Q(items__isnull=False) | Q(former_states__isnull=False))
+    if last := builds_on_it.first():
         text = _("Import %(number)s came after it: undo that one first.")
         raise RefusedError(text % {"number": last.pk})
     if import_run.state != State.UNDOING:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wordpress import importing
 from wordpress.importing import report
@@ -95,7 +96,11 @@ class Command(BaseCommand):
                 raise cannot_open(path, error) from error
         losses = import_run.findings.count()
         if losses and not options["report"]:
-            text = _("%(count)s things do not come as they were; --report FILE tells which.")
+            text = ngettext(
+                "%(count)s thing does not come as it was; --report FILE tells which.",
+                "%(count)s things do not come as they were; --report FILE tells which.",
+                losses,
+            )
             self.stdout.write(text % {"count": losses})
         if options["dry_run"]:
             self.stdout.write(_("Nothing was imported."))
