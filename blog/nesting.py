@@ -203,10 +203,11 @@ def _shows_something(figure: Element) -> bool:
 
 def _words_of(figure: Element) -> list[Child]:
     """What a figure that shows nothing says, as paragraphs."""
-    parts = [[part] if isinstance(part, str) else part.children for part in figure.children]
-    return [
-        Element("p", children=part) for part in parts if Element("", children=part).text().strip()
+    parts: list[list[Child]] = [
+        [part] if isinstance(part, str) else part.children for part in figure.children
     ]
+    paragraphs = [Element("p", children=part) for part in parts]
+    return [paragraph for paragraph in paragraphs if paragraph.text().strip()]
 
 
 def _is_pointless(element: Element) -> bool:

@@ -161,10 +161,11 @@ PIECES = st.sampled_from(
 SOURCES = st.lists(PIECES, max_size=25).map("".join)
 
 
-def what_is_read(html: str) -> tuple[list[str], list[str], list[str]]:
-    """The letters, addresses and marks of a text."""
+def what_is_read(html: str) -> tuple[str, set[str], list[str]]:
+    """The letters, addresses and marks of a text; a link may come to be in two parts."""
     letters = "".join(plain_text(html).split())
-    return [letters], re.findall(r'(?:src|href)="[^"]+"', html), re.findall("<!--.+?-->", html)
+    addresses = set(re.findall(r'(?:src|href)="[^"]+"', html))
+    return letters, addresses, re.findall("<!--.+?-->", html)
 
 
 @settings(max_examples=400, deadline=None)
