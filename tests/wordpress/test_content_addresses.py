@@ -151,6 +151,12 @@ def test_addresses_in_code_stay() -> None:
     assert f"{UPLOADS}/linde.jpg" in convert(source, CONTEXT).html
 
 
+def test_links_in_preformatted_text_are_led_on() -> None:
+    assert (
+        'href="/2010/01/01/zwoelf/"' in convert('<pre>\n<a href="/?p=12">x</a></pre>', CONTEXT).html
+    )
+
+
 def test_hostile_addresses_never_come_through() -> None:
     evil = Attachment('x" onerror="alert(1)', alternative_text='"><script>alert(1)</script>')
     context = Context(SITE, attachment={"7": evil}.get, new_address=lambda _old: "javascript:x")

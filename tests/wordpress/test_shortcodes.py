@@ -113,6 +113,8 @@ TABLE = [
     ),
     ("[caption]offen", "<p>[caption]offen</p>"),
     ("[video]", "<p>[video]</p>"),
+    ("[embed]kein [b]Link[/embed]", "<p>[embed]kein [b]Link[/embed]</p>"),
+    ("[caption][/caption]", "<p>[caption][/caption]</p>"),
 ]
 
 

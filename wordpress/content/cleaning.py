@@ -19,7 +19,7 @@ from blog.markup import (
 )
 from blog.nesting import RENAMED
 from wordpress.content.context import Kind, Losses
-from wordpress.content.tags import Token, classes, tokens
+from wordpress.content.tags import Token, all_tokens, classes
 
 # The sanitiser takes comments out, so the marks pass it as words that nobody writes.
 PLACES = {"\ue000more\ue000": MORE, "\ue000nextpage\ue000": NEXT_PAGE}
@@ -134,10 +134,10 @@ def _is_edge(beside: Child | None, parent: Element) -> bool:
 def note_tags(source: str, losses: Losses) -> None:
     """The elements and attributes that the table does not let in, and that meant something."""
     words = ""
-    for token in tokens(source):
+    for token in all_tokens(source):
         if token.kind == "text":
             words = unescape(token.raw) if token.raw.strip() else words
-        elif token.kind == "raw" and token.name != "pre":
+        elif token.kind == "raw":
             _note_element(token, losses, words)
         elif token.kind == "start":
             if token.name not in POST.tags and token.name not in RENAMED:

@@ -177,7 +177,9 @@ class Shortcodes:
         inside, end = "", match.end()
         if not match["closed"] and (closing := find_end(text, name, end)):
             inside, end = text[end : closing.start()], closing.end()
-        return maker(Shortcode(name, given(match["given"]), inside)), end
+        made = maker(Shortcode(name, given(match["given"]), inside))
+        # What it holds goes on as text where it cannot be used.
+        return made, match.end() if made is None else end
 
     def _words_before(self, text: str, end: int) -> str:
         return re.sub(r"\s*\x00\d+\x00\s*", " ", text[max(0, end - 600) : end])

@@ -85,7 +85,19 @@ def start_tag(name: str, attributes: dict[str, str]) -> str:
 
 def replace_tags(html: str, change: Callable[[Token], str]) -> str:
     """The text with each start tag as `change` writes it."""
-    return "".join(change(token) if token.kind == "start" else token.raw for token in tokens(html))
+    return "".join(
+        change(token) if token.kind == "start" else token.raw for token in all_tokens(html)
+    )
+
+
+def all_tokens(html: str) -> Iterator[Token]:
+    """Also the pieces of <pre>, whose tags are tags like others."""
+    for token in tokens(html):
+        if token.kind == "raw" and token.name == "pre" and (match := TAG.match(token.raw)):
+            yield Token(match[0], "start", "pre")
+            yield from all_tokens(token.raw[match.end() :])
+        else:
+            yield token
 
 
 def classes(attributes: dict[str, str]) -> list[str]:
