@@ -137,9 +137,8 @@ def run(
     if import_run.state in {State.LOOKING, State.LOOKED}:
         with transaction.atomic():
             import_run.findings.all().delete()
-            import_run.state = State.RUNNING
-            import_run.counts, import_run.phase, import_run.position = {}, 0, 0
-            import_run.save()
+            begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
+            move(import_run, begin | {"state": State.RUNNING, "finished_at": None})
     if import_run.state == State.RUNNING:
         return work(import_run, is_dry=False, seconds=seconds, progress=progress)
     return True
@@ -260,9 +259,12 @@ def take(book: Book, importer: Importer, entry: wxr.Entry, prepared: Any) -> Non
 def move(import_run: ImportRun, changes: dict[str, Any]) -> None:
     """Note how far the run is, if it still is where we think it is."""
     same = ImportRun.objects.filter(
-        pk=import_run.pk, phase=import_run.phase, position=import_run.position
+        pk=import_run.pk,
+        state=import_run.state,
+        phase=import_run.phase,
+        position=import_run.position,
     )
-    if not same.exclude(state=State.UNDOING).update(**changes):
+    if not same.update(**changes):
         raise OvertakenError
     for name, value in changes.items():
         setattr(import_run, name, value)
