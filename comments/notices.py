@@ -154,7 +154,8 @@ def tell_authors(comment: Comment) -> None:
 def write_digests() -> int:
     """A letter to each moderator who wants one for all, if something new waits; says how many."""
     held = Comment.objects.held().select_related("post").order_by("-pk")
-    newest = held.first()
+    # What an import brought is no news; it is counted among the others.
+    newest = held.exclude(decisions__rule="import").first()
     if newest is None or not Policy.load().notify_moderators:
         return 0
     context = {

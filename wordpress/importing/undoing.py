@@ -160,12 +160,12 @@ def remove_post(post: Post) -> None:
 def remove_page(page: Page) -> None:
     FormerAddress.objects.filter(page=page).delete()
     SearchEntry.objects.filter(page=page).delete()
-    page.delete()
+    Page.objects.filter(pk=page.pk).delete()
 
 
 def remove_category(category: Category) -> None:
     FormerAddress.objects.filter(category=category).delete()
-    category.delete()
+    Category.objects.filter(pk=category.pk).delete()
 
 
 REMOVERS: dict[str, Callable[[Any], None]] = {
