@@ -93,7 +93,7 @@ def test_a_run_can_be_done_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path.write_bytes(export(*(item(n, comments=[comment(n)]) for n in range(1, 8))))
     import_run = prepare([path], Options())
     slices = 1
-    while not run(ImportRun.objects.get(pk=import_run.pk), seconds=1e-9):
+    while not run(ImportRun.objects.get(pk=import_run.pk), seconds=0):
         slices += 1
     assert slices > 5
     assert Post.objects.count() == Comment.objects.count() == 7
@@ -111,7 +111,7 @@ def test_two_at_once_do_not_get_in_each_others_way(
     path.write_bytes(export(*(item(n) for n in range(1, 8))))
     prepare([path], Options())
     first, second = ImportRun.objects.get(), ImportRun.objects.get()
-    run(first, seconds=1e-9)
+    run(first, seconds=0)
     with pytest.raises(OvertakenError):
         run(second)
     run(first)
@@ -124,7 +124,7 @@ def test_another_import_waits_for_the_unfinished_one(tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
     path.write_bytes(export(*(item(n) for n in range(1, 8))))
     unfinished = prepare([path], Options())
-    run(unfinished, seconds=1e-9)
+    run(unfinished, seconds=0)
     assert prepare([path], Options()) == unfinished
     with pytest.raises(RefusedError):
         prepare([path], Options(overwrite=True))
@@ -140,7 +140,7 @@ def test_files_that_were_exchanged_meanwhile_are_refused(
     path = tmp_path / "export.xml"
     path.write_bytes(export(*(item(n) for n in range(1, 8))))
     import_run = prepare([path], Options())
-    run(import_run, seconds=1e-9)
+    run(import_run, seconds=0)
     path.write_bytes(export(item(1), item(2), item(3)))
     with pytest.raises(UnreadableError):
         run(import_run)

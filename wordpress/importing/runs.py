@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from wordpress import wxr
+from wordpress.importing import uploads
 from wordpress.importing.book import Book, Kind
 from wordpress.importing.entries import Entries
 from wordpress.importing.options import FETCH, Options
@@ -92,7 +93,9 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
         text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
         raise RefusedError(text % {"number": unfinished.pk})
     # What a killed look has left behind.
-    source.runs.filter(state=State.LOOKING, started_by=by).delete()
+    for left in source.runs.filter(state=State.LOOKING, started_by=by):
+        uploads.remove_files(left)
+        left.delete()
     return ImportRun.objects.create(
         source=source,
         files=[str(path.resolve()) for path in files],
@@ -151,7 +154,7 @@ def work(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    until = time.monotonic() + seconds if seconds else None
+    until: float | None = None
     while import_run.phase < len(PHASES):
         book = Book(import_run, is_dry=is_dry)
         if PHASES[import_run.phase] == "terms":
@@ -162,8 +165,11 @@ def work(
             store(book, importer, batch)
             if progress:
                 progress(*steps(import_run))
-            if until and time.monotonic() > until:
-                return False
+            if seconds is not None:
+                # Finding the place again is not counted: so each call comes further.
+                until = until or time.monotonic() + seconds
+                if time.monotonic() >= until:
+                    return False
         with transaction.atomic():
             finish_phase(book)
     return True
