@@ -132,7 +132,7 @@ def show_run(
         "done": done,
         "total": total,
         "left": import_run.items.count() + import_run.former_states.count(),
-        "outcomes": list(OUTCOMES.values()),
+        "outcomes": [OUTCOMES[outcome] for outcome in shown_outcomes(import_run)],
         "rows": rows(import_run),
         "findings": [(report.name_of(one.kind), one) for one in findings[:SHOWN_FINDINGS]],
         "number_of_findings": findings.count(),
@@ -141,9 +141,16 @@ def show_run(
     return render(request, "admin/wordpress/importrun/run.html", context, status=status)
 
 
+def shown_outcomes(import_run: ImportRun) -> list[Outcome]:
+    """Those that there are."""
+    counts = import_run.counts.values()
+    return [outcome for outcome in Outcome if any(each.get(outcome) for each in counts)]
+
+
 def rows(import_run: ImportRun) -> list[tuple[str, list[int]]]:
+    outcomes = shown_outcomes(import_run)
     return [
-        (report.name_of(kind), [counts.get(outcome, 0) for outcome in Outcome])
+        (report.name_of(kind), [counts.get(outcome, 0) for outcome in outcomes])
         for kind, counts in report.table(import_run)
     ]
 

@@ -33,6 +33,9 @@ class SeveralFilesField(forms.FileField):
 class PicturesForm(forms.Form):
     """What both steps ask for."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
     pictures = forms.BooleanField(
         label=gettext_lazy("fetch the pictures from the old site"),
         required=False,

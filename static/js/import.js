@@ -4,7 +4,7 @@ const stopped = new URLSearchParams(location.search).has("stopped");
 
 function clock(seconds) {
   const minutes = Math.floor(seconds / 60);
-  return `${minutes}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;
+  return `${minutes}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
 function tellTimeLeft(place) {
@@ -17,7 +17,7 @@ function tellTimeLeft(place) {
   sessionStorage.setItem(key, JSON.stringify(first));
   if (now.done === first.done) return;
   const each = (now.at - first.at) / 1000 / (now.done - first.done);
-  place.textContent = `· ${text.replace("{time}", clock(each * (total - now.done)))}`;
+  place.textContent = `· ${text.replace("{time}", clock(Math.ceil(each * (total - now.done))))}`;
 }
 
 const place = document.querySelector("[data-time-left]");
