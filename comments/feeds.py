@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from blog.feeds import FEED_LENGTH, BothFormats, absolute_html, as_html
 from blog.markup import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views import existing_day
+from comments import mine
 from comments.models import Comment, CommentQuerySet, Status
 
 SHOWN = ("author_name", "body_html", "created_at", "post__title")
@@ -117,5 +119,26 @@ class PostCommentsFeed(CommentFeed):
             link=post.get_absolute_url(),
             feed_url=f"{post.get_absolute_url()}feed/",
             comments=Comment.objects.filter(post=post, status=Status.APPROVED),
+            base=request.build_absolute_uri("/"),
+        )
+
+
+class AnswersFeed(CommentFeed):
+    """Answers to what one address wrote; the secret in the feed's own address is the key to it."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conversation:
+        try:
+            email = mine.read_feed_token(kwargs["token"])
+        except signing.BadSignature as error:
+            raise Http404 from error
+        site = SiteSettings.load()
+        own = Comment.objects.filter(email=email)
+        return Conversation(
+            title=plain_characters(_("%(title)s: answers to you") % {"title": site.title}),
+            description=_("Answers to your comments."),
+            publisher=plain_characters(site.title),
+            link="/",
+            feed_url=f"/comments/answers/{kwargs['token']}/",
+            comments=Comment.objects.approved().filter(parent__in=own).exclude(email=email),
             base=request.build_absolute_uri("/"),
         )

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment
-from comments.thread import load_page
+from comments.models import Comment, Policy
+from comments.thread import Thread
 
 register = template.Library()
 
@@ -26,11 +26,20 @@ BEHIND_ALL_DIGITS = "~"
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """One page of the post's comments, and the form for another."""
     request = context["request"]
-    page = load_page(post, reader_key(request), request.GET.get("after"))
-    form = CommentForm(post=post, signed_in=signed_in(request) is not None)
+    policy = Policy.load()
+    reader = reader_key(request)
+    page = Thread(post, reader, policy).page(request.GET.get("after"))
+    form = CommentForm(
+        post=post,
+        signed_in=signed_in(request) is not None,
+        names_required=policy.names_required,
+    )
     return {
         "post": post,
+        "is_open": policy.takes_comments(post),
         "page": page,
+        "reader": reader,
+        "policy": policy,
         "form": form,
         "is_preview": context.get("is_preview", False),
         "request": request,

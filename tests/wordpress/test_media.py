@@ -144,7 +144,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every address is answered with a picture, and noted."""
     found: list[str] = []
 
-    def fetch(url: str, _limit: int, _only: frozenset[str]) -> bytes:
+    def fetch(url: str, _limit: int, _ending: str) -> bytes:
         found.append(url)
         return encoded()
 
@@ -189,7 +189,7 @@ def test_a_host_that_does_not_answer_is_left_alone(
 ) -> None:
     times = []
 
-    def fail(url: str, _limit: int, _only: frozenset[str]) -> bytes:
+    def fail(url: str, _limit: int, _ending: str) -> bytes:
         times.append(url)
         raise fetching.FetchError("keine Antwort")
 
@@ -237,23 +237,11 @@ def test_a_host_of_the_export_with_a_private_address_is_not_asked(
 def test_a_redirect_to_another_host_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     hosts = []
 
-    class Redirect:
-        status = 302
-        headers = {"Location": "https://evil.example.com/a.jpg"}
-
-    class Connection:
-        def request(self, *_args: object, **_kwargs: object) -> None: ...
-
-        def getresponse(self) -> Redirect:
-            return Redirect()
-
-        def close(self) -> None: ...
-
-    def connect(host: str) -> Connection:
+    def get(host: str, _path: str, _limit: int) -> tuple[int, str, bytes]:
         hosts.append(host)
-        return Connection()
+        return 302, "https://evil.example.com/a.jpg", b""
 
-    monkeypatch.setattr(fetching, "connect", connect)
+    monkeypatch.setattr(fetching, "_get", get)
     with pytest.raises(files.MissingError):
         Web("https://linde.example.com").read("", "https://linde.example.com/a.jpg")
     assert hosts == ["linde.example.com"]

@@ -38,9 +38,10 @@ WHOLE = [
 ]
 
 
-def everything() -> dict[str, list[dict[str, object]]]:
+def everything() -> dict[str, list[dict[str, Any]]]:
+    models: list[Any] = list(MODELS)
     return {
-        model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS
+        model.__name__: list(model._default_manager.order_by("pk").values()) for model in models
     }
 
 

@@ -64,7 +64,9 @@ class Web:
             raise MissingError(_("%(host)s has not answered several times.") % {"host": host})
         self.files += 1
         try:
-            content = fetch(parts._replace(scheme="https").geturl(), MAX_BYTES, only=self.hosts)
+            # A redirect may lead to “www” or back, not to another site.
+            ending = f".{host.removeprefix('www.')}"
+            content = fetch(parts._replace(scheme="https").geturl(), MAX_BYTES, ending)
         except FetchError as error:
             self.failures[host] += 1
             raise MissingError(str(error)) from error

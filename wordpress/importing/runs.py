@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from wordpress import wxr
+from wordpress.importing import uploads
 from wordpress.importing.book import Book, Kind
 from wordpress.importing.entries import Entries
 from wordpress.importing.options import FETCH, Options
@@ -92,7 +93,9 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
         text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
         raise RefusedError(text % {"number": unfinished.pk})
     # What a killed look has left behind.
-    source.runs.filter(state=State.LOOKING, started_by=by).delete()
+    for left in source.runs.filter(state=State.LOOKING, started_by=by):
+        uploads.remove_files(left)
+        left.delete()
     return ImportRun.objects.create(
         source=source,
         files=[str(path.resolve()) for path in files],
@@ -137,9 +140,8 @@ def run(
     if import_run.state in {State.LOOKING, State.LOOKED}:
         with transaction.atomic():
             import_run.findings.all().delete()
-            import_run.state = State.RUNNING
-            import_run.counts, import_run.phase, import_run.position = {}, 0, 0
-            import_run.save()
+            begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
+            move(import_run, begin | {"state": State.RUNNING, "finished_at": None})
     if import_run.state == State.RUNNING:
         return work(import_run, is_dry=False, seconds=seconds, progress=progress)
     return True
@@ -152,7 +154,7 @@ def work(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    until = time.monotonic() + seconds if seconds else None
+    until: float | None = None
     while import_run.phase < len(PHASES):
         book = Book(import_run, is_dry=is_dry)
         if PHASES[import_run.phase] == "terms":
@@ -163,8 +165,11 @@ def work(
             store(book, importer, batch)
             if progress:
                 progress(*steps(import_run))
-            if until and time.monotonic() > until:
-                return False
+            if seconds is not None:
+                # Finding the place again is not counted: so each call comes further.
+                until = until or time.monotonic() + seconds
+                if time.monotonic() >= until:
+                    return False
         with transaction.atomic():
             finish_phase(book)
     return True
@@ -260,9 +265,12 @@ def take(book: Book, importer: Importer, entry: wxr.Entry, prepared: Any) -> Non
 def move(import_run: ImportRun, changes: dict[str, Any]) -> None:
     """Note how far the run is, if it still is where we think it is."""
     same = ImportRun.objects.filter(
-        pk=import_run.pk, phase=import_run.phase, position=import_run.position
+        pk=import_run.pk,
+        state=import_run.state,
+        phase=import_run.phase,
+        position=import_run.position,
     )
-    if not same.exclude(state=State.UNDOING).update(**changes):
+    if not same.update(**changes):
         raise OvertakenError
     for name, value in changes.items():
         setattr(import_run, name, value)

@@ -2,27 +2,21 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.models import Category, Image, Page, Post, Tag
 from wordpress import wxr
+from wordpress.content import Attachment, Context
 from wordpress.importing.book import Book, Kind
 from wordpress.importing.terms import Terms
 from wordpress.models import OldEntry
 
 PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+MOST_ATTACHED = 500
 NUMBERS = ("p", "page_id", "attachment_id")
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file of the old site, and the picture here that came of it."""
-
-    old: OldEntry
-    image: Image | None
-    is_expected: bool
-    """On a look: whether the import would bring it into the library."""
 
 
 class Surroundings:
@@ -31,8 +25,19 @@ class Surroundings:
     def __init__(self, book: Book, terms: Terms) -> None:
         self.book = book
         self.terms = terms
-        self.site = book.facts.base_url
         self.gaps = 0
+
+    def context(self, entry: wxr.Entry) -> Context:
+        """What converting the entry's texts may ask for."""
+        return Context(
+            site=self.book.facts.base_url,
+            attachment=self.attachment,
+            attachment_at=self.attachment_at,
+            new_address=self.new_address,
+            attached=Attached(self, entry.id),
+            reusable_block=self.book.facts.blocks.get,
+            footnotes=footnotes_of(entry),
+        )
 
     def attachment(self, number: str) -> Attachment | None:
         """By the number that WordPress gave it."""
@@ -46,12 +51,23 @@ class Surroundings:
         old = OldEntry.objects.filter(source=self.book.source, type="attachment", **named).first()
         if old is None:
             return None
-        image = self.image(old.wordpress_id)
-        is_expected = self.book.is_dry and bool(self.book.options.media)
-        is_expected = is_expected and bool(PICTURES.search(old.file))
-        if image is None and not is_expected:
-            self.gaps += 1
-        return Attachment(old, image, is_expected)
+        is_picture = bool(PICTURES.search(old.file))
+        if image := self.image(old.wordpress_id):
+            return Attachment(
+                address=image.file.url,
+                is_in_library=True,
+                title=image.title,
+                alternative_text=image.alternative_text,
+                caption=image.caption,
+                width=image.width,
+                height=image.height,
+            )
+        is_expected = self.book.is_dry and bool(self.book.options.media) and is_picture
+        self.gaps += is_picture and not is_expected
+        facts = dict(old.facts)
+        return Attachment(
+            address=str(facts.pop("url")), is_picture=is_picture, is_in_library=is_expected, **facts
+        )
 
     def image(self, number: str) -> Image | None:
         item = self.book.find(Kind.IMAGE, number)
@@ -97,15 +113,26 @@ class Surroundings:
         tag = Tag.objects.filter(pk=key).first() if key else None
         return tag.get_absolute_url() if tag else None
 
-    def attached(self, number: str) -> list[str]:
-        """The numbers of the pictures that hang below the entry, in their order."""
-        entries = OldEntry.objects.filter(
-            source=self.book.source, parent=number[:255], type="attachment"
-        )
-        return list(entries.order_by("pk").values_list("wordpress_id", flat=True)[:500])
 
-    def reusable_block(self, number: str) -> str | None:
-        return self.book.facts.blocks.get(number)
+class Attached(Sequence[str]):
+    """The numbers of the pictures that hang below an entry; asked for only where they are used."""
+
+    def __init__(self, surroundings: Surroundings, number: str) -> None:
+        self.source = surroundings.book.source
+        self.number = number
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        entries = OldEntry.objects.filter(
+            source=self.source, parent=self.number[:255], type="attachment"
+        )
+        return list(entries.order_by("pk").values_list("wordpress_id", flat=True)[:MOST_ATTACHED])
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.numbers[place]
 
 
 def footnotes_of(entry: wxr.Entry) -> dict[str, str]:

@@ -11,7 +11,7 @@ from blog.markup import plain_text
 from blog.models import Page, Post
 from blog.models.pages import IMPRINT, PRIVACY
 from wordpress import wxr
-from wordpress.content import to_html
+from wordpress.content import convert
 from wordpress.importing import addresses, dates
 from wordpress.importing.book import Book, Kind, Outcome
 from wordpress.importing.people import People
@@ -137,9 +137,11 @@ class Texts:
         number = entry.meta.get("_thumbnail_id", "")
         if number in {"", "0"}:
             return None
+        if image := self.surroundings.image(number):
+            return image.pk
         found = self.surroundings.attachment(number)
-        if found and (found.image or found.is_expected):
-            return found.image.pk if found.image else None
+        if found and found.is_in_library:
+            return None
         self.surroundings.gaps += found is None
         self.book.lose(Kind.POST, entry.id, entry.title, _("Its featured picture is not there."))
         return None
@@ -192,7 +194,12 @@ class Texts:
 
     def converted(self, entry: wxr.Entry, content: str) -> str:
         """The one place where texts are converted."""
-        return to_html(content)
+        converted = convert(content, self.surroundings.context(entry))
+        for loss in converted.losses:
+            times = f" (× {loss.times})" if loss.times > 1 else ""
+            reason = f"{loss.reason} {loss.what}{times}"
+            self.book.lose(entry.type, entry.id, entry.title, reason)
+        return converted.html
 
     def hash_of(self, entry: wxr.Entry) -> str:
         """Of all that comes of the entry itself; its comments have their own."""

@@ -3,6 +3,7 @@
 What somebody has worked on since stays, and is told, unless everything is to go.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,13 +30,19 @@ ORDER = (
 
 
 def undo(
-    import_run: ImportRun, *, everything: bool = False, progress: Progress | None = None
-) -> None:
-    """Undo the run; interrupted, it goes on where it was. Its findings then say what stays.
+    import_run: ImportRun,
+    *,
+    everything: bool = False,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> bool:
+    """Undo the run, for about so long; True when it is done. Its findings then say what stays.
 
-    Raises RefusedError where a later run builds on it, or there is nothing to undo.
+    Interrupted, it goes on where it was. Raises RefusedError where a later run builds on it, or
+    there is nothing to undo.
     """
     begin(import_run)
+    until = time.monotonic() + seconds if seconds is not None else None
     book = Book(import_run, is_dry=False)
     total = import_run.former_states.count() + import_run.items.count()
     done = 0
@@ -51,9 +58,12 @@ def undo(
         done += len(batch)
         if progress:
             progress(min(done, total), total)
+        if until is not None and time.monotonic() >= until:
+            return False
     OldEntry.objects.filter(run=import_run).delete()
     import_run.state, import_run.finished_at = State.UNDONE, timezone.now()
     import_run.save(update_fields=["state", "finished_at"])
+    return True
 
 
 @transaction.atomic
@@ -160,12 +170,12 @@ def remove_post(post: Post) -> None:
 def remove_page(page: Page) -> None:
     FormerAddress.objects.filter(page=page).delete()
     SearchEntry.objects.filter(page=page).delete()
-    page.delete()
+    Page.objects.filter(pk=page.pk).delete()
 
 
 def remove_category(category: Category) -> None:
     FormerAddress.objects.filter(category=category).delete()
-    category.delete()
+    Category.objects.filter(pk=category.pk).delete()
 
 
 REMOVERS: dict[str, Callable[[Any], None]] = {

@@ -105,10 +105,8 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(_("Nothing was imported."))
         else:
-            text = _(
-                "Import %(number)s took %(seconds).0f seconds. To undo it: undo_import %(number)s"
-            )
-            self.stdout.write(text % {"number": import_run.pk, "seconds": seconds})
+            text = _("Import %(number)s took %(seconds)s s. To undo it: undo_import %(number)s")
+            self.stdout.write(text % {"number": import_run.pk, "seconds": round(seconds)})
 
 
 def cannot_open(path: object, error: OSError) -> CommandError:
