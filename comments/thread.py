@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import count
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import StrIndex
 
 from blog.models import Post
 from comments.models import Comment, CommentQuerySet, Policy, Status
@@ -58,6 +59,7 @@ class Thread:
             rest.select_related("user", "parent").annotate(
                 total=Subquery(self.approved().values("post").annotate(n=Count("pk")).values("n")),
                 pinned=Subquery(self.approved().filter(is_pinned=True).values("pk")[:1]),
+                is_below_closed=Exists(closed_above()),
             )[: size + 1]
         )
         comments = found[:size]
@@ -89,7 +91,10 @@ class Thread:
         comment.post = self.post
 
     def pinned(self, key: int | None) -> Comment | None:
-        comment = Comment.objects.select_related("user").filter(pk=key).first() if key else None
+        found = Comment.objects.select_related("user").annotate(
+            is_below_closed=Exists(closed_above())
+        )
+        comment = found.filter(pk=key).first() if key else None
         if comment:
             comment.post = self.post
         return comment
@@ -109,6 +114,13 @@ class Thread:
         before = self.before(comment).count()
         start = before // self.policy.page_size * self.policy.page_size
         return self.comments.values_list("pk", flat=True)[start - 1] if start else 0
+
+
+def closed_above() -> CommentQuerySet:
+    """For Exists: the comments, itself among them, that let nobody answer the outer one."""
+    closed = Comment.objects.filter(post=OuterRef("post"), is_closed=True).order_by()
+    # A path begins with the paths of all that stands above.
+    return closed.annotate(place=StrIndex(OuterRef("path"), F("path"))).filter(place=1)
 
 
 def address_of(comment: Comment, reader: str | None) -> str:

@@ -110,6 +110,9 @@ class Comment(models.Model):
             models.Index(
                 fields=["post"], name="approved_of_post", condition=Q(status=Status.APPROVED)
             ),
+            # What moderators have arranged in a thread; there is little of it.
+            models.Index(fields=["post"], name="closed_in_post", condition=Q(is_closed=True)),
+            models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
             # What came from one address: trust, and a writer's own page.
@@ -163,7 +166,7 @@ class Comment(models.Model):
         SearchEntry.put(
             SearchEntry.Kind.COMMENT,
             self.pk,
-            title=f"{self.author_name}: {self.post.title}",
+            title=self.author_name,
             text=plain_text(self.body_html),
             shown_at=self.created_at,
             post_id=self.post_id,

@@ -12,7 +12,8 @@ from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment, Policy
+from comments.models import Comment, MailChoice, Policy
+from comments.notices import choice_of
 from comments.thread import Thread
 
 register = template.Library()
@@ -65,6 +66,12 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
 def waiting_comments() -> int:
     """How many comments wait for a moderator."""
     return Comment.objects.held().count()
+
+
+@register.simple_tag
+def mail_choice(user: User) -> dict[str, Any]:
+    """How the person wants to hear of comments, and what they can choose from."""
+    return {"chosen": choice_of(user), "choices": MailChoice.How.choices}
 
 
 @register.simple_tag

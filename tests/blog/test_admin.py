@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -240,3 +241,41 @@ def test_an_author_fills_their_own_author_box_only(
 
 def test_the_dialogs_of_the_editor_are_german(anna_client: Client) -> None:
     assert "Bild einf\\u00fcgen" in anna_client.get("/admin/jsi18n/").content.decode()
+
+
+def test_a_tag_that_is_too_long_comes_back(anna_client: Client) -> None:
+    data = {"title": "T", "body": "<p>x</p>", "publish": "not-yet", "tags": "x" * 101}
+    response = anna_client.post("/admin/blog/post/add/", data)
+    assert response.status_code == 200
+    assert "tags" in response.context["adminform"].form.errors
+    assert not Post.objects.exists()
+
+
+class TestViewOnSite:
+    """Django's own answers everybody of the house."""
+
+    def address(self, thing: Any) -> str:
+        kind = ContentType.objects.get_for_model(thing)
+        return f"/admin/r/{kind.pk}/{thing.pk}/"
+
+    def test_leads_to_the_page(self, anna_client: Client, make_post: MakePost) -> None:
+        response = anna_client.get(self.address(make_post(slug="a")))
+        assert response.headers["Location"] == "/2010/04/29/a/"
+
+    def test_tells_nothing_of_what_one_may_not_see(
+        self,
+        mo_client: Client,
+        anna_client: Client,
+        make_post: MakePost,
+        edda: User,
+        tomorrow: datetime.datetime,
+    ) -> None:
+        post = make_post(author=edda, published_at=tomorrow)
+        page = Page.objects.create(title="Geheim", path="geheim", published_at=None)
+        for who in (mo_client, anna_client):
+            assert who.get(self.address(post)).status_code == 404
+            assert who.get(self.address(page)).status_code == 404
+
+    @pytest.mark.parametrize("key", ["x/1", "99999999999/1", "1/x", "0/0"])
+    def test_nonsense_is_not_found(self, anna_client: Client, key: str) -> None:
+        assert anna_client.get(f"/admin/r/{key}/").status_code == 404

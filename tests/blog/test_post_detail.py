@@ -112,7 +112,8 @@ def test_is_the_same_for_everybody(client: Client, make_post: MakePost) -> None:
     make_post(slug="a")
     german = client.get("/2010/04/29/a/", headers={"Accept-Language": "de"})
     english = client.get("/2010/04/29/a/", headers={"Accept-Language": "en", "User-Agent": "x"})
-    assert german.content == english.content
+    # But for the moment at which the comment form was made.
+    assert german["ETag"] == english["ETag"]
 
 
 def test_refuses_other_methods_than_reading(client: Client, make_post: MakePost) -> None:
