@@ -34,7 +34,8 @@ class PicturesForm(forms.Form):
     """What both steps ask for."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     pictures = forms.BooleanField(
         label=gettext_lazy("fetch the pictures from the old site"),

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Decision
+from accounts.models import User
+from blog.models import Post
+from comments.digests import write_digests
+from comments.models import Comment, Decision, Mark, Policy
 from tests.conftest import MakeComment, MakePost
 from tests.wordpress.exports import bring, comment, item, reasons
 from wordpress.models import Mention
@@ -138,6 +141,24 @@ def test_addresses_that_are_none_are_dropped_and_told(tmp_path: Path) -> None:
 def test_what_is_said_is_made_harmless(tmp_path: Path) -> None:
     bring(tmp_path, item(1, comments=[comment(1, content="<b>Gut</b><script>alert(1)</script>")]))
     assert "script" not in Comment.objects.get().body_html
+
+
+def test_no_letter_tells_of_imported_comments(
+    tmp_path: Path, mo: User, make_comment: MakeComment
+) -> None:
+    policy = Policy.load()
+    policy.notify_moderators = policy.notify_authors = True
+    policy.save()
+    bring(tmp_path, item(1, comments=[comment(1, approved="0"), comment(2)]))
+    assert write_digests() == 0
+    make_comment(Post.objects.get(), status="held")
+    assert write_digests() == 1
+
+
+def test_nobody_is_trusted_for_imported_comments(tmp_path: Path) -> None:
+    bring(tmp_path, item(1, comments=[comment(1)]))
+    assert not Comment.objects.get().email_confirmed
+    assert not Mark.objects.exists()
 
 
 def test_where_it_came_from_is_not_taken_over(tmp_path: Path) -> None:
