@@ -8,7 +8,6 @@ nothing was found.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -79,7 +78,7 @@ class OldSites:
     def __init__(self) -> None:
         found = dict(Source.objects.values_list("pk", "base_url"))
         self.sources = list(found)
-        self.folders = [folder for url in found.values() if (folder := folder_of(url))]
+        self.folders = [folder for url in found.values() if (folder := old_paths.folder_of(url))]
 
     def by_path(self, path: str) -> str | None:
         """Where what stood at a path there stands here."""
@@ -212,14 +211,6 @@ class OldSites:
                 if one.get("id") == number:
                     return archive_here(kind, self.key(source, kind, word[:255]))
         return None
-
-
-def folder_of(base_url: str) -> str:
-    """“/blog” of “https://example.org/blog”."""
-    try:
-        return unquote(urlsplit(base_url).path).rstrip("/")
-    except ValueError:
-        return ""
 
 
 def stored(things: QuerySet[M], key: int | None) -> M | None:

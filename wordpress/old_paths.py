@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from blog.fragments import names
 from wordpress.content.addresses import UPLOADS, names_of_original
@@ -25,7 +25,10 @@ TAILS = re.compile(
 )
 NUMBERED = re.compile(r"(?P<base>/.+/)(?P<page>[1-9]\d{0,2})/\Z")
 DATE = re.compile(r"/(\d{4})/(?:(\d\d)/(?:(\d\d)/)?)?\Z")
+DATED_POST = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/([^/]+)/")
 COMPACT_DATE = re.compile(r"(\d{4})(\d\d)?(\d\d)?")
+DAY = re.compile(r"/\d{4}/\d\d/\d\d/")
+MOST_FORMER = 20
 SEARCH = re.compile(r"/search/([^/]{1,200})/\Z")
 # The files of sites among several stood here.
 SITE_FILES = re.compile(r"/files/((?:19|20)\d\d/\d\d/.+)\Z")
@@ -112,9 +115,33 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys([word, quote(word).lower(), word.lower()]))
 
 
+def folder_of(base_url: str) -> str:
+    """“/blog” of “https://example.org/blog”."""
+    try:
+        return unquote(urlsplit(base_url).path).rstrip("/")
+    except ValueError:
+        return ""
+
+
 def links(path: str) -> list[str]:
     """A path with and without the slash at its end."""
     return [path, path.rstrip("/")]
+
+
+def former_links(link: str, slug: str, slugs: list[str], days: list[str]) -> list[str]:
+    """Where a post stood before its link became this one, as WordPress notes its changes."""
+    path, own = unquote(link).rstrip("/"), unquote(slug)
+    if not own or not path.endswith(f"/{own}"):
+        return []
+    words = [own, *(unquote(old) for old in slugs[:MOST_FORMER] if old)]
+    found: list[str] = []
+    for word in words:
+        renamed = path.removesuffix(own) + word
+        found.append(renamed)
+        for day in days[:MOST_FORMER]:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+                found.append(DAY.sub(f"/{day.replace('-', '/')}/", renamed, count=1))
+    return [f"{one}/" for one in dict.fromkeys(found) if one != path]
 
 
 def uploads(path: str) -> list[str]:

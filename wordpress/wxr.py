@@ -67,6 +67,8 @@ class Category:
     """The parent's slug, or nothing."""
     name: str
     description: str
+    id: str = ""
+    """The number in addresses like “/?cat=3”."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,9 @@ class Entry:
     """Taxonomy and name of what is neither category, tag nor format."""
     meta: dict[str, str] = field(default_factory=dict)
     """Of several values with one key, the first."""
+    old_slugs: list[str] = field(default_factory=list)
+    old_days: list[str] = field(default_factory=list)
+    """Where it stood before: the last parts of its address, and its days, “2010-04-29”."""
 
 
 Item = Site | Author | Category | Tag | Entry
@@ -187,6 +192,7 @@ def make_category(element: Element) -> Category:
         parent=element.get("wp:category_parent"),
         name=element.get("wp:cat_name"),
         description=element.get("wp:category_description"),
+        id=element.get("wp:term_id"),
     )
 
 
@@ -204,7 +210,8 @@ def make_term(element: Element) -> Category | Tag | None:
     description = element.get("wp:term_description")
     match element.get("wp:term_taxonomy"):
         case "category":
-            return Category(slug, element.get("wp:term_parent"), name, description)
+            parent, number = element.get("wp:term_parent"), element.get("wp:term_id")
+            return Category(slug, parent, name, description, number)
         case "post_tag":
             return Tag(slug, name, description)
     return None
@@ -220,8 +227,12 @@ def make_entry(element: Element) -> Entry:
     tags = [(slug, name) for domain, slug, name in terms if domain in TAGS and name]
     formats = [slug for domain, slug, _name in terms if domain == "post_format"]
     meta: dict[str, str] = {}
+    former: dict[str, list[str]] = {"_wp_old_slug": [], "_wp_old_date": []}
     for each in element.all("wp:postmeta"):
-        meta.setdefault(each.get("wp:meta_key"), each.get("wp:meta_value"))
+        key, value = each.get("wp:meta_key"), each.get("wp:meta_value")
+        meta.setdefault(key, value)
+        if key in former:
+            former[key].append(value)
     return Entry(
         id=element.get("wp:post_id"),
         type=element.get("wp:post_type"),
@@ -249,6 +260,8 @@ def make_entry(element: Element) -> Entry:
         tag_slugs=[slug for slug, _name in tags],
         other_terms=[(domain, name) for domain, _slug, name in terms if domain not in KNOWN_TERMS],
         meta=meta,
+        old_slugs=former["_wp_old_slug"],
+        old_days=former["_wp_old_date"],
     )
 
 

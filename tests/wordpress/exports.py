@@ -29,8 +29,11 @@ def author(login: str, **fields: str) -> str:
     return f"<wp:author>{parts}</wp:author>"
 
 
-def category(nicename: str, name: str, parent: str = "", description: str = "") -> str:
+def category(
+    nicename: str, name: str, parent: str = "", description: str = "", id: str = ""
+) -> str:
     parts = [
+        element("wp:term_id", id),
         element("wp:category_nicename", nicename),
         element("wp:category_parent", parent),
         element("wp:cat_name", name),

@@ -141,6 +141,14 @@ def test_a_picture_that_is_not_there_is_told(address: str) -> None:
     assert [(loss.kind, loss.what) for loss in converted.losses] == [(Kind.PICTURE, address)]
 
 
+def test_a_picture_that_was_not_brought_along_is_told() -> None:
+    there = Attachment(f"{UPLOADS}/linde.jpg")
+    context = Context(SITE, attachment_at={"2010/04/linde.jpg": there}.get)
+    converted = convert(f'<img src="{UPLOADS}/linde-300x200.jpg" alt="">', context)
+    assert f'src="{UPLOADS}/linde.jpg"' in converted.html
+    assert [loss.what for loss in converted.losses] == [f"{UPLOADS}/linde.jpg"]
+
+
 def test_what_the_picture_is_of_comes_from_the_library_where_nothing_is_said() -> None:
     html = convert(f'<img src="{UPLOADS}/linde.jpg">', CONTEXT).html
     assert 'alt="Eine alte Linde"' in html

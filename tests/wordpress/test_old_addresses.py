@@ -13,6 +13,7 @@ from blog.models import Category, Image, Page, Post, Tag
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, author, bring, category, export, item
 from wordpress.importing import Options, prepare, run
+from wordpress.old_paths import former_links
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +22,14 @@ POST = "/2010/07/01/linsen-ueber-speck/"
 ENTRIES = [
     author("Die Wirtin", display_name="Frau Süß"),
     category("kueche", "Küche"),
-    category("suppen", "Suppen", parent="kueche"),
+    category("suppen", "Suppen", parent="kueche", id="2"),
     item(
         10,
         "Linsen über Speck",
         post_name="linsen-%c3%bcber-speck",
         link=f"{BASE}/rezepte/linsen-%c3%bcber-speck/",
         creator="Die Wirtin",
+        meta={"_wp_old_slug": "speck-linsen", "_wp_old_date": "2010-06-30"},
         terms=[("category", "suppen", "Suppen"), ("post_tag", "gr%c3%bcn", "Grün")],
     ),
     item(11, "Entwurf", status="draft", link=f"{BASE}/?p=11"),
@@ -70,6 +72,7 @@ def leads_to(client: Client, address: str) -> str:
         ("/rezepte/linsen-%C3%BCber-speck", POST),
         ("/rezepte/linsen-%c3%bcber-speck/?utm=x", f"{POST}?utm=x"),
         ("/?p=10", POST),
+        ("/rezepte/speck-linsen/", POST),
         ("/index.php?p=10", POST),
         ("/?page_id=31", "/haus/"),
         ("/?p=31", "/haus/"),
@@ -102,6 +105,7 @@ def leads_to(client: Client, address: str) -> str:
         ("/?tag=gr%c3%bcn", "/tag/gruen/"),
         ("/author/die-wirtin/", "/author/frau-suess/"),
         ("/author/die-wirtin/feed/", "/author/frau-suess/feed/"),
+        ("/?cat=2", "/category/kueche/suppen/"),
         ("/?author=7", "/author/frau-suess/"),
         ("/?m=201007", "/2010/07/"),
         ("/?m=20100701", "/2010/07/01/"),
@@ -272,3 +276,19 @@ def test_an_address_that_leads_nowhere_costs_little(
 ) -> None:
     with django_assert_max_num_queries(20):
         assert client.get(address).status_code == 404
+
+
+def test_where_a_post_stood_before_is_told_from_its_link() -> None:
+    found = former_links("/2010/07/01/gr%c3%bcn/", "gr%c3%bcn", ["blau", "rot"], ["2010-06-30"])
+    assert found == [
+        "/2010/06/30/grün/",
+        "/2010/07/01/blau/",
+        "/2010/06/30/blau/",
+        "/2010/07/01/rot/",
+        "/2010/06/30/rot/",
+    ]
+
+
+@pytest.mark.parametrize("link", ["/?p=10", "", "/archives/10"])
+def test_a_link_without_the_slug_tells_nothing(link: str) -> None:
+    assert former_links(link, "linsen", ["alt"], []) == []

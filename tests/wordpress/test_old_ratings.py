@@ -6,8 +6,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from blog.models import Post
+from tests.wordpress.exports import BASE, bring, item
+from wordpress.models import Source
 from wordpress.ratings import ImportedRating, Problem, best, pages, postratings
 from wordpress.ratings import gdstarrating as gdsr
+from wordpress.ratings.placing import placed
 from wordpress.ratings.tables import rows
 
 FILES = Path(__file__).parent / "files"
@@ -30,7 +34,6 @@ class TestPostRatings:
             # The plugin's own mean lags behind
             ("2", "9", "1.5", 5, "4.5"),
             ("2", "9", "", 5, "4.5"),
-            ("3", "3", "1", 1, "1"),
             # Thumbs: one up counts 1, one down -1
             ("10", "6", "0.6", 2, "1.8"),
             ("4", "-4", "-1", 2, "1"),
@@ -43,6 +46,10 @@ class TestPostRatings:
         meta = {"ratings_users": users, "ratings_score": score, "ratings_average": average}
         found = postratings.from_meta("7", meta, scale)
         assert found == rating("7", mean, int(users), scale, "wp-postratings")
+
+    def test_praise_without_a_scale_is_a_thumb_up(self) -> None:
+        found = postratings.from_meta("7", {"ratings_users": "3", "ratings_score": "3"}, 1)
+        assert found == rating("7", "2", 3, 2, "wp-postratings")
 
     @pytest.mark.parametrize("meta", [{}, {"ratings_users": "0", "ratings_score": "0"}])
     def test_zeros_are_no_rating(self, meta: dict[str, str]) -> None:
@@ -222,3 +229,47 @@ class TestPages:
         text = "Wort " * 5_000
         page = f"<article id='post-1'>{'<p>'.join([text, text])}<p>Rating: 8.3/10 (11 votes cast)"
         assert [one.post_key for one in pages.read_page(page)] == ["1"]
+
+
+@pytest.mark.django_db
+class TestPlacing:
+    """A rating is known by the post's number there, or by its address."""
+
+    @pytest.fixture
+    def source(self, tmp_path: Path) -> Source:
+        link = f"{BASE}/rezepte/gr%c3%bcnkohl/"
+        return bring(tmp_path, item(12, link=link, post_name="gruenkohl")).source
+
+    @pytest.mark.parametrize(
+        "key",
+        ["12", "/rezepte/grünkohl/", "/index.php/rezepte/grünkohl/", "/2010/07/01/gruenkohl/"],
+    )
+    def test_its_post_is_found(self, source: Source, key: str) -> None:
+        found = list(placed([rating(key, "8.3", 11, 10, "page")], source))
+        assert [(post.slug, one.count) for post, one in pairs(found)] == [("gruenkohl", 11)]
+
+    def test_of_several_the_one_with_the_most_votes_counts(self, source: Source) -> None:
+        several = [
+            rating("12", "8.3", 11, 10, "gd-star-rating"),
+            rating("/rezepte/grünkohl/", "8.4", 12, 10, "page"),
+            rating("/2010/07/01/gruenkohl/", "8", 1, 10, "page"),
+        ]
+        assert [one.count for _post, one in pairs(list(placed(several, source)))] == [12]
+
+    @pytest.mark.parametrize("key", ["13", "/rezepte/", "/", "/1999/01/01/gruenkohl/"])
+    def test_what_has_no_post_is_told(self, source: Source, key: str) -> None:
+        found = list(placed([rating(key, "8.3", 11, 10, "page")], source))
+        assert [one.post_key for one in found if isinstance(one, Problem)] == [key]
+
+    def test_a_post_that_moved_here_is_found(self, source: Source) -> None:
+        post = Post.objects.get()
+        post.slug = "kohl"
+        post.save()
+        found = list(placed([rating("/2010/07/01/gruenkohl/", "8.3", 11, 10, "page")], source))
+        assert [one.slug for one, _rating in pairs(found)] == ["kohl"]
+
+
+def pairs(
+    found: list[tuple[Post, ImportedRating] | Problem],
+) -> list[tuple[Post, ImportedRating]]:
+    return [one for one in found if not isinstance(one, Problem)]

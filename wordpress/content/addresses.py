@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
+from wordpress.content.context import NO_FILE, NOT_HERE, Attachment, Context, Kind, Losses
 from wordpress.content.tags import Token, classes, replace_tags, start_tag
 
 UPLOADS = "/wp-content/uploads/"
@@ -171,10 +171,12 @@ def _picture(token: Token, context: Context, losses: Losses) -> str:
     found = attachment_at(source, context) or _by_number(attributes, context, source)
     if found is None:
         if uploaded_file(source, context.site):
-            losses.add(Kind.PICTURE, source, NOT_IN_EXPORT)
+            losses.add(Kind.PICTURE, source, NOT_HERE)
         elif urlsplit(source).netloc:
             losses.add(Kind.PICTURE, source, _("A picture of another site, which is not shown."))
         return _changed(token, {"src": ""} | attributes, "src", source)
+    if urlsplit(found.address).netloc and not found.is_in_library:
+        losses.add(Kind.PICTURE, found.address, NOT_HERE)
     # The addresses of thumbnails are not known here.
     kept = {key: value for key, value in attributes.items() if key not in {"srcset", "sizes"}}
     kept["src"] = found.address

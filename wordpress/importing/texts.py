@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.markup import plain_text
-from blog.models import Page, Post
+from blog.models import FormerAddress, Page, Post
 from blog.models.pages import IMPRINT, PRIVACY
 from wordpress import wxr
 from wordpress.content import convert
@@ -21,6 +21,7 @@ from wordpress.importing.surroundings import Surroundings
 from wordpress.importing.talk import Talk
 from wordpress.importing.terms import Terms
 from wordpress.models import ImportedItem
+from wordpress.old_paths import former_links
 
 # What WordPress keeps among its posts for itself; nobody misses it, so it is only counted.
 OWN_TYPES = {
@@ -130,7 +131,14 @@ class Texts:
             created_at=written, modified_at=self.modified(entry, written)
         )
         book.remember(Kind.POST, entry.id, post, self.noted_hash(file_hash), item=item)
+        self.lead_on(entry, post)
         return post
+
+    def lead_on(self, entry: wxr.Entry, post: Post) -> None:
+        """From where it stood before it stood at its last link there."""
+        link = addresses.old_link(entry.link, self.book.facts.base_url)
+        for path in former_links(link, entry.slug, entry.old_slugs, entry.old_days):
+            FormerAddress.remember(path[:1_000], post=post)
 
     def featured(self, entry: wxr.Entry) -> int | None:
         """The key of the featured picture."""

@@ -25,6 +25,9 @@ def from_meta(post_key: str, meta: Mapping[str, str], scale: int) -> Reading | N
     if score is None or users < 0 or users != int(users):
         return Problem(post_key, _("Its fields hold no numbers."))
     count = int(users)
+    if scale == 1:
+        # There was nothing to give but praise.
+        return from_thumbs(post_key, count, 0, SOURCE)
     if scale == THUMBS and score <= users:
         return _thumbs(post_key, count, score)
     mean = mean_of(score, count)
