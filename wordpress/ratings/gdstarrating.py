@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wordpress.ratings import ImportedRating, Problem, Reading, from_thumbs, mean_of, number
 from wordpress.ratings.tables import Row, rows
@@ -41,10 +42,18 @@ def read(file: BinaryIO, scale: int | None = None) -> Iterator[Reading]:
         if reading := _rating(row, scale or 0):
             yield reading
     if comments:
-        reason = _("%(count)s comments had stars; here only posts have.")
+        reason = ngettext(
+            "%(count)s comment had stars; here only posts have.",
+            "%(count)s comments had stars; here only posts have.",
+            comments,
+        )
         yield Problem("", reason % {"count": comments})
     if multis:
-        reason = _("%(count)s posts had several ratings at once; here each has one.")
+        reason = ngettext(
+            "%(count)s post had several ratings at once; here each has one.",
+            "%(count)s posts had several ratings at once; here each has one.",
+            multis,
+        )
         yield Problem("", reason % {"count": multis})
 
 
