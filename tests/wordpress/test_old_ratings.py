@@ -45,11 +45,11 @@ class TestPostRatings:
     ) -> None:
         meta = {"ratings_users": users, "ratings_score": score, "ratings_average": average}
         found = postratings.from_meta("7", meta, scale)
-        assert found == rating("7", mean, int(users), scale, "wp-postratings")
+        assert found == rating("7", mean, int(users), scale, "WP-PostRatings")
 
     def test_praise_without_a_scale_is_a_thumb_up(self) -> None:
         found = postratings.from_meta("7", {"ratings_users": "3", "ratings_score": "3"}, 1)
-        assert found == rating("7", "2", 3, 2, "wp-postratings")
+        assert found == rating("7", "2", 3, 2, "WP-PostRatings")
 
     @pytest.mark.parametrize("meta", [{}, {"ratings_users": "0", "ratings_score": "0"}])
     def test_zeros_are_no_rating(self, meta: dict[str, str]) -> None:
@@ -74,9 +74,9 @@ class TestGDStarRating:
     """GD Star Rating: sums of users and of visitors in a table of its own."""
 
     EXPECTED = [
-        rating("12", "8.2727", 11, 10, "gd-star-rating"),
-        rating("13", "10", 1, 10, "gd-star-rating"),
-        rating("15", "1.75", 4, 2, "gd-star-rating"),
+        rating("12", "8.2727", 11, 10, "GD Star Rating"),
+        rating("13", "10", 1, 10, "GD Star Rating"),
+        rating("15", "1.75", 4, 2, "GD Star Rating"),
     ]
 
     @pytest.mark.parametrize("name", ["gdsr.sql", "gdsr-phpmyadmin.sql", "gdsr.csv"])
@@ -250,7 +250,7 @@ class TestPlacing:
 
     def test_of_several_the_one_with_the_most_votes_counts(self, source: Source) -> None:
         several = [
-            rating("12", "8.3", 11, 10, "gd-star-rating"),
+            rating("12", "8.3", 11, 10, "GD Star Rating"),
             rating("/rezepte/grünkohl/", "8.4", 12, 10, "page"),
             rating("/2010/07/01/gruenkohl/", "8", 1, 10, "page"),
         ]

@@ -27,7 +27,7 @@ class ImportedRating:
     scale: int
     """The best that could be given; 2 for thumbs, of which up is 2 and down is 1."""
     source: str
-    """“wp-postratings”, “gd-star-rating”, or “page”."""
+    """“WP-PostRatings”, “GD Star Rating”, or “page” where only a page told."""
 
 
 @dataclass(frozen=True)

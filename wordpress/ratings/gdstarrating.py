@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wordpress.ratings import ImportedRating, Problem, Reading, from_thumbs, mean_of, number
 from wordpress.ratings.tables import Row, rows
 
-SOURCE = "gd-star-rating"
+SOURCE = "GD Star Rating"
 ARTICLES, COMMENTS, MULTIS = "gdsr_data_article", "gdsr_data_comment", "gdsr_multis_data"
 OPTIONS = "_options"
 STARS = re.compile(r's:5:"stars";(?:i:|s:\d+:")(\d{1,3})')

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wordpress.ratings import ImportedRating, Problem, Reading, from_thumbs, mean_of, number
 
-SOURCE = "wp-postratings"
+SOURCE = "WP-PostRatings"
 THUMBS = 2
 
 
