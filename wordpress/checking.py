@@ -172,7 +172,7 @@ class Checker:
             return self.note(address, _("It answers with %(status)s."), response.status_code)
         if to and place != path_of(to):
             return self.note(address, _("It leads to %(status)s."), place)
-        if holds and holds not in " ".join(text_of(response).split()):
+        if holds and holds not in " ".join(plain_characters(text_of(response)).split()):
             return self.note(address, _("The page at %(status)s has another title."), place)
         return place
 

@@ -28,6 +28,7 @@ EXPORT = [
     item(11, "Entwurf", status="draft"),
     item(12, "Geheim", post_password="1234"),
     item(13, "", link=f"{BASE}/?p=13"),
+    item(14, "Um\u202ege\u202ckehrt", link=f"{BASE}/umgekehrt/"),
     item(30, "Haus", post_type="page", post_name="haus", link=f"{BASE}/das-haus/"),
     attachment(40, "2010/07/linde.jpg", link=f"{BASE}/linde/"),
 ]
@@ -47,7 +48,7 @@ def test_everything_is_there(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     lines = capsys.readouterr().out.splitlines()
     # category, comment, image, page, post, tag
     assert [[int(word) for word in line.split() if word.isdigit()] for line in lines[:6]] == [
-        [1, 1], [1, 1], [1, 1], [1, 1], [2, 2], [1, 1],
+        [1, 1], [1, 1], [1, 1], [1, 1], [3, 3], [1, 1],
     ]  # fmt: skip
 
 
