@@ -149,6 +149,31 @@ def test_a_picture_that_was_not_brought_along_is_told() -> None:
     assert [loss.what for loss in converted.losses] == [f"{UPLOADS}/linde.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("caption", "left"),
+    [
+        ("Der Hof", ""),
+        ("Der Hof Foto: Lea Lind, CC BY 2.0", ""),
+        ("Foto: Lea Lind, CC BY 2.0", ""),
+        ("Von <em>Norden</em>. Foto: Lea Lind, CC BY 2.0", "Von <em>Norden</em>."),
+        ("Von Norden", "Von Norden"),
+        ("Foto: Lea Lind, CC BY 2.0, von Norden", "Foto: Lea Lind, CC BY 2.0, von Norden"),
+    ],
+)
+def test_a_caption_says_nothing_that_the_library_says_by_itself(caption: str, left: str) -> None:
+    hof = Attachment(
+        "/media/images/hof.jpg",
+        is_in_library=True,
+        caption="Der Hof",
+        credit="Foto: Lea Lind, CC BY 2.0",
+    )
+    context = Context(SITE, attachment_at={"2010/04/hof.jpg": hof}.get)
+    source = f'[caption]<img src="{UPLOADS}/hof.jpg" alt=""> {caption}[/caption]'
+    words = f"<figcaption>{left}</figcaption>" if left else ""
+    wanted = f'<figure><img src="/media/images/hof.jpg" alt="">{words}</figure>'
+    assert convert(source, context).html == wanted
+
+
 def test_what_the_picture_is_of_comes_from_the_library_where_nothing_is_said() -> None:
     html = convert(f'<img src="{UPLOADS}/linde.jpg">', CONTEXT).html
     assert 'alt="Eine alte Linde"' in html

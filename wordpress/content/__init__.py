@@ -28,8 +28,8 @@ def convert(content: str, context: Context) -> Converted:
     html = without_players(Shortcodes(context, losses).replace(html), losses)
     if not is_blocks:
         html = add_paragraphs(html)
-    html = clean(rewrite(html, context, losses), losses)
-    return Converted(html, losses.all())
+    html, shown = rewrite(html, context, losses)
+    return Converted(clean(html, losses, shown), losses.all())
 
 
 def to_html(content: str) -> str:

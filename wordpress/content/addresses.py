@@ -140,8 +140,12 @@ def attachment_number(place: Place) -> str:
 # The text
 
 
-def rewrite(html: str, context: Context, losses: Losses) -> str:
-    """The text with the addresses of its links and pictures as they are here."""
+def rewrite(html: str, context: Context, losses: Losses) -> tuple[str, dict[str, Attachment]]:
+    """The text with the addresses of its links and pictures as they are here.
+
+    And the pictures of the library in it, by their addresses.
+    """
+    shown: dict[str, Attachment] = {}
 
     def change(token: Token) -> str:
         if token.name == "a" and "href" in (attributes := token.attributes):
@@ -151,10 +155,10 @@ def rewrite(html: str, context: Context, losses: Losses) -> str:
                 losses.add(Kind.ADDRESS, address, NO_FILE)
             return _changed(token, attributes, "href", new)
         if token.name == "img":
-            return _picture(token, context, losses)
+            return _picture(token, context, losses, shown)
         return token.raw
 
-    return replace_tags(html, change)
+    return replace_tags(html, change), shown
 
 
 def _changed(token: Token, attributes: dict[str, str], name: str, value: str) -> str:
@@ -163,7 +167,7 @@ def _changed(token: Token, attributes: dict[str, str], name: str, value: str) ->
     return start_tag(token.name, attributes | {name: value})
 
 
-def _picture(token: Token, context: Context, losses: Losses) -> str:
+def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, Attachment]) -> str:
     attributes = token.attributes
     source = next((attributes[name] for name in SOURCES if is_source(attributes.get(name))), "")
     if not source:
@@ -175,7 +179,9 @@ def _picture(token: Token, context: Context, losses: Losses) -> str:
         elif urlsplit(source).netloc:
             losses.add(Kind.PICTURE, source, _("A picture of another site, which is not shown."))
         return _changed(token, {"src": ""} | attributes, "src", source)
-    if urlsplit(found.address).netloc and not found.is_in_library:
+    if found.is_in_library:
+        shown[found.address] = found
+    elif urlsplit(found.address).netloc:
         losses.add(Kind.PICTURE, found.address, NOT_HERE)
     # The addresses of thumbnails are not known here.
     kept = {key: value for key, value in attributes.items() if key not in {"srcset", "sizes"}}

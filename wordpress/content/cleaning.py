@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html import unescape
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,8 @@ from blog.markup import (
     render_post,
 )
 from blog.nesting import RENAMED
-from wordpress.content.context import Kind, Losses
+from wordpress.content.captions import drop_known_words
+from wordpress.content.context import Attachment, Kind, Losses
 from wordpress.content.tags import Token, all_tokens, classes
 
 # The sanitiser takes comments out, so the marks pass it as words that nobody writes.
@@ -36,13 +38,18 @@ COLOURS = re.compile(r"has-[\w-]+-(?:color|background-color|font-size|gradient-b
 QUIET_STYLES = names("width height max-width aspect-ratio flex-basis object-fit object-position")
 
 
-def clean(html: str, losses: Losses) -> str:
-    """The HTML that the sanitiser leaves, with its marks; all that it took is in the losses."""
+def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> str:
+    """The HTML that the sanitiser leaves, with its marks; all that it took is in the losses.
+
+    `shown` are the library's pictures in it, by their addresses.
+    """
     source = NO_TEASER.sub("", with_places(html, losses))
     cleaned = render_post(source)
     note_tags(source, losses)
     note_words(source, cleaned, losses)
-    return with_marks(cleaned)
+    root = parse(cleaned)
+    drop_known_words(root, shown)
+    return with_marks(root)
 
 
 # Marks
@@ -58,10 +65,10 @@ def with_places(html: str, losses: Losses) -> str:
     return NEXT_PAGE_MARK.sub(lambda _match: next_page, MORE_MARK.sub("", html))
 
 
-def with_marks(html: str) -> str:
+def with_marks(root: Element) -> str:
     """Each mark between two blocks, for a text can only be divided there; one block a line."""
     blocks: list[str] = []
-    for child in parse(html).children:
+    for child in root.children:
         if isinstance(child, str):
             blocks += [child.strip()] if child.strip() else []
             continue
@@ -81,10 +88,7 @@ def _take_places(element: Element) -> None:
         if isinstance(child, str):
             for place in PLACES:
                 child = child.replace(place, "")
-            if kept and isinstance(before := kept[-1], str):
-                kept[-1] = before + child
-            elif child:
-                kept.append(child)
+            kept += [child] if child else []
             continue
         had_place = any(place in child.text() for place in PLACES)
         _take_places(child)
@@ -101,15 +105,27 @@ def _join_lines(element: Element) -> None:
     if element.tag == "pre":
         return
     kept: list[Child] = []
-    for index, child in enumerate(element.children):
-        before = element.children[index - 1] if index else None
-        after = element.children[index + 1] if index + 1 < len(element.children) else None
+    children = _merged(element.children)
+    for index, child in enumerate(children):
+        before = children[index - 1] if index else None
+        after = children[index + 1] if index + 1 < len(children) else None
         if isinstance(child, Element):
             _join_lines(child)
             kept.append(child)
         elif text := _joined(child, element, before, after):
             kept.append(text)
     element.children = kept
+
+
+def _merged(children: list[Child]) -> list[Child]:
+    """One piece of text where something between two was taken out."""
+    merged: list[Child] = []
+    for child in children:
+        if isinstance(child, str) and merged and isinstance(before := merged[-1], str):
+            merged[-1] = before + child
+        else:
+            merged.append(child)
+    return merged
 
 
 def _joined(text: str, parent: Element, before: Child | None, after: Child | None) -> str:

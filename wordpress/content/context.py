@@ -22,6 +22,8 @@ class Attachment:
     alternative_text: str = ""
     caption: str = ""
     """As plain text."""
+    credit: str = ""
+    """What else stood in its caption there and is shown by the library: “Foto: X, CC BY 2.0”."""
     width: int = 0
     height: int = 0
     """In pixels; 0 where that is not known."""

@@ -59,6 +59,7 @@ class Surroundings:
                 title=image.title,
                 alternative_text=image.alternative_text,
                 caption=image.caption,
+                credit=str(old.facts.get("caption", "")).removeprefix(image.caption).strip(),
                 width=image.width,
                 height=image.height,
             )
