@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
+from accounts.voters import known_voter
 from blog.models import Post
 from comments.forms import CommentForm
+from comments.helpful import mark_own
 from comments.models import Comment, MailChoice, Policy
 from comments.notices import choice_of
-from comments.thread import Thread
+from comments.thread import Thread, orders
 
 register = template.Library()
 
@@ -29,7 +31,9 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     request = context["request"]
     policy = Policy.load()
     reader = reader_key(request)
-    page = Thread(post, reader, policy).page(request.GET.get("after"))
+    thread = Thread(post, reader, policy, request.GET.get("order"))
+    page = thread.page(request.GET.get("after"))
+    mark_own(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
@@ -39,6 +43,9 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "post": post,
         "is_open": policy.takes_comments(post),
         "page": page,
+        "order": thread.order,
+        "usual_order": policy.order,
+        "orders": orders(policy),
         "reader": reader,
         "policy": policy,
         "form": form,

@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from demo.loading import as_jpeg
 from demo.pictures import paint
-from ratings.models import cast_vote
+from ratings.voting import cast_vote
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_an_author_deletes_their_post_with_its_conversation(
 ) -> None:
     post = make_post(tags=["a"])
     make_comment(post, parent=make_comment(post))
-    cast_vote(post, "rita", 8)
+    cast_vote(post, Voter("rita"), 8)
     address = f"/admin/blog/post/{post.pk}/delete/"
     assert anna_client.get(address).status_code == 200
     anna_client.post(address, {"post": "yes"})
