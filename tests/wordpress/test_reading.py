@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.wordpress.exports import BASE, HEAD, TAIL, as_file, author, comment, export, item
+from tests.wordpress.exports import (
+    BASE,
+    HEAD,
+    TAIL,
+    as_file,
+    author,
+    category,
+    comment,
+    export,
+    item,
+)
 from wordpress import mending, wxr
 from wordpress.importing import UnreadableError
+from wordpress.importing import survey as survey_module
 from wordpress.importing.survey import Facts, survey
 from wordpress.mending import Mender
 
@@ -191,6 +202,30 @@ def test_an_entry_beyond_all_measure_is_refused(
         surveyed(tmp_path, export(item(1, content="x" * 10_000)))
     with pytest.raises(UnreadableError):
         surveyed(tmp_path, export(f"<item>{'<a/>' * 101}</item>"))
+
+
+@pytest.mark.parametrize("token", ["<!-- {} -->", '<a b="{}"/>', "<?x {} ?>"])
+def test_a_token_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setattr(wxr, "MAX_TOKEN", 100_000)
+    surveyed(tmp_path, export(item(1, content="x" * 300_000)))
+    with pytest.raises(UnreadableError):
+        surveyed(tmp_path, export(token.format("x" * 300_000)))
+
+
+def test_more_things_than_any_site_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_module, "MAX_KNOWN", 3)
+    surveyed(tmp_path, export(*(author(f"a{number}") for number in range(3))))
+    with pytest.raises(UnreadableError):
+        surveyed(tmp_path, export(*(author(f"a{number}") for number in range(4))))
+
+
+def test_names_without_end_are_cut(tmp_path: Path) -> None:
+    facts = surveyed(tmp_path, export(category("k" * 9_999, "K" * 9_999)))
+    assert len(str(facts.categories)) < 9_000
 
 
 def test_reading_takes_a_file_in_pieces() -> None:

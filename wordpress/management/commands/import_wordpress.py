@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from wordpress import importing
 from wordpress.importing import report
+from wordpress.importing.options import FETCH
 from wordpress.models import ImportRun
 from wordpress.progress import Bar
 
@@ -51,8 +52,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         begun = time.monotonic()
         bar = Bar(self.stdout)
+        media = options["media"]
         chosen = importing.Options(
-            media=options["media"],
+            media=media if media in {"", FETCH} else str(Path(media).resolve()),
             authors=dict(pair(text) for text in options["author"]),
             bylines=options["bylines"],
             overwrite=options["overwrite"],
