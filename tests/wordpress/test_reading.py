@@ -3,9 +3,13 @@
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.wordpress.exports import (
     BASE,
@@ -69,6 +73,26 @@ def test_mending_does_not_depend_on_where_the_file_is_cut(monkeypatch: pytest.Mo
     for size in (1, 7, 64, 199, 256):
         monkeypatch.setattr(mending, "CHUNK", size)
         assert entries(content)[0].title == whole
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=400), st.integers(1, 60))
+def test_any_text_comes_back_as_it_was_stored(text: str, size: int) -> None:
+    """As WordPress writes it: in CDATA, whose end it splits."""
+    written = text.replace("]]>", "]]]]><![CDATA[>").encode()
+    content = FIRST.encode() + b"<item><title><![CDATA[" + written + b"]]></title></item>"
+    file = io.BytesIO(content + TAIL.encode())
+    with patch.object(mending, "CHUNK", size):
+        found = next(one for one in wxr.read(file) if isinstance(one, wxr.Entry))
+    kept = "".join(one for one in text if one in "\t\n\r" or one >= " ")
+    kept = kept.replace("\ufffe", "").replace("\uffff", "")
+    assert found.title == kept.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(junk: bytes) -> None:
+    content = FIRST.encode() + b"<item><title>" + junk + b"</title></item>" + TAIL.encode()
+    with suppress(wxr.WXRError):
+        list(wxr.read(io.BytesIO(content)))
 
 
 def test_mended_places_are_counted(tmp_path: Path) -> None:
