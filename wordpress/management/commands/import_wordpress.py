@@ -71,6 +71,9 @@ class Command(BaseCommand):
         except importing.RefusedError as error:
             raise CommandError(str(error)) from error
         if import_run.state == ImportRun.State.RUNNING:
+            if options["dry_run"]:
+                text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+                raise CommandError(text % {"number": import_run.pk})
             self.stdout.write(_("An interrupted import goes on where it was."))
         try:
             if options["dry_run"]:
