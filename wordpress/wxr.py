@@ -19,6 +19,8 @@ VERSIONS = {"1.0", "1.1", "1.2"}
 # Deeper and larger than any export has it; limits, so that no file can exhaust the memory.
 MAX_DEPTH = 12
 MAX_CHARACTERS = 24_000_000
+MAX_TOKEN = 4_000_000
+"""Bytes of one tag or comment, which the parser has to keep until it ends."""
 
 
 class Element:
@@ -314,8 +316,12 @@ class Builder:
 
     def elements(self, mender: Mender) -> Iterator[Element]:
         try:
+            read = 0
             for chunk in mender.chunks():
                 self.parser.Parse(chunk, False)
+                read += len(chunk)
+                if read - self.parser.CurrentByteIndex > MAX_TOKEN:
+                    self.refuse_size()
                 yield from self.take()
             self.parser.Parse(b"", True)
             yield from self.take()
@@ -350,10 +356,11 @@ class Builder:
     def spend(self, characters: int) -> None:
         self.characters_in_child += characters
         if self.characters_in_child > MAX_CHARACTERS:
-            raise WXRError(
-                _("Line %(line)s: one entry is larger than any export has.")
-                % {"line": self.parser.CurrentLineNumber}
-            )
+            self.refuse_size()
+
+    def refuse_size(self) -> None:
+        text = _("Line %(line)s: one entry is larger than any export has.")
+        raise WXRError(text % {"line": self.parser.CurrentLineNumber})
 
     def end(self, _name: str) -> None:
         element = self.open.pop()

@@ -100,6 +100,19 @@ def test_what_was_deleted_here_stays_deleted_unless_told(tmp_path: Path) -> None
     assert Post.objects.get().title == "Neu"
 
 
+def test_new_comments_below_a_deleted_post_are_left_out(tmp_path: Path) -> None:
+    bring(tmp_path, item(1, comments=[comment(5)]))
+    Post.objects.get().delete()
+    run = bring(tmp_path, item(1, comments=[comment(5), comment(6)]))
+    assert run.counts["comment"] == {"skipped": 2}
+    assert not Comment.objects.exists()
+
+
+def test_of_a_finished_run_nobodys_address_is_kept(tmp_path: Path) -> None:
+    run = bring(tmp_path, author("wirtin"), item(1, comments=[comment(5)]))
+    assert "@" not in str(ImportRun.objects.filter(pk=run.pk).values().get())
+
+
 def test_new_comments_below_known_posts_come(tmp_path: Path) -> None:
     bring(tmp_path, item(1, comments=[comment(5)]))
     run = bring(tmp_path, item(1, comments=[comment(5), comment(6, 5)]))

@@ -13,6 +13,7 @@ from accounts.models import User
 from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import attachment, comment, export, item
+from wordpress.importing import Options, prepare, run
 from wordpress.models import Finding, ImportedItem, ImportRun, OldEntry, Source
 from wordpress.progress import Bar
 
@@ -37,6 +38,13 @@ def test_a_dry_run_leaves_nothing_behind(file: Path, tmp_path: Path) -> None:
     for model in (Post, User, Source, ImportRun, ImportedItem, OldEntry, Finding):
         assert not model._default_manager.exists()
     assert "Geheim" in (tmp_path / "r.txt").read_text(encoding="utf-8")
+
+
+def test_there_is_no_dry_run_of_an_unfinished_import(file: Path) -> None:
+    run(prepare([file], Options()), seconds=0)
+    with pytest.raises(CommandError):
+        call_command("import_wordpress", file, "--dry-run")
+    assert ImportRun.objects.get().state == ImportRun.State.RUNNING
 
 
 def test_the_report_tells_every_loss(file: Path, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from blog import fetching
 from blog.models import Image, Post
 from tests.pictures import encoded
-from tests.wordpress.exports import BASE, attachment, bring, item, reasons
-from wordpress.importing import Options, RefusedError, files
+from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons
+from wordpress.importing import Options, RefusedError, discard, files, look, prepare
 from wordpress.importing.files import Web, hosts_of
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,24 @@ def test_a_file_beyond_the_limit_is_not_read(
     monkeypatch.setattr(files, "MAX_BYTES", 10)
     run = bring(tmp_path, attachment(9, NAME), options=from_folder(uploads))
     assert reasons(run) == [("image", "9")]
+
+
+def test_looking_tells_of_missing_files_and_fetches_nothing(
+    tmp_path: Path, uploads: Path, asked: list[str]
+) -> None:
+    path = tmp_path / "export.xml"
+    elsewhere = attachment(3, "b.jpg", attachment_url="https://elsewhere.example.com/b.jpg")
+    path.write_bytes(export(attachment(1, NAME), attachment(2, "fehlt.jpg"), elsewhere))
+    for options, counts in [
+        (from_folder(uploads), {"new": 1, "skipped": 2}),
+        (FETCH, {"new": 2, "skipped": 1}),
+    ]:
+        plan = look(prepare([path], options))
+        assert plan
+        assert plan.counts["image"] == counts
+        discard(plan.run)
+    assert asked == []
+    assert not Image.objects.exists()
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

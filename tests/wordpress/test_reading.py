@@ -3,13 +3,28 @@
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.wordpress.exports import BASE, HEAD, TAIL, as_file, author, comment, export, item
+from tests.wordpress.exports import (
+    BASE,
+    HEAD,
+    TAIL,
+    as_file,
+    author,
+    category,
+    comment,
+    export,
+    item,
+)
 from wordpress import mending, wxr
 from wordpress.importing import UnreadableError
+from wordpress.importing import survey as survey_module
 from wordpress.importing.survey import Facts, survey
 from wordpress.mending import Mender
 
@@ -58,6 +73,26 @@ def test_mending_does_not_depend_on_where_the_file_is_cut(monkeypatch: pytest.Mo
     for size in (1, 7, 64, 199, 256):
         monkeypatch.setattr(mending, "CHUNK", size)
         assert entries(content)[0].title == whole
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=400), st.integers(1, 60))
+def test_any_text_comes_back_as_it_was_stored(text: str, size: int) -> None:
+    """As WordPress writes it: in CDATA, whose end it splits."""
+    written = text.replace("]]>", "]]]]><![CDATA[>").encode()
+    content = FIRST.encode() + b"<item><title><![CDATA[" + written + b"]]></title></item>"
+    file = io.BytesIO(content + TAIL.encode())
+    with patch.object(mending, "CHUNK", size):
+        found = next(one for one in wxr.read(file) if isinstance(one, wxr.Entry))
+    kept = "".join(one for one in text if one in "\t\n\r" or one >= " ")
+    kept = kept.replace("\ufffe", "").replace("\uffff", "")
+    assert found.title == kept.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(junk: bytes) -> None:
+    content = FIRST.encode() + b"<item><title>" + junk + b"</title></item>" + TAIL.encode()
+    with suppress(wxr.WXRError):
+        list(wxr.read(io.BytesIO(content)))
 
 
 def test_mended_places_are_counted(tmp_path: Path) -> None:
@@ -191,6 +226,30 @@ def test_an_entry_beyond_all_measure_is_refused(
         surveyed(tmp_path, export(item(1, content="x" * 10_000)))
     with pytest.raises(UnreadableError):
         surveyed(tmp_path, export(f"<item>{'<a/>' * 101}</item>"))
+
+
+@pytest.mark.parametrize("token", ["<!-- {} -->", '<a b="{}"/>', "<?x {} ?>"])
+def test_a_token_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setattr(wxr, "MAX_TOKEN", 100_000)
+    surveyed(tmp_path, export(item(1, content="x" * 300_000)))
+    with pytest.raises(UnreadableError):
+        surveyed(tmp_path, export(token.format("x" * 300_000)))
+
+
+def test_more_things_than_any_site_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_module, "MAX_KNOWN", 3)
+    surveyed(tmp_path, export(*(author(f"a{number}") for number in range(3))))
+    with pytest.raises(UnreadableError):
+        surveyed(tmp_path, export(*(author(f"a{number}") for number in range(4))))
+
+
+def test_names_without_end_are_cut(tmp_path: Path) -> None:
+    facts = surveyed(tmp_path, export(category("k" * 9_999, "K" * 9_999)))
+    assert len(str(facts.categories)) < 9_000
 
 
 def test_reading_takes_a_file_in_pieces() -> None:

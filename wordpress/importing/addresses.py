@@ -9,6 +9,7 @@ from accounts.slugs import german_slug
 from blog.models import Page, Post
 from wordpress import wxr
 
+DEEPEST = 50
 UPLOADS = "/wp-content/uploads/"
 
 
@@ -28,7 +29,8 @@ def page_path(number: str, pages: dict[str, list[str]]) -> str:
     """“parent/child”, as far as the parents are in the export; a circle is cut."""
     parts: list[str] = []
     seen: set[str] = set()
-    while number in pages and number not in seen:
+    number = number[:255]
+    while number in pages and number not in seen and len(seen) < DEEPEST:
         seen.add(number)
         slug, title, above = pages[number]
         parts.insert(0, slug_of(slug, title, number))

@@ -17,7 +17,7 @@ from blog.models import Image
 from wordpress import wxr
 from wordpress.importing import addresses, dates
 from wordpress.importing.book import Book, Kind, Outcome
-from wordpress.importing.credits import parse_credit
+from wordpress.importing.credits import Credit, parse_credit
 from wordpress.importing.files import MissingError, store_of
 from wordpress.importing.snapshots import fingerprint
 from wordpress.importing.states import is_wanted, published_at
@@ -38,18 +38,23 @@ class Entries:
 
     def is_heavy(self, entry: wxr.Entry) -> bool:
         """Whether its file may be as large as all that fits into one batch."""
-        return entry.type == "attachment" and self.store is not None
+        return entry.type == "attachment" and bool(self.store) and not self.book.is_dry
 
     def prepare(self, entry: wxr.Entry) -> FileOrReason:
-        """The file, where one has to be got; a reason in its place. Outside of any transaction."""
-        if not self.is_heavy(entry) or self.store is None or self.book.is_dry:
+        """The file, where one has to be got, or the reason why not; outside of any transaction.
+
+        On a look only whether it could be got.
+        """
+        if entry.type != "attachment" or self.store is None:
             return None
         item = self.book.find(Kind.IMAGE, entry.id)
         outcome, _thing = self.book.decide(item, file_hash(entry))
         if outcome != Outcome.NEW or not PICTURES.search(addresses.uploaded_file(entry)):
             return None
+        name = addresses.uploaded_file(entry)
         try:
-            return self.store.read(addresses.uploaded_file(entry), entry.attachment_url)
+            self.store.check(name, entry.attachment_url)
+            return None if self.book.is_dry else self.store.read(name, entry.attachment_url)
         except MissingError as error:
             return str(error)
 
@@ -115,7 +120,10 @@ class Entries:
             return
         item = book.find(Kind.IMAGE, entry.id)
         outcome, thing = book.decide(item, file_hash(entry))
-        if outcome == Outcome.NEW and not book.is_dry:
+        if outcome == Outcome.NEW and isinstance(prepared, str):
+            book.skip(Kind.IMAGE, entry.id, entry.title or name, prepared)
+            return
+        if outcome == Outcome.NEW and isinstance(prepared, bytes):
             image = self.stored(entry, prepared)
             if image is None:
                 return
@@ -127,17 +135,13 @@ class Entries:
             book.remember(Kind.IMAGE, entry.id, thing, file_hash(entry), item=item)
         book.tell(outcome, Kind.IMAGE, entry.id, entry.title or name)
 
-    def stored(self, entry: wxr.Entry, prepared: FileOrReason) -> Image | None:
+    def stored(self, entry: wxr.Entry, prepared: bytes) -> Image | None:
         """The picture in the library; None, with the reason noted, where that cannot be."""
-        title = entry.title or addresses.uploaded_file(entry)
-        if not isinstance(prepared, bytes):
-            self.book.skip(Kind.IMAGE, entry.id, title, prepared or "")
-            return None
         name = PurePosixPath(addresses.uploaded_file(entry)).name
         try:
             safe = store_safely(ContentFile(prepared, name))
         except ValidationError as error:
-            self.book.skip(Kind.IMAGE, entry.id, title, " ".join(error.messages))
+            self.book.skip(Kind.IMAGE, entry.id, entry.title or name, " ".join(error.messages))
             return None
         image = Image(uploaded_by=self.book.run.started_by)
         describe(image, entry)
@@ -162,7 +166,7 @@ def describe(image: Image, entry: wxr.Entry) -> None:
         below = parse_credit(entry.content)
         # The description is shown nowhere, so only what is nothing but a credit is taken of it.
         if below.creator and not below.rest:
-            credit = type(credit)(below.creator, below.creator_url, below.license, credit.rest)
+            credit = Credit(below.creator, below.creator_url, below.license, credit.rest)
     image.title = meaningful(plain_text(entry.title), addresses.uploaded_file(entry))[:200]
     image.alternative_text = alternative_text(entry)
     image.caption = credit.rest[:1_000]

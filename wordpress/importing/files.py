@@ -30,15 +30,19 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.roots = [root.resolve() for name in INSIDE if (root := folder / name).is_dir()]
 
-    def read(self, name: str, _url: str) -> bytes:
+    def check(self, name: str, _url: str) -> Path:
+        """Where the file is; raises MissingError."""
         for root in self.roots:
             path = (root / name).resolve()
             # Neither “..” nor a symbolic link leads out of the folder.
             if path.is_relative_to(root) and path.is_file():
                 if path.stat().st_size > MAX_BYTES:
                     raise MissingError(_("The file is larger than 20 MB."))
-                return path.read_bytes()
+                return path
         raise MissingError(_("The file is not in the folder."))
+
+    def read(self, name: str, url: str) -> bytes:
+        return self.check(name, url).read_bytes()
 
 
 class Web:
@@ -50,7 +54,8 @@ class Web:
         self.files = 0
         self.failures: Counter[str] = Counter()
 
-    def read(self, _name: str, url: str) -> bytes:
+    def check(self, _name: str, url: str) -> str:
+        """The address to ask, by https; raises MissingError where it is none of the site's own."""
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").lower()
@@ -58,6 +63,11 @@ class Web:
             host = ""
         if host not in self.hosts:
             raise MissingError(_("%(host)s is not a host of the export.") % {"host": host})
+        return parts._replace(scheme="https").geturl()
+
+    def read(self, name: str, url: str) -> bytes:
+        address = self.check(name, url)
+        host = urlsplit(address).hostname or ""
         if self.files >= MAX_FILES or time.monotonic() > self.until:
             raise MissingError(_("The limit of number or time is reached; run the import again."))
         if self.failures[host] >= PATIENCE:
@@ -65,8 +75,7 @@ class Web:
         self.files += 1
         try:
             # A redirect may lead to “www” or back, not to another site.
-            ending = f".{host.removeprefix('www.')}"
-            content = fetch(parts._replace(scheme="https").geturl(), MAX_BYTES, ending)
+            content = fetch(address, MAX_BYTES, f".{host.removeprefix('www.')}")
         except FetchError as error:
             self.failures[host] += 1
             raise MissingError(str(error)) from error

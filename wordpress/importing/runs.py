@@ -209,6 +209,8 @@ def finish_phase(book: Book) -> None:
     if is_last:
         changes["state"] = State.LOOKED if book.is_dry else State.DONE
         changes["finished_at"] = timezone.now()
+        if not book.is_dry:
+            changes["facts"] = book.facts.without_people().as_json()
     move(import_run, changes)
 
 

@@ -16,6 +16,12 @@ NOBODY = "wordpress"
 """Whose a text is that names no author."""
 
 BLOCK = 1 << 20
+KEY = 255
+"""Characters of what a thing is known by; longer ones are cut the same everywhere."""
+# More than any site has; limits, so that no file can exhaust the memory.
+MAX_KNOWN = 200_000
+MAX_TYPES = 200
+MAX_CHARACTERS = 5_000
 # Reusable blocks are kept in the run's facts; further ones stay references in the texts.
 MAX_BLOCK_CHARACTERS = 4_000_000
 
@@ -44,6 +50,17 @@ class Facts:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def without_people(self) -> "Facts":
+        """What is kept of a run that is done."""
+        return Facts(
+            base_url=self.base_url,
+            title=self.title,
+            zone=self.zone,
+            entries=self.entries,
+            types=self.types,
+            mends=self.mends,
+        )
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -112,13 +129,16 @@ class Surveyor:
             case wxr.Site():
                 self.site(item)
             case wxr.Author():
-                facts.authors[item.login] = asdict(item)
+                facts.authors[item.login[:KEY]] = short(item)
             case wxr.Category():
                 self.category(item)
             case wxr.Tag():
-                facts.tags[item.slug] = asdict(item)
+                facts.tags[item.slug[:KEY]] = short(item)
             case wxr.Entry():
                 self.entry(item)
+        known = max(len(facts.authors), len(facts.categories), len(facts.tags), len(facts.pages))
+        if known > MAX_KNOWN or len(facts.types) > MAX_TYPES:
+            raise wxr.WXRError(_("It holds more different things than any export has."))
 
     def site(self, site: wxr.Site) -> None:
         """Several files are parts of one export: posts of two sites would get mixed up."""
@@ -132,17 +152,18 @@ class Surveyor:
         self.facts.base_url, self.facts.title = base_url, site.title
 
     def category(self, category: wxr.Category) -> None:
-        known = self.facts.categories.get(category.slug)
-        key = category.slug
+        key = category.slug[:KEY]
+        known = self.facts.categories.get(key)
         # One that was only seen at a post so far has no name of its own.
         if known and known["parent"] != category.parent and known.get("declared"):
-            key = f"{category.parent}/{category.slug}"
-        self.facts.categories[key] = asdict(category) | {"declared": "1"}
+            key = f"{category.parent}/{category.slug}"[:KEY]
+        self.facts.categories[key] = short(category) | {"declared": "1"}
 
     def entry(self, entry: wxr.Entry) -> None:
         facts = self.facts
         facts.entries += 1
-        facts.types[entry.type] = facts.types.get(entry.type, 0) + 1
+        kind = entry.type[:20]
+        facts.types[kind] = facts.types.get(kind, 0) + 1
         if len(self.pairs) < dates.ENOUGH and (pair := dates.pair(entry.date, entry.date_gmt)):
             self.pairs.append(pair)
         if entry.type == "wp_block":
@@ -150,21 +171,28 @@ class Surveyor:
         if entry.type not in {"post", "page"}:
             return
         if entry.type == "page":
-            facts.pages[entry.id] = [entry.slug, entry.title[:300], entry.parent]
-        login = entry.creator or NOBODY
+            facts.pages[entry.id[:KEY]] = [entry.slug[:300], entry.title[:300], entry.parent[:KEY]]
+        login = (entry.creator or NOBODY)[:KEY]
         if login not in facts.authors:
-            facts.authors[login] = asdict(
-                wxr.Author(id="", login=login, email="", display_name=login)
-            )
+            facts.authors[login] = short(wxr.Author("", login, "", login))
         for slug, name in entry.categories:
-            facts.categories.setdefault(slug, asdict(wxr.Category(slug, "", name or slug, "")))
+            one = wxr.Category(slug, "", name or slug, "")
+            facts.categories.setdefault(slug[:KEY], short(one))
         for slug, name in zip(entry.tag_slugs, entry.tags, strict=True):
-            facts.tags.setdefault(slug, asdict(wxr.Tag(slug, name, "")))
+            facts.tags.setdefault(slug[:KEY], short(wxr.Tag(slug, name, "")))
 
     def block(self, entry: wxr.Entry) -> None:
         self.block_characters += len(entry.content)
         if self.block_characters <= MAX_BLOCK_CHARACTERS:
-            self.facts.blocks[entry.id] = entry.content
+            self.facts.blocks[entry.id[:KEY]] = entry.content
+
+
+def short(item: wxr.Author | wxr.Category | wxr.Tag) -> dict[str, str]:
+    keys = {"login", "slug", "parent"}
+    return {
+        name: str(value)[: KEY if name in keys else MAX_CHARACTERS]
+        for name, value in asdict(item).items()
+    }
 
 
 def digest(paths: list[Path]) -> str:

@@ -87,8 +87,11 @@ class Texts:
         book.tell(outcome, Kind.POST, entry.id, entry.title)
         if post is None and item and entry.comments:
             post = Post.objects.filter(pk=item.object_id).first()
-        if outcome != Outcome.SKIPPED:
+        if post or outcome == Outcome.NEW:
             self.talk.take(post, entry)
+        else:
+            for _comment in entry.comments:
+                book.count(Kind.COMMENT, Outcome.SKIPPED)
 
     def bring_post(
         self,

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from wordpress import importing
 from wordpress.importing import report
+from wordpress.importing.options import FETCH
 from wordpress.models import ImportRun
 from wordpress.progress import Bar
 
@@ -51,8 +52,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         begun = time.monotonic()
         bar = Bar(self.stdout)
+        media = options["media"]
         chosen = importing.Options(
-            media=options["media"],
+            media=media if media in {"", FETCH} else str(Path(media).resolve()),
             authors=dict(pair(text) for text in options["author"]),
             bylines=options["bylines"],
             overwrite=options["overwrite"],
@@ -69,6 +71,9 @@ class Command(BaseCommand):
         except importing.RefusedError as error:
             raise CommandError(str(error)) from error
         if import_run.state == ImportRun.State.RUNNING:
+            if options["dry_run"]:
+                text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+                raise CommandError(text % {"number": import_run.pk})
             self.stdout.write(_("An interrupted import goes on where it was."))
         try:
             if options["dry_run"]:
