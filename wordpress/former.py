@@ -29,6 +29,7 @@ NUMBERS = ("p", "page_id", "attachment_id")
 # By these words alone WordPress's front page shows something else.
 QUERIES = frozenset((*NUMBERS, "cat", "category_name", "tag", "author", "author_name", "m", "year"))
 MAX_AUTHORS = 2_000
+MAX_RUNS = 5
 
 
 class OldAddressMiddleware:
@@ -203,13 +204,11 @@ class OldSites:
         return None
 
     def archive_by_number(self, kind: str, number: str) -> Thing | None:
-        """Numbers of categories and authors are noted with the runs that brought them."""
-        field = {"category": "categories", "author": "authors"}[kind]
+        """The runs that brought them keep the numbers of categories and authors."""
         runs = ImportRun.objects.filter(source__in=self.sources).order_by("-pk")
-        for source, facts in runs.values_list("source", f"facts__{field}")[:5]:
-            for word, one in (facts or {}).items():
-                if one.get("id") == number:
-                    return archive_here(kind, self.key(source, kind, word[:255]))
+        for source, numbers in runs.values_list("source", f"facts__numbers__{kind}")[:MAX_RUNS]:
+            if word := (numbers or {}).get(number):
+                return archive_here(kind, self.key(source, kind, word[:255]))
         return None
 
 

@@ -47,6 +47,9 @@ class Facts:
     """Slug, title and parent of each, by number."""
     blocks: dict[str, str] = field(default_factory=dict)
     """The content of reusable blocks, by number."""
+    numbers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of a run that is done: slugs of categories and logins of authors by their numbers, which old
+    addresses like “/?cat=3” name."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -60,6 +63,10 @@ class Facts:
             entries=self.entries,
             types=self.types,
             mends=self.mends,
+            numbers={
+                kind: {one["id"]: key for key, one in things.items() if one.get("id")}
+                for kind, things in [("category", self.categories), ("author", self.authors)]
+            },
         )
 
     @classmethod
