@@ -184,7 +184,7 @@ def _prune(children: Iterable[Child]) -> list[Child]:
         if child.tag == "a" and "href" not in child.attributes:
             kept += _anchor(child)
         elif child.tag == "figure" and not _shows_something(child):
-            kept += [Element("p", children=caption.children) for caption in child.elements()]
+            kept += _words_of(child)
         elif not _is_pointless(child):
             kept.append(child)
     return kept
@@ -199,6 +199,15 @@ def _anchor(link: Element) -> list[Child]:
 
 def _shows_something(figure: Element) -> bool:
     return any(child.tag != "figcaption" for child in figure.elements())
+
+
+def _words_of(figure: Element) -> list[Child]:
+    """What a figure that shows nothing says, as paragraphs."""
+    parts: list[list[Child]] = [
+        [part] if isinstance(part, str) else part.children for part in figure.children
+    ]
+    paragraphs = [Element("p", children=part) for part in parts]
+    return [paragraph for paragraph in paragraphs if paragraph.text().strip()]
 
 
 def _is_pointless(element: Element) -> bool:

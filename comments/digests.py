@@ -30,7 +30,8 @@ def write_digests() -> int:
 def tell_moderators() -> int:
     """A letter to each who wants one for all, if something waits that no letter told of."""
     held = Comment.objects.held().select_related("post").order_by("-pk")
-    newest = held.first()
+    # What an import brought is no news; a letter about others counts it, too.
+    newest = held.exclude(decisions__rule=IMPORT).first()
     if newest is None:
         return 0
     context = {

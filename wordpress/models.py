@@ -1,7 +1,12 @@
-"""What came from where, so that the same export brings nothing twice."""
+"""What came from where, by which run: so that nothing comes twice, and every run can be undone."""
 
+from typing import Any, Self
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post
 
 
 class Source(models.Model):
@@ -17,21 +22,87 @@ class Source(models.Model):
         return self.base_url
 
 
+class ImportRun(models.Model):
+    """One import: the files, what was decided on them, how far it is, and what came of it."""
+
+    class State(models.TextChoices):
+        LOOKING = "looking", _("looking")
+        LOOKED = "looked", _("looked at, nothing imported yet")
+        RUNNING = "running", _("unfinished")
+        DONE = "done", _("finished")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.LOOKING
+    )
+    files = models.JSONField(_("files"), default=list)
+    """Their paths on this machine."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 over the files' content, to know them again."""
+    options = models.JSONField(default=dict)
+    """wordpress.importing.options.Options as a dictionary."""
+    facts = models.JSONField(default=dict)
+    """wordpress.importing.survey.Facts as a dictionary."""
+    phase = models.PositiveSmallIntegerField(default=0)
+    """Place in wordpress.importing.runs.PHASES."""
+    position = models.PositiveIntegerField(default=0)
+    """How many entries of the files are done in this phase."""
+    counts = models.JSONField(default=dict)
+    """{kind: {outcome: number}}"""
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.source}"
+
+
+class ImportedItemQuerySet(models.QuerySet["ImportedItem"]):
+    def of(self, source: Source, kind: str) -> Self:
+        return self.filter(source=source, kind=kind)
+
+
 class ImportedItem(models.Model):
     """One thing of the source and the key of what was made of it here."""
 
     class Kind(models.TextChoices):
         AUTHOR = "author", _("author")
         CATEGORY = "category", _("category")
+        TAG = "tag", _("tag")
+        IMAGE = "image", _("picture")
         POST = "post", _("post")
         PAGE = "page", _("page")
         COMMENT = "comment", _("comment")
+        MENTION = "mention", _("mention elsewhere")
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     wordpress_id = models.CharField(max_length=255)
-    """The number that WordPress gave it; for authors the login, for categories the slug."""
+    """The number that WordPress gave it; for authors the login, for categories and tags the
+    slug."""
     object_id = models.BigIntegerField()
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="items")
+    """The run that brought it first."""
+    is_made_here = models.BooleanField(default=True)
+    """Whether the import made the thing; a person or category that was here before is not its."""
+    file_hash = models.CharField(max_length=32, blank=True)
+    """Of the facts in the file, as they last came in."""
+    own_hash = models.CharField(max_length=32, blank=True)
+    """Of the thing here, as the import left it: another one by now means that it was edited."""
+    objects = ImportedItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported item")
@@ -39,6 +110,101 @@ class ImportedItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "wordpress_id"], name="imported_once")
         ]
+        indexes = [
+            # Whether a thing here came from somewhere: the export, and undoing.
+            models.Index(fields=["kind", "object_id"], name="imported_thing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.wordpress_id}"
+
+
+class OldEntry(models.Model):
+    """An entry of the export as others name it: by number, by address, by its file."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="entries")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
+    """The run that noted it first."""
+    wordpress_id = models.CharField(max_length=255)
+    type = models.CharField(max_length=50)
+    """“post”, “page” or “attachment”."""
+    parent = models.CharField(max_length=255, blank=True)
+    """The number of the entry that it hangs below."""
+    link = models.CharField(max_length=1_000, blank=True)
+    """Its address below the old site's own: “/2010/04/29/slug/”, “/?p=12”."""
+    path = models.CharField(max_length=1_000, blank=True)
+    """Where a post or page is to stand here."""
+    file = models.CharField(max_length=500, blank=True)
+    """An attachment's file below the uploads folder: “2010/04/linde.jpg”."""
+    facts = models.JSONField(default=dict)
+    """Of an attachment: url, title, alternative_text, caption."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "wordpress_id"], name="old_entry_once")
+        ]
+        indexes = [
+            models.Index(fields=["source", "link"], name="old_entry_link"),
+            models.Index(fields=["source", "file"], name="old_entry_file"),
+            models.Index(fields=["source", "parent"], name="old_entry_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.wordpress_id}"
+
+
+class FormerState(models.Model):
+    """What a thing was before a run changed it, for undoing."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="former_states")
+    item = models.ForeignKey(ImportedItem, models.CASCADE, related_name="+")
+    fields: models.JSONField[Any, Any] = models.JSONField()
+    file_hash = models.CharField(max_length=32, blank=True)
+    own_hash = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="former_state_once")]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+
+class Finding(models.Model):
+    """Something that does not come as it was, or not at all, and the reason."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=20)
+    wordpress_id = models.CharField(max_length=255, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500)
+    """A sentence in the language of the run."""
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Mention(models.Model):
+    """A pingback or trackback: another site that said it links to a post. Kept, not shown."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20)
+    """“pingback”, “trackback” or “webmention”."""
+    title = models.CharField(_("title"), max_length=245)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    status = models.CharField(_("status"), max_length=20)
+    """As in comments.models.Status."""
+    created_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("mention elsewhere")
+        verbose_name_plural = _("mentions elsewhere")
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.title

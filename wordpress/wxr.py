@@ -1,10 +1,8 @@
 """Read a WordPress export (WXR 1.0, 1.1, 1.2) as a stream of plain facts; knows no models.
 
-The format is RSS 2.0 with elements of WordPress's own, whose namespace carries the version. Real
-files hold control characters and stray “]]>”, which XML forbids and this reader mends.
+The format is RSS 2.0 with elements of WordPress's own, whose namespace carries the version.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -12,24 +10,35 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from wordpress.archives import WXRError
+from wordpress.mending import Mender
+
+__all__ = ["Author", "Category", "Comment", "Entry", "Item", "Site", "Tag", "WXRError", "read"]
+
 VERSIONS = {"1.0", "1.1", "1.2"}
-CHUNK = 1 << 16
-# Deeper than any export nests; a limit, so that a hostile file cannot exhaust the memory.
+# Deeper and larger than any export has it; limits, so that no file can exhaust the memory.
 MAX_DEPTH = 12
-FORBIDDEN_BYTES = bytes(b for b in range(32) if b not in b"\t\n\r")
-CDATA_EDGE = re.compile(rb"<!\[CDATA\[|\]\]>")
+MAX_CHARACTERS = 24_000_000
+MAX_TOKEN = 4_000_000
+"""Bytes of one tag or comment, which the parser has to keep until it ends."""
 
 
-class WXRError(Exception):
-    """The file is not an export that we can read; the message is a sentence for its owner."""
-
-
-@dataclass
 class Element:
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    text: str = ""
-    children: list["Element"] = field(default_factory=list)
+    """A part of the tree of one child of the channel."""
+
+    __slots__ = ("attributes", "children", "comments", "parts", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, str] | None = None) -> None:
+        self.tag = tag
+        self.attributes = attributes or {}
+        self.parts: list[str] = []
+        self.children: list[Element] = []
+        self.comments: list[Comment] = []
+        """Made as soon as each is complete: a post may have thousands."""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
     def get(self, tag: str) -> str:
         """The text of the first child with this tag, or nothing."""
@@ -57,6 +66,16 @@ class Author:
 class Category:
     slug: str
     parent: str
+    """The parent's slug, or nothing."""
+    name: str
+    description: str
+    id: str = ""
+    """The number in addresses like “/?cat=3”."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    slug: str
     name: str
     description: str
 
@@ -74,12 +93,13 @@ class Comment:
     approved: str
     """“1”, “0”, “spam”, “trash” or “post-trashed”."""
     type: str
+    """Nothing or “comment” for people's words; “pingback”, “trackback”, “note” and others."""
     user_id: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A post, a page, or anything else that WordPress keeps in its table of posts."""
+    """A post, a page, a picture, or anything else that WordPress keeps in its table of posts."""
 
     id: str
     type: str
@@ -99,12 +119,28 @@ class Entry:
     """Slug and name of each."""
     tags: list[str]
     comments: list[Comment]
+    link: str = ""
+    guid: str = ""
+    modified: str = ""
+    is_sticky: bool = False
+    attachment_url: str = ""
+    format: str = ""
+    """Without “post-format-”: “aside”, “gallery”; nothing for the usual one."""
+    tag_slugs: list[str] = field(default_factory=list)
+    """In the order of `tags`."""
+    other_terms: list[tuple[str, str]] = field(default_factory=list)
+    """Taxonomy and name of what is neither category, tag nor format."""
+    meta: dict[str, str] = field(default_factory=dict)
+    """Of several values with one key, the first."""
+    old_slugs: list[str] = field(default_factory=list)
+    old_days: list[str] = field(default_factory=list)
+    """Where it stood before: the last parts of its address, and its days, “2010-04-29”."""
 
 
-Item = Site | Author | Category | Entry
+Item = Site | Author | Category | Tag | Entry
 
 
-def read(file: BinaryIO) -> Iterator[Item]:
+def read(file: BinaryIO, mender: Mender | None = None) -> Iterator[Item]:
     """The site first, then everything else in the order of the file.
 
     Raises WXRError with the line and the reason; what was yielded before is then half a file.
@@ -112,18 +148,23 @@ def read(file: BinaryIO) -> Iterator[Item]:
     builder = Builder()
     channel = Element("channel")
     site: Site | None = None
-    for element in builder.elements(file):
+    for element in builder.elements(mender or Mender(file)):
         if element.tag not in MAKERS:
-            channel.children.append(element)
+            if site is None and element.tag in SITE_FACTS:
+                channel.children.append(element)
             continue
         if site is None:
             site = make_site(channel)
             yield site
-        yield MAKERS[element.tag](element)
+        if item := MAKERS[element.tag](element):
+            yield item
     if not builder.has_channel:
         raise WXRError(_("This is not a WordPress export: it has no channel."))
     if site is None:
         yield make_site(channel)
+
+
+SITE_FACTS = {"wp:wxr_version", "wp:base_site_url", "wp:base_blog_url", "link", "title"}
 
 
 def make_site(channel: Element) -> Site:
@@ -138,11 +179,12 @@ def make_site(channel: Element) -> Site:
 
 def make_author(element: Element) -> Author:
     login = element.get("wp:author_login")
+    both = f"{element.get('wp:author_first_name')} {element.get('wp:author_last_name')}".strip()
     return Author(
         id=element.get("wp:author_id"),
         login=login,
         email=element.get("wp:author_email"),
-        display_name=element.get("wp:author_display_name") or login,
+        display_name=element.get("wp:author_display_name") or both or login,
     )
 
 
@@ -152,11 +194,47 @@ def make_category(element: Element) -> Category:
         parent=element.get("wp:category_parent"),
         name=element.get("wp:cat_name"),
         description=element.get("wp:category_description"),
+        id=element.get("wp:term_id"),
     )
 
 
+def make_tag(element: Element) -> Tag:
+    return Tag(
+        slug=element.get("wp:tag_slug"),
+        name=element.get("wp:tag_name"),
+        description=element.get("wp:tag_description"),
+    )
+
+
+def make_term(element: Element) -> Category | Tag | None:
+    """WordPress.com writes categories and tags so; other taxonomies say nothing by themselves."""
+    slug, name = element.get("wp:term_slug"), element.get("wp:term_name")
+    description = element.get("wp:term_description")
+    match element.get("wp:term_taxonomy"):
+        case "category":
+            parent, number = element.get("wp:term_parent"), element.get("wp:term_id")
+            return Category(slug, parent, name, description, number)
+        case "post_tag":
+            return Tag(slug, name, description)
+    return None
+
+
 def make_entry(element: Element) -> Entry:
-    terms = list(element.all("category"))
+    # WXR 1.0 writes each term twice, once without its slug.
+    terms = [
+        (term.attributes.get("domain", ""), term.attributes["nicename"], term.text.strip())
+        for term in element.all("category")
+        if "nicename" in term.attributes
+    ]
+    tags = [(slug, name) for domain, slug, name in terms if domain in TAGS and name]
+    formats = [slug for domain, slug, _name in terms if domain == "post_format"]
+    meta: dict[str, str] = {}
+    former: dict[str, list[str]] = {"_wp_old_slug": [], "_wp_old_date": []}
+    for each in element.all("wp:postmeta"):
+        key, value = each.get("wp:meta_key"), each.get("wp:meta_value")
+        meta.setdefault(key, value)
+        if key in former:
+            former[key].append(value)
     return Entry(
         id=element.get("wp:post_id"),
         type=element.get("wp:post_type"),
@@ -172,21 +250,25 @@ def make_entry(element: Element) -> Entry:
         excerpt=element.get("excerpt:encoded"),
         parent=element.get("wp:post_parent"),
         comments_open=element.get("wp:comment_status") != "closed",
-        # WXR 1.0 writes each term twice, once without its slug.
-        categories=[
-            (term.attributes["nicename"], term.text.strip())
-            for term in terms
-            if term.attributes.get("domain") == "category" and "nicename" in term.attributes
-        ],
-        tags=[
-            term.text.strip()
-            for term in terms
-            if term.attributes.get("domain") in {"post_tag", "tag"}
-            and "nicename" in term.attributes
-            and term.text.strip()
-        ],
-        comments=[make_comment(comment) for comment in element.all("wp:comment")],
+        categories=[(slug, name) for domain, slug, name in terms if domain == "category"],
+        tags=[name for _slug, name in tags],
+        comments=element.comments,
+        link=element.get("link"),
+        guid=element.get("guid"),
+        modified=element.get("wp:post_modified"),
+        is_sticky=element.get("wp:is_sticky") == "1",
+        attachment_url=element.get("wp:attachment_url"),
+        format=formats[0].removeprefix("post-format-") if formats else "",
+        tag_slugs=[slug for slug, _name in tags],
+        other_terms=[(domain, name) for domain, _slug, name in terms if domain not in KNOWN_TERMS],
+        meta=meta,
+        old_slugs=former["_wp_old_slug"],
+        old_days=former["_wp_old_date"],
     )
+
+
+TAGS = {"post_tag", "tag"}
+KNOWN_TERMS = TAGS | {"category", "post_format", ""}
 
 
 def make_comment(element: Element) -> Comment:
@@ -205,9 +287,11 @@ def make_comment(element: Element) -> Comment:
     )
 
 
-MAKERS: dict[str, Callable[[Element], Item]] = {
+MAKERS: dict[str, Callable[[Element], Item | None]] = {
     "wp:author": make_author,
     "wp:category": make_category,
+    "wp:tag": make_tag,
+    "wp:term": make_term,
     "item": make_entry,
 }
 
@@ -219,17 +303,25 @@ class Builder:
         self.has_channel = False
         self.open: list[Element] = []
         self.done: list[Element] = []
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.characters_in_child = 0
+        # What the file says of its encoding has been followed already.
+        self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.buffer_text = True
+        self.parser.buffer_size = 1 << 16
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
+        self.parser.EntityDeclHandler = self.refuse_doctype
         self.parser.StartElementHandler = self.start
         self.parser.CharacterDataHandler = self.characters
         self.parser.EndElementHandler = self.end
 
-    def elements(self, file: BinaryIO) -> Iterator[Element]:
+    def elements(self, mender: Mender) -> Iterator[Element]:
         try:
-            for chunk in mended(file):
+            read = 0
+            for chunk in mender.chunks():
                 self.parser.Parse(chunk, False)
+                read += len(chunk)
+                if read - self.parser.CurrentByteIndex > MAX_TOKEN:
+                    self.refuse_size()
                 yield from self.take()
             self.parser.Parse(b"", True)
             yield from self.take()
@@ -253,15 +345,30 @@ class Builder:
         path = [element.tag for element in self.open[:2]]
         if len(self.open) == 2 and path == ["rss", "channel"]:
             self.has_channel = True
+        # An empty element takes room, too.
+        self.spend(100)
 
     def characters(self, text: str) -> None:
         if len(self.open) > 2:
-            self.open[-1].text += text
+            self.open[-1].parts.append(text)
+            self.spend(len(text))
+
+    def spend(self, characters: int) -> None:
+        self.characters_in_child += characters
+        if self.characters_in_child > MAX_CHARACTERS:
+            self.refuse_size()
+
+    def refuse_size(self) -> None:
+        text = _("Line %(line)s: one entry is larger than any export has.")
+        raise WXRError(text % {"line": self.parser.CurrentLineNumber})
 
     def end(self, _name: str) -> None:
         element = self.open.pop()
         if len(self.open) == 2 and self.has_channel:
             self.done.append(element)
+            self.characters_in_child = 0
+        elif len(self.open) > 2 and element.tag == "wp:comment":
+            self.open[-1].comments.append(make_comment(element))
         elif len(self.open) > 2:
             self.open[-1].children.append(element)
 
@@ -274,28 +381,3 @@ def short_name(name: str) -> str:
     if namespace.endswith("/rss/1.0/modules/content/"):
         return f"content:{local}"
     return f"dc:{local}" if "purl.org/dc/" in namespace else local
-
-
-def mended(file: BinaryIO) -> Iterator[bytes]:
-    """The file without control characters, and with “]]>” outside of CDATA written as text."""
-    inside = False
-    rest = b""
-    while True:
-        chunk = file.read(CHUNK)
-        data = rest + chunk.translate(None, FORBIDDEN_BYTES)
-        # An edge of CDATA may be cut in two by the end of the chunk.
-        cut = len(data) if not chunk else max(len(data) - 8, 0)
-        out, start = [], 0
-        for edge in CDATA_EDGE.finditer(data):
-            if edge.start() >= cut:
-                break
-            opens = edge[0] != b"]]>"
-            stray = not opens and not inside
-            out += [data[start : edge.start()], b"]]&gt;" if stray else edge[0]]
-            inside = inside if opens and inside else opens
-            start = edge.end()
-        out.append(data[start : max(cut, start)])
-        rest = data[max(cut, start) :]
-        yield b"".join(out)
-        if not chunk:
-            return

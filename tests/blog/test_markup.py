@@ -438,3 +438,15 @@ def test_plain_text_parts_words_where_blocks_end() -> None:
 @pytest.mark.parametrize("text", ["&amp;lt;b&amp;gt;", "&amp;amp;", "&amp;copy; 2010", "a &amp; b"])
 def test_text_about_html_stays_as_it_was_written(door: Door, table: Table, text: str) -> None:
     assert door(f"<p>{text}</p>") == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<figure>Nur Worte</figure>", "<p>Nur Worte</p>"),
+        ("<figure>a<figcaption>b</figcaption></figure>", "<p>a</p><p>b</p>"),
+        ("<figure> <figcaption> </figcaption></figure>", ""),
+    ],
+)
+def test_a_figure_that_shows_nothing_keeps_its_words(source: str, html: str) -> None:
+    assert render_post(source) == html

@@ -171,8 +171,3 @@ def test_a_broken_file_is_refused_and_changes_nothing(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="lässt sich nicht öffnen"):
         call_command("import_wordpress", tmp_path / "nirgends.xml")
-
-
-def test_the_command_counts(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("import_wordpress", EXPORT)
-    assert "3 post: neu" in capsys.readouterr().out

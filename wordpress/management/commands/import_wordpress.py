@@ -1,33 +1,126 @@
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from wordpress.importing import import_wxr
-from wordpress.wxr import WXRError
+from wordpress import importing
+from wordpress.importing import report
+from wordpress.importing.options import FETCH
+from wordpress.models import ImportRun
+from wordpress.progress import Bar
 
 
 class Command(BaseCommand):
-    help = "Import authors, categories, tags, posts, pages and comments of a WordPress export."
+    help = "Import a WordPress export: people, categories, tags, pictures, posts, pages, comments."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a WXR file: WordPress, Tools, Export")
+        parser.add_argument(
+            "files", nargs="+", type=Path, help="WXR files (bare, gzip or zip) of one site"
+        )
+        parser.add_argument(
+            "--media",
+            default="",
+            metavar="DIR|fetch",
+            help="bring the pictures: from a copy of the uploads folder, or from the site itself",
+        )
+        parser.add_argument(
+            "--author",
+            action="append",
+            default=[],
+            metavar="OLD=NEW",
+            help="the login there is the user name here; may be given several times",
+        )
+        parser.add_argument(
+            "--bylines", action="store_true", help="of other authors only the shown name comes"
+        )
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="where something was changed there and here, take what the file says",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only tell what would come, and what is lost"
+        )
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="write the whole report (.json or text)"
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        begun = time.monotonic()
+        bar = Bar(self.stdout)
+        media = options["media"]
+        chosen = importing.Options(
+            media=media if media in {"", FETCH} else str(Path(media).resolve()),
+            authors=dict(pair(text) for text in options["author"]),
+            bylines=options["bylines"],
+            overwrite=options["overwrite"],
+        )
         try:
-            with file.open("rb") as export:
-                counts = import_wxr(export)
+            import_run = importing.prepare(files, chosen)
         except OSError as error:
-            raise CommandError(
-                _("%(file)s cannot be opened: %(reason)s.")
-                % {"file": file, "reason": error.strerror}
-            ) from error
-        except WXRError as error:
+            raise cannot_open(error.filename, error) from error
+        except importing.UnreadableError as error:
             raise CommandError(
                 _("%(file)s was not imported, and nothing was changed. %(reason)s")
-                % {"file": file.name, "reason": error}
+                % {"file": error.file, "reason": error}
             ) from error
-        for (kind, outcome), count in sorted(counts.items()):
-            self.stdout.write(f"{count:7} {kind}: {outcome}")
+        except importing.RefusedError as error:
+            raise CommandError(str(error)) from error
+        if import_run.state == ImportRun.State.RUNNING:
+            if options["dry_run"]:
+                text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+                raise CommandError(text % {"number": import_run.pk})
+            self.stdout.write(_("An interrupted import goes on where it was."))
+        try:
+            if options["dry_run"]:
+                importing.look(import_run, progress=bar.show)
+            else:
+                importing.run(import_run, progress=bar.show)
+        except importing.UnreadableError as error:
+            raise CommandError(
+                _("The import stops here. %(reason)s") % {"reason": error}
+            ) from error
+        except importing.OvertakenError as error:
+            raise CommandError(_("Another process works on this import.")) from error
+        bar.end()
+        self.tell(import_run, options, time.monotonic() - begun)
+        if options["dry_run"] and import_run.state == ImportRun.State.LOOKED:
+            importing.discard(import_run)
+
+    def tell(self, import_run: ImportRun, options: dict[str, Any], seconds: float) -> None:
+        for line in report.count_lines(import_run):
+            self.stdout.write(line)
+        if path := options["report"]:
+            try:
+                report.write(import_run, path)
+            except OSError as error:
+                raise cannot_open(path, error) from error
+        losses = import_run.findings.count()
+        if losses and not options["report"]:
+            text = ngettext(
+                "%(count)s thing does not come as it was; --report FILE tells which.",
+                "%(count)s things do not come as they were; --report FILE tells which.",
+                losses,
+            )
+            self.stdout.write(text % {"count": losses})
+        if options["dry_run"]:
+            self.stdout.write(_("Nothing was imported."))
+        else:
+            text = _("Import %(number)s took %(seconds)s s. To undo it: undo_import %(number)s")
+            self.stdout.write(text % {"number": import_run.pk, "seconds": round(seconds)})
+
+
+def cannot_open(path: object, error: OSError) -> CommandError:
+    facts = {"file": path, "reason": error.strerror}
+    return CommandError(_("%(file)s cannot be opened: %(reason)s.") % facts)
+
+
+def pair(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not (old and equals and new):
+        raise CommandError(_("Say “--author OLD=NEW”, with the login there and the name here."))
+    return old, new

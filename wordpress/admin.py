@@ -1,0 +1,221 @@
+"""Moving house on the desk: upload, look, decide, import, report; and undoing."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from wordpress import importing
+from wordpress.forms import DecideForm, UploadForm
+from wordpress.importing import report, uploads
+from wordpress.importing.book import OUTCOMES, Outcome
+from wordpress.importing.runs import steps
+from wordpress.models import ImportRun, Mention
+
+State = ImportRun.State
+
+SECONDS = 4
+"""How long one request works; the page asks for the next by itself."""
+SHOWN_FINDINGS = 100
+
+
+class ImportRunAdmin(admin.ModelAdmin[ImportRun]):
+    """The list of imports; the steps of each are the views below."""
+
+    list_display = ["__str__", "state", "started_at", "finished_at", "started_by"]
+    list_select_related = ["source", "started_by"]
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("add/", wrap(upload), name="wordpress_importrun_add"),
+            path("<int:pk>/change/", wrap(show), name="wordpress_importrun_change"),
+            path("<int:pk>/act/", wrap(act), name="wordpress_importrun_act"),
+            path("<int:pk>/report/", wrap(whole_report), name="wordpress_importrun_report"),
+            *super().get_urls(),
+        ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What a run knows is needed to undo it."""
+        return False
+
+
+class MentionAdmin(admin.ModelAdmin[Mention]):
+    list_display = ["title", "kind", "post", "status", "created_at"]
+    list_filter = ["kind", "status"]
+    list_select_related = ["post"]
+    search_fields = ["title", "url"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+admin.site.register(ImportRun, ImportRunAdmin)
+admin.site.register(Mention, MentionAdmin)
+
+
+def check_permission(request: HttpRequest) -> User:
+    """Importing makes people and posts of anybody: it is for those who may do everything."""
+    user = cast(User, request.user)
+    if not user.has_perm("wordpress.add_importrun"):
+        raise PermissionDenied
+    return user
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """The first step: take the files, and read them to their ends."""
+    user = check_permission(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        folder = uploads.new_folder()
+        try:
+            paths = uploads.store(folder, form.cleaned_data["exports"])
+            import_run = importing.prepare(paths, form.options, by=user)
+        except (importing.UnreadableError, importing.RefusedError, OSError) as error:
+            uploads.remove(folder)
+            form.add_error("exports", sentence(error))
+        else:
+            if str(paths[0].resolve()) not in import_run.files:
+                uploads.remove(folder)  # an unfinished run with the same files goes on with its own
+            return redirect("admin:wordpress_importrun_change", import_run.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import from WordPress"),
+        "opts": ImportRun._meta,
+        "form": form,
+        "limit": uploads.MAX_MEGABYTES,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "admin/wordpress/importrun/upload.html", context, status=status)
+
+
+def sentence(error: Exception) -> str:
+    if isinstance(error, importing.UnreadableError):
+        return f"{error.file}: {error}"
+    if isinstance(error, OSError):
+        return _("The file cannot be stored: %(reason)s.") % {"reason": error.strerror or error}
+    return str(error)
+
+
+@require_GET
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the import is: how far, what it found, and what can be done next."""
+    check_permission(request)
+    import_run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
+    return show_run(request, import_run, DecideForm(import_run=import_run))
+
+
+def show_run(
+    request: HttpRequest, import_run: ImportRun, form: DecideForm, status: int = 200
+) -> HttpResponse:
+    done, total = steps(import_run)
+    works = import_run.state in {State.LOOKING, State.RUNNING, State.UNDOING}
+    findings = import_run.findings.order_by("kind", "reason", "pk")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Import from %(source)s") % {"source": import_run.source},
+        "opts": ImportRun._meta,
+        "run": import_run,
+        "works": works,
+        # What the command line began goes on there.
+        "goes_on": works and import_run.started_by_id is not None,
+        "done": done,
+        "total": total,
+        "left": import_run.items.count() + import_run.former_states.count(),
+        "outcomes": [OUTCOMES[outcome] for outcome in shown_outcomes(import_run)],
+        "rows": rows(import_run),
+        "findings": [(report.name_of(one.kind), one) for one in findings[:SHOWN_FINDINGS]],
+        "number_of_findings": findings.count(),
+        "form": form,
+    }
+    return render(request, "admin/wordpress/importrun/run.html", context, status=status)
+
+
+def shown_outcomes(import_run: ImportRun) -> list[Outcome]:
+    """Those that there are."""
+    counts = import_run.counts.values()
+    return [outcome for outcome in Outcome if any(each.get(outcome) for each in counts)]
+
+
+def rows(import_run: ImportRun) -> list[tuple[str, list[int]]]:
+    outcomes = shown_outcomes(import_run)
+    return [
+        (report.name_of(kind), [counts.get(outcome, 0) for outcome in outcomes])
+        for kind, counts in report.table(import_run)
+    ]
+
+
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on for a moment, or begin the next step; the page that follows asks for more."""
+    check_permission(request)
+    import_run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
+    wanted = request.POST.get("act", "")
+    if wanted == "start" and import_run.state == State.LOOKED:
+        form = DecideForm(request.POST, import_run=import_run)
+        if not form.is_valid():
+            return show_run(request, import_run, form, status=400)
+        import_run.options = form.options.as_json()
+        import_run.save(update_fields=["options"])
+    if wanted == "discard" and import_run.state in {State.LOOKING, State.LOOKED}:
+        uploads.remove_files(import_run)
+        importing.discard(import_run)
+        messages.success(request, _("The export was removed; nothing was imported."))
+        return redirect("admin:wordpress_importrun_changelist")
+    try:
+        ACTS.get((wanted, State(import_run.state)), do_nothing)(import_run)
+    except importing.OvertakenError:
+        messages.warning(request, _("Another process works on this import."))
+    except (importing.UnreadableError, importing.RefusedError, OSError) as error:
+        messages.error(request, sentence(error))
+        return redirect(reverse("admin:wordpress_importrun_change", args=[pk]) + "?stopped")
+    return redirect("admin:wordpress_importrun_change", pk)
+
+
+def do_nothing(_import_run: ImportRun) -> None:
+    """The page was an old one: the new one shows how things are."""
+
+
+def look_on(import_run: ImportRun) -> None:
+    importing.look(import_run, seconds=SECONDS)
+
+
+def run_on(import_run: ImportRun) -> None:
+    if importing.run(import_run, seconds=SECONDS):
+        uploads.remove_files(import_run)
+
+
+def undo_on(import_run: ImportRun) -> None:
+    importing.undo(import_run, seconds=SECONDS)
+    uploads.remove_files(import_run)
+
+
+ACTS: dict[tuple[str, State], Callable[[ImportRun], None]] = {
+    ("go_on", State.LOOKING): look_on,
+    ("start", State.LOOKED): run_on,
+    ("go_on", State.RUNNING): run_on,
+    ("undo", State.RUNNING): undo_on,
+    ("undo", State.DONE): undo_on,
+    ("go_on", State.UNDOING): undo_on,
+}
+
+
+@require_GET
+def whole_report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """All findings, as a file to keep."""
+    check_permission(request)
+    import_run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
+    lines = (f"{line}\n" for line in report.lines(import_run))
+    response = StreamingHttpResponse(lines, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{pk}.txt"'
+    return response

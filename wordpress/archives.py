@@ -1,0 +1,87 @@
+"""Open exports as they come: bare, packed by gzip, or several in a zip."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
+# A packed file may unpack to a thousand times its size.
+MAX_BYTES = 32 * 1024**3
+DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError)
+
+
+class WXRError(Exception):
+    """The file is not an export that we can read; the message is a sentence for its owner."""
+
+
+class Counted(io.RawIOBase):
+    """A file that knows how much of it was read, and that ends where it becomes too much.
+
+    Raises WXRError for a damaged archive.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            data = self.file.read(-1 if size is None else size)
+        except DAMAGE as error:
+            raise WXRError(
+                _("The archive is damaged: %(reason)s.") % {"reason": error or type(error).__name__}
+            ) from error
+        self.done += len(data)
+        if self.done > MAX_BYTES:
+            raise WXRError(_("The file unpacks to more than we read."))
+        return data
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
+    """The exports in a file, each with its name; raises WXRError where there are none."""
+    with path.open("rb") as file:
+        beginning = file.read(4)
+        file.seek(0)
+        if beginning == ZIP:
+            yield members(file, path.name)
+        elif beginning.startswith(GZIP):
+            with gzip.open(file) as unpacked:
+                yield iter([(path.name, counted(unpacked))])
+        else:
+            yield iter([(path.name, counted(file))])
+
+
+def members(file: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
+    """The exports in a zip, in the order of their names."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = sorted(one for one in archive.namelist() if is_export(one))
+            if not names:
+                raise WXRError(_("The archive holds no XML file."))
+            for inner in names:
+                with archive.open(inner) as unpacked:
+                    yield f"{name}/{inner}", counted(unpacked)
+    except DAMAGE as error:
+        raise WXRError(
+            _("The archive is damaged: %(reason)s.") % {"reason": error or type(error).__name__}
+        ) from error
+
+
+def is_export(name: str) -> bool:
+    return name.lower().endswith(".xml") and not name.startswith("__MACOSX/")
+
+
+def counted(file: object) -> BinaryIO:
+    return Counted(file)  # type: ignore[arg-type,return-value]  # both only read

@@ -1,0 +1,205 @@
+"""Links and pictures of the old site, led to where the same thing stands here."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from wordpress.content.context import NO_FILE, NOT_HERE, Attachment, Context, Kind, Losses
+from wordpress.content.tags import Token, classes, replace_tags, start_tag
+
+UPLOADS = "/wp-content/uploads/"
+# WordPress.com kept files on a host of their own, and its proxy shows those of others.
+WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
+PROXY = re.compile(r"i[0-3]\.wp\.com")
+NUMBER = re.compile(r"wp-image-(\d{1,12})")
+# What WordPress adds to a file's name: a thumbnail's size, “scaled” for what was too large,
+# “rotated”, and the moment of an edit.
+SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
+CHANGE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w{2,5}$)")
+SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-file")
+"""Where themes and plugins keep a picture's address, to load it late."""
+QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address, taken apart as seen from the old site."""
+
+    host: str
+    path: str
+    """Below the old site's own path, with entities and percent signs resolved."""
+    query: str = ""
+    fragment: str = ""
+
+
+def place_of(address: str, site: str) -> Place | None:
+    """Where on the old site it is; None for other sites and for what is no address of the web."""
+    try:
+        parts = urlsplit(address.strip())
+        own = urlsplit(site)
+    except ValueError:
+        return None
+    if parts.scheme not in {"", "http", "https"}:
+        return None
+    is_relative = not parts.netloc and parts.path.startswith("/")
+    base = unquote(own.path).rstrip("/")
+    path = unquote(parts.path) or "/"
+    if not is_relative and (not parts.netloc or bare_host(parts.netloc) != bare_host(own.netloc)):
+        return None
+    if base and (path == base or path.startswith(f"{base}/")):
+        path = path[len(base) :] or "/"
+    elif base and path != "/":
+        return None
+    return Place(bare_host(parts.netloc or own.netloc), path, parts.query, parts.fragment)
+
+
+def bare_host(netloc: str) -> str:
+    """A site answers with and without “www”, and by the usual ports."""
+    return re.sub(r":(?:80|443)$", "", netloc.lower()).removeprefix("www.")
+
+
+# Files
+
+
+def uploaded_file(address: str, site: str) -> str:
+    """The file's name below the uploads folder, “2010/04/linde-300x200.jpg”, or nothing."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    host, path = bare_host(parts.netloc), unquote(parts.path)
+    if PROXY.fullmatch(host):
+        host, _slash, path = path.lstrip("/").partition("/")
+        host, path = bare_host(host), f"/{path}"
+    if WORDPRESS_FILES.fullmatch(host):
+        return path.lstrip("/")
+    if host and host != bare_host(urlsplit(site).netloc):
+        return ""
+    _before, folder, name = path.partition(UPLOADS)
+    return re.sub(r"/{2,}", "/", name.lstrip("/")) if folder else ""
+
+
+def names_of_original(name: str) -> list[str]:
+    """What the file of a thumbnail may have been called, the likeliest first."""
+    without_size = SIZE.sub("", name)
+    found = [name, without_size, CHANGE.sub("", name)]
+    changed = without_size
+    while (shorter := CHANGE.sub("", changed)) != changed:
+        found.append(shorter)
+        changed = shorter
+    stem, dot, ending = changed.rpartition(".")
+    if dot:
+        found.append(f"{stem}-scaled.{ending}")
+    return list(dict.fromkeys(found))
+
+
+def attachment_at(address: str, context: Context) -> Attachment | None:
+    """The attachment whose file, or a thumbnail of it, has this address."""
+    name = uploaded_file(address, context.site)
+    for candidate in names_of_original(name) if name else []:
+        if found := context.attachment_at(candidate):
+            return found
+    return None
+
+
+# Links
+
+
+def new_link(address: str, context: Context) -> str:
+    """The address here of a link to the old site; others stay as they are."""
+    if found := attachment_at(address, context):
+        return found.address
+    if uploaded_file(address, context.site):
+        return address
+    place = place_of(address, context.site) if context.site else None
+    if place is None:
+        return address
+    number = attachment_number(place)
+    if number and (attachment := context.attachment(number)):
+        return context.new_address(f"/?attachment_id={number}") or attachment.address
+    fragment = f"#{place.fragment}" if place.fragment else ""
+    wanted = f"{place.path}?{place.query}" if has_old_query(place.query) else place.path
+    if found_path := context.new_address(wanted):
+        return found_path + fragment
+    # Old addresses lead on, so that a link need not know where to.
+    return urlunsplit(("", "", place.path, place.query, place.fragment))
+
+
+def has_old_query(query: str) -> bool:
+    """Whether the query alone says what is meant, as with “/?p=12”."""
+    return any(name in parse_qs(query) for name in QUERIES)
+
+
+def attachment_number(place: Place) -> str:
+    number = parse_qs(place.query).get("attachment_id", [""])[0]
+    return number if number.isascii() and number.isdigit() else ""
+
+
+# The text
+
+
+def rewrite(html: str, context: Context, losses: Losses) -> tuple[str, dict[str, Attachment]]:
+    """The text with the addresses of its links and pictures as they are here.
+
+    And the pictures of the library in it, by their addresses.
+    """
+    shown: dict[str, Attachment] = {}
+
+    def change(token: Token) -> str:
+        if token.name == "a" and "href" in (attributes := token.attributes):
+            address = attributes["href"]
+            new = new_link(address, context)
+            if new == address and uploaded_file(address, context.site):
+                losses.add(Kind.ADDRESS, address, NO_FILE)
+            return _changed(token, attributes, "href", new)
+        if token.name == "img":
+            return _picture(token, context, losses, shown)
+        return token.raw
+
+    return replace_tags(html, change), shown
+
+
+def _changed(token: Token, attributes: dict[str, str], name: str, value: str) -> str:
+    if attributes[name] == value:
+        return token.raw
+    return start_tag(token.name, attributes | {name: value})
+
+
+def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, Attachment]) -> str:
+    attributes = token.attributes
+    source = next((attributes[name] for name in SOURCES if is_source(attributes.get(name))), "")
+    if not source:
+        return token.raw
+    found = attachment_at(source, context) or _by_number(attributes, context, source)
+    if found is None:
+        if uploaded_file(source, context.site):
+            losses.add(Kind.PICTURE, source, NOT_HERE)
+        elif urlsplit(source).netloc:
+            losses.add(Kind.PICTURE, source, _("A picture of another site, which is not shown."))
+        return _changed(token, {"src": ""} | attributes, "src", source)
+    if found.is_in_library:
+        shown[found.address] = found
+    elif urlsplit(found.address).netloc:
+        losses.add(Kind.PICTURE, found.address, NOT_HERE)
+    # The addresses of thumbnails are not known here.
+    kept = {key: value for key, value in attributes.items() if key not in {"srcset", "sizes"}}
+    kept["src"] = found.address
+    kept.setdefault("alt", found.alternative_text)
+    return start_tag("img", kept)
+
+
+def is_source(address: str | None) -> bool:
+    """Not the placeholder of a picture that loads late."""
+    return bool(address) and not str(address).lower().startswith("data:")
+
+
+def _by_number(attributes: dict[str, str], context: Context, source: str) -> Attachment | None:
+    """By the number in its class, which counts only for a file of the old site."""
+    if urlsplit(source).netloc and not uploaded_file(source, context.site):
+        return None
+    numbers = (NUMBER.fullmatch(name) for name in classes(attributes))
+    number = next((match[1] for match in numbers if match), "")
+    found = context.attachment(number) if number else None
+    return found if found and found.is_picture else None

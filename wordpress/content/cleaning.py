@@ -1,0 +1,205 @@
+"""Through the one sanitiser, with a list of what it took away."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from html import unescape
+
+from django.utils.translation import gettext_lazy as _
+
+from blog.fragments import BLOCKS, Child, Element, flat_text, names, parse, serialise
+from blog.markup import (
+    MORE,
+    MORE_MARK,
+    NEXT_PAGE,
+    NEXT_PAGE_MARK,
+    POST,
+    UNREADABLE,
+    as_written,
+    render_post,
+)
+from blog.nesting import RENAMED
+from wordpress.content.captions import drop_known_words
+from wordpress.content.context import Attachment, Kind, Losses
+from wordpress.content.tags import Token, all_tokens, classes
+
+# The sanitiser takes comments out, so the marks pass it as words that nobody writes.
+PLACES = {"\ue000more\ue000": MORE, "\ue000nextpage\ue000": NEXT_PAGE}
+NO_TEASER = re.compile(r"<!--\s*noteaser\s*-->", re.IGNORECASE)
+MORE_WORDS = re.compile(r"<!--\s*more\s+([^<>]*?)\s*-->", re.IGNORECASE)
+
+# Tags that only said where something stands: without them the text is the same.
+FRAMES = names(
+    "address article aside body center col colgroup div font footer head header hgroup html main "
+    "map nav noscript param picture section source tbody tt wbr big nobr meta link title"
+)
+DANGEROUS = names("script applet base")
+COLOURS = re.compile(r"has-[\w-]+-(?:color|background-color|font-size|gradient-background)")
+QUIET_STYLES = names("width height max-width aspect-ratio flex-basis object-fit object-position")
+
+
+def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> str:
+    """The HTML that the sanitiser leaves, with its marks; all that it took is in the losses.
+
+    `shown` are the library's pictures in it, by their addresses.
+    """
+    source = NO_TEASER.sub("", with_places(html, losses))
+    cleaned = render_post(source)
+    note_tags(source, losses)
+    note_words(source, cleaned, losses)
+    root = parse(cleaned)
+    drop_known_words(root, shown)
+    return with_marks(root)
+
+
+# Marks
+
+
+def with_places(html: str, losses: Losses) -> str:
+    """The first “more”, as WordPress reads it, and every “nextpage” as paragraphs."""
+    for words in MORE_WORDS.findall(html):
+        reason = _("The link to the rest of the text has its own words here.")
+        losses.add(Kind.TEXT, words, reason)
+    more, next_page = (f"\n\n<p>{place}</p>\n\n" for place in PLACES)
+    html = MORE_MARK.sub(lambda _match: more, html, count=1)
+    return NEXT_PAGE_MARK.sub(lambda _match: next_page, MORE_MARK.sub("", html))
+
+
+def with_marks(root: Element) -> str:
+    """Each mark between two blocks, for a text can only be divided there; one block a line."""
+    blocks: list[str] = []
+    for child in root.children:
+        if isinstance(child, str):
+            blocks += [child.strip()] if child.strip() else []
+            continue
+        marks = [mark for place, mark in PLACES.items() for _n in range(child.text().count(place))]
+        if marks:
+            _take_places(child)
+        _join_lines(child)
+        text = serialise(child)
+        blocks += [text] if not marks or flat_text(child) or child.find("img") else []
+        blocks += marks
+    return "\n".join(blocks)
+
+
+def _take_places(element: Element) -> None:
+    kept: list[Child] = []
+    for child in element.children:
+        if isinstance(child, str):
+            for place in PLACES:
+                child = child.replace(place, "")
+            kept += [child] if child else []
+            continue
+        had_place = any(place in child.text() for place in PLACES)
+        _take_places(child)
+        if not had_place or child.children:
+            kept.append(child)
+    element.children = kept
+
+
+def _join_lines(element: Element) -> None:
+    """One form for the same text: spaces for lines' ends, none at the edges of blocks.
+
+    A line's end in HTML is a space; converted once more, it would become a break.
+    """
+    if element.tag == "pre":
+        return
+    kept: list[Child] = []
+    children = _merged(element.children)
+    for index, child in enumerate(children):
+        before = children[index - 1] if index else None
+        after = children[index + 1] if index + 1 < len(children) else None
+        if isinstance(child, Element):
+            _join_lines(child)
+            kept.append(child)
+        elif text := _joined(child, element, before, after):
+            kept.append(text)
+    element.children = kept
+
+
+def _merged(children: list[Child]) -> list[Child]:
+    """One piece of text where something between two was taken out."""
+    merged: list[Child] = []
+    for child in children:
+        if isinstance(child, str) and merged and isinstance(before := merged[-1], str):
+            merged[-1] = before + child
+        else:
+            merged.append(child)
+    return merged
+
+
+def _joined(text: str, parent: Element, before: Child | None, after: Child | None) -> str:
+    text = re.sub(r"[ \t\n]+", " ", text)
+    # The space that no line can be broken at is one that its author wants.
+    if _is_edge(before, parent):
+        text = text.lstrip(" \t")
+    if _is_edge(after, parent):
+        text = text.rstrip(" \t")
+    return f"\n{text}" if text and isinstance(before, Element) and before.tag == "br" else text
+
+
+def _is_edge(beside: Child | None, parent: Element) -> bool:
+    if beside is None:
+        return parent.tag in BLOCKS
+    return isinstance(beside, Element) and (beside.tag in BLOCKS or beside.tag == "br")
+
+
+# What was taken
+
+
+def note_tags(source: str, losses: Losses) -> None:
+    """The elements and attributes that the table does not let in, and that meant something."""
+    words = ""
+    for token in all_tokens(source):
+        if token.kind == "text":
+            words = unescape(token.raw) if token.raw.strip() else words
+        elif token.kind == "raw":
+            _note_element(token, losses, words)
+        elif token.kind == "start":
+            if token.name not in POST.tags and token.name not in RENAMED:
+                _note_element(token, losses, words)
+            _note_attributes(token, losses, words)
+
+
+def _note_element(token: Token, losses: Losses, words: str) -> None:
+    if token.name in FRAMES:
+        return
+    if token.name in DANGEROUS:
+        reason = _("Programs of other sites do not run here.")
+    elif token.name in UNREADABLE:
+        reason = _("Not allowed in texts here.")
+    else:
+        reason = _("Not allowed in texts here; the words in it stay.")
+    given = token.attributes
+    address = given.get("src") or given.get("href") or given.get("action") or ""
+    losses.add(Kind.ELEMENT, f"<{token.name}> {address}".strip(), reason, words)
+
+
+def _note_attributes(token: Token, losses: Losses, words: str) -> None:
+    tag = RENAMED.get(token.name, token.name)
+    given = token.attributes
+    for name in ("href", "src", "cite"):
+        if given.get(name) and not POST.value(tag, name, given[name]) and tag in POST.tags:
+            reason = _("An address like this could do harm, or leads nowhere.")
+            losses.add(Kind.ADDRESS, given[name], reason, words)
+    if handlers := sorted(name for name in given if name.startswith("on")):
+        reason = _("Programs of other sites do not run here.")
+        losses.add(Kind.ELEMENT, f"<{token.name} {' '.join(handlers)}>", reason, words)
+    styles = {part.partition(":")[0].strip().lower() for part in given.get("style", "").split(";")}
+    styles |= {name for name in ("color", "bgcolor", "face", "align") if given.get(name)}
+    styles |= {name for name in classes(given) if COLOURS.fullmatch(name)}
+    if shown := sorted(styles - QUIET_STYLES - {""}):
+        reason = _("How things look is up to this site.")
+        losses.add(Kind.STYLE, ", ".join(shown), reason, words)
+
+
+def note_words(source: str, cleaned: str, losses: Losses) -> None:
+    """Words are never lost; if any should be, they are named."""
+    before = Counter(flat_text(as_written(source)).split())
+    after = Counter(flat_text(parse(cleaned)).split())
+    if missing := list((before - after).elements()):
+        # Words may only have grown together: what counts is that the letters are there.
+        joined = "".join(flat_text(parse(cleaned)).split())
+        lost = [word for word in missing if word not in joined]
+        if lost:
+            losses.add(Kind.TEXT, " ".join(lost), _("These words are missing."))

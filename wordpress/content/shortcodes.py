@@ -1,0 +1,365 @@
+"""Shortcodes like [gallery ids="1,2"], as WordPress and WordPress.com know them.
+
+Unknown ones belong to plugins: they stay as text, and the report names them.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+
+from django.utils.translation import gettext_lazy as _
+
+from blog.embeds import recognise
+from blog.fragments import names
+from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
+from wordpress.content.players import address_alone, file_paragraph, link_to_file, paragraph
+from wordpress.content.tags import Token, replace_tags, start_tag, tokens
+
+# [name attributes], [name=value], [/name]; doubled brackets show a shortcode instead of using it.
+SHORTCODE = re.compile(
+    r"""\[(?P<open>\[?)(?P<end>/?)(?P<name>[a-zA-Z][\w-]{0,40}+)
+        (?P<given>(?:[^\[\]"']++|"[^"\[\]]{0,5000}+"|'[^'\[\]]{0,5000}+'|["']){0,100}+)
+        (?P<closed>/?)\]""",
+    re.VERBOSE | re.ASCII,
+)
+# A caption written as an attribute may hold brackets and tags.
+GIVEN = re.compile(
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'([^']*)'|(\S+)""", re.ASCII
+)
+CURLY = re.compile("[“”„″]|&#(?:8220|8221|8222|8243);|&[lrb]dquo;")
+ADDRESS = re.compile(r"""https?://[^\s"'<>|\]]+""")
+
+CODE = names("code sourcecode source")
+LANGUAGES = names(
+    "actionscript3 as3 bash c cpp csharp css delphi diff groovy html java javascript js jscript "
+    "objc perl php plain powershell python py ruby rails scala shell sql text vb xml xhtml"
+)
+LANGUAGE_NAME = re.compile(r"[a-z0-9+#-]{1,30}")
+CODE_START = re.compile(
+    rf"(?<!\[)\[({'|'.join(sorted(CODE | LANGUAGES))})\b([^\[\]]{{0,500}})\]|<pre\b",
+    re.IGNORECASE,
+)
+KEPT = re.compile("\x00(\\d+)\x00")
+
+# The stars stand below every post here.
+STARS = names(
+    "ratings starcomments starrater starrating starratingblock starratingmulti starreview "
+    "starreviewmulti starthumbsblock gdsr"
+)
+FILES = {
+    "audio": names("src mp3 m4a ogg oga opus wav wma flac aac"),
+    "video": names("src mp4 m4v webm ogv wmv flv mov"),
+}
+# Each shows one thing from elsewhere, whose address it holds.
+ELSEWHERE = names(
+    "dailymotion facebook flickr googlemaps instagram slideshare soundcloud spotify ted tiktok "
+    "tweet twitter wpvideo"
+)
+# Words in brackets are mostly just that; these signs tell a shortcode.
+LIKE_A_SHORTCODE = re.compile(r"\s[\w-]+\s*=|[a-z0-9]_[a-z0-9]", re.ASCII)
+PLUGINS = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+", re.ASCII)
+
+ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
+
+
+@dataclass(frozen=True)
+class Shortcode:
+    name: str
+    given: dict[str, str]
+    """The named attributes; the others by their place, “0”, “1” …"""
+    inside: str
+
+    def numbers(self, *keys: str) -> list[str]:
+        """Keys of attachments, from a list with commas."""
+        text = ",".join(self.given.get(key, "") for key in keys)
+        return [number for number in re.split(r"[,\s]+", text) if number.isdigit()]
+
+    @property
+    def address(self) -> str:
+        """The first address that it holds, inside or as an attribute."""
+        texts = [self.inside, *self.given.values()]
+        found = (ADDRESS.search(unescape(text)) for text in texts)
+        return next((match[0] for match in found if match), "")
+
+
+def given(text: str) -> dict[str, str]:
+    """The attributes of a shortcode, however their quotation marks were written."""
+    found: dict[str, str] = {}
+    text = CURLY.sub('"', text.replace("&quot;", '"')).replace("\xa0", " ").strip()
+    # “[youtube=http://…]” and “[audio:http://…]”: what follows is the first attribute.
+    text = re.sub(r"^[=:]\s*", "", text)
+    for name, *values in GIVEN.findall(text):
+        value = unescape(next((value for value in values if value), ""))
+        found[name.lower() if name else str(sum(key.isdigit() for key in found))] = value
+    return found
+
+
+class Shortcodes:
+    """Replaces the shortcodes of one text."""
+
+    def __init__(self, context: Context, losses: Losses) -> None:
+        self.context = context
+        self.losses = losses
+        self.kept: list[str] = []
+        """What no shortcode is looked for in: tags, comments, code."""
+        self.makers: dict[str, Callable[[Shortcode], str | None]] = {
+            "caption": self.caption,
+            "wp_caption": self.caption,
+            "gallery": self.gallery,
+            "playlist": self.playlist,
+            "audio": self.file,
+            "video": self.file,
+            "embed": self.embed,
+            "youtube": self.youtube,
+            "vimeo": self.vimeo,
+            **dict.fromkeys(STARS, self.stars),
+            **dict.fromkeys(ELSEWHERE, self.elsewhere),
+        }
+
+    def replace(self, text: str) -> str:
+        """The text with HTML in place of its shortcodes; code stays as its author wrote it."""
+        text = self._without_code(text)
+        # What stands in tags, comments and <pre> is no shortcode.
+        text = "".join(
+            token.raw if token.kind == "text" else self._keep(token.raw) for token in tokens(text)
+        )
+        return self._restored(self._replace(text))
+
+    def _without_code(self, text: str) -> str:
+        out: list[str] = []
+        position = skipped_to = 0
+        lower = text.lower()
+        ends: dict[str, int] = {}
+        for match in CODE_START.finditer(text):
+            name = (match[1] or "pre").lower()
+            if match.start() < skipped_to or ends.get(name, 0) < 0:
+                continue
+            closing = f"[/{name}]" if match[1] else "</pre"
+            ends[name] = lower.find(closing, match.end())
+            if ends[name] >= 0:
+                skipped_to = ends[name] + len(closing)
+            if ends[name] >= 0 and match[1]:
+                code = code_block(name, match[2], text[match.end() : ends[name]])
+                out += [text[position : match.start()], f"\n\n{self._keep(code)}\n\n"]
+                position = skipped_to
+        return "".join([*out, text[position:]])
+
+    def _keep(self, html: str) -> str:
+        self.kept.append(html)
+        return f"\x00{len(self.kept) - 1}\x00"
+
+    def _restored(self, text: str) -> str:
+        while KEPT.search(text):
+            text = KEPT.sub(lambda match: self.kept[int(match[1])], text)
+        return text
+
+    def _replace(self, text: str) -> str:
+        out: list[str] = []
+        position = 0
+        while match := SHORTCODE.search(text, position):
+            out.append(text[position : match.start()])
+            made, position = shown(text, match) or self._made(text, match)
+            if made is None:
+                self.note_unknown(text, match)
+                made = match[0]
+            elif match["open"] and not made.startswith("["):
+                made = f"[{made}"
+            out.append(made)
+        return "".join([*out, text[position:]])
+
+    def _made(self, text: str, match: re.Match[str]) -> tuple[str | None, int]:
+        """The HTML, or None for what is unknown, and where the text goes on behind it."""
+        name = match["name"].lower()
+        maker = self.makers.get(name)
+        if maker is None or match["end"]:
+            return None, match.end()
+        inside, end = "", match.end()
+        if not match["closed"] and (closing := find_end(text, name, end)):
+            inside, end = text[end : closing.start()], closing.end()
+        made = maker(Shortcode(name, given(match["given"]), inside))
+        # What it holds goes on as text where it cannot be used.
+        return made, match.end() if made is None else end
+
+    def _words_before(self, text: str, end: int) -> str:
+        return re.sub(r"\s*\x00\d+\x00\s*", " ", text[max(0, end - 600) : end])
+
+    def note_unknown(self, text: str, match: re.Match[str]) -> None:
+        if match["end"]:
+            return
+        name = match["name"]
+        if (
+            LIKE_A_SHORTCODE.search(match["given"])
+            or PLUGINS.fullmatch(name)
+            or name.lower() in self.makers
+            or find_end(text, name, match.end())
+        ):
+            reason = _("Nothing here knows this shortcode: it stays as text.")
+            self.losses.add(
+                Kind.SHORTCODE, f"[{name}]", reason, self._words_before(text, match.start())
+            )
+
+    # One for each
+
+    def caption(self, code: Shortcode) -> str | None:
+        if not code.inside:
+            return None
+        picture, words = picture_and_words(self._restored(code.inside))
+        number = code.given.get("id", "").removeprefix("attachment_")
+        if number.isdigit():
+            picture = with_number(picture, number)
+        words = Shortcodes(self.context, self.losses).replace(words)
+        return figure(picture, words or code.given.get("caption", ""), code.given.get("align", ""))
+
+    def gallery(self, code: Shortcode) -> str | None:
+        numbers = code.numbers("ids") or code.numbers("include")
+        if not numbers:
+            without = set(code.numbers("exclude"))
+            numbers = [number for number in self.context.attached if number not in without]
+        if code.given.get("order", "").upper() == "DESC":
+            numbers.reverse()
+        html = "".join(self._figure_of(number) for number in numbers)
+        if not html:
+            self.losses.add(
+                Kind.SHORTCODE, "[gallery]", _("The export holds none of its pictures.")
+            )
+        return f"\n\n{html}\n\n"
+
+    def _figure_of(self, number: str) -> str:
+        attachment = self.context.attachment(number)
+        if attachment is None or not attachment.is_picture:
+            self.losses.add(Kind.PICTURE, f"[gallery] {number}", NOT_IN_EXPORT)
+            return ""
+        return library_figure(attachment)
+
+    def playlist(self, code: Shortcode) -> str | None:
+        items = []
+        for number in code.numbers("ids"):
+            if attachment := self.context.attachment(number):
+                items.append(f"<li>{link_to_file(attachment.address, attachment.title)}</li>")
+            else:
+                self.losses.add(Kind.ELEMENT, f"[playlist] {number}", NO_FILE)
+        return f"\n\n<ul>{''.join(items)}</ul>\n\n" if items else None
+
+    def file(self, code: Shortcode) -> str | None:
+        named = (code.given[key] for key in sorted(FILES[code.name]) if key in code.given)
+        address = next(named, "") or code.address
+        if not address:
+            return None
+        if code.name == "video" and is_known(address):
+            return address_alone(address)
+        return file_paragraph(address.split("|")[0], code.given.get("title", ""))
+
+    def embed(self, code: Shortcode) -> str | None:
+        return address_alone(code.address) if code.address else None
+
+    def youtube(self, code: Shortcode) -> str | None:
+        return self._video(code, "https://www.youtube.com/watch?v=", r"[\w-]{11}")
+
+    def vimeo(self, code: Shortcode) -> str | None:
+        return self._video(code, "https://vimeo.com/", r"\d{1,12}")
+
+    def _video(self, code: Shortcode, page: str, pattern: str) -> str | None:
+        """By its address, or by its key alone."""
+        if code.address:
+            # “[youtube=http://…&w=640]”: a size is no part of the address.
+            known = recognise(code.address)
+            return address_alone(known.link if known else code.address)
+        keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
+        key = next((key for key in keys if re.fullmatch(pattern, key, re.ASCII)), "")
+        return address_alone(page + key) if key else None
+
+    def elsewhere(self, code: Shortcode) -> str | None:
+        if not code.address:
+            return None
+        if not is_known(code.address):
+            reason = _("What was shown from another site is a link now.")
+            self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
+        return address_alone(code.address)
+
+    def stars(self, code: Shortcode) -> str | None:
+        reason = _("Left out: the stars stand below every post.")
+        self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
+        return ""
+
+
+def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """“[[name]]” and “[[name]…[/name]]” show a shortcode instead of using it."""
+    if not match["open"]:
+        return None
+    ends = [match.end()]
+    if closing := find_end(text, match["name"], match.end()):
+        ends.append(closing.end())
+    end = next((end for end in ends if text.startswith("]", end)), None)
+    return (text[match.start() + 1 : end], end + 1) if end else None
+
+
+def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
+    """The end of a shortcode, unless another of its name begins before."""
+    edge = re.compile(rf"\[(/?){re.escape(name)}(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
+    found = edge.search(text, start)
+    return found if found and found[1] else None
+
+
+def code_block(name: str, attributes_text: str, code: str) -> str:
+    options = given(attributes_text)
+    language = options.get("language") or options.get("lang") or options.get("0", "")
+    language = (language or (name if name in LANGUAGES else "")).lower()
+    # The visual editor stored entities, the other one what its author typed.
+    if not re.search(r"<(?!br\b)[a-zA-Z/!?]", code):
+        code = unescape(re.sub(r"<br\s*/?>\n?", "\n", code))
+    named = LANGUAGE_NAME.fullmatch(language) and language not in {"plain", "text"}
+    attributes = {"class": f"language-{language}"} if named else {}
+    code = code.strip("\n").replace("\x00", "")
+    return f"<pre>{start_tag('code', attributes)}{escape(code, quote=False)}</code></pre>"
+
+
+def picture_and_words(html: str) -> tuple[str, str]:
+    """The first picture with the link around it, and the rest."""
+    picture, words, link = "", "", ""
+    for token in tokens(html):
+        if not picture and token.kind == "start" and token.name == "a" and not link:
+            link = token.raw
+        elif not picture and token.kind == "start" and token.name == "img":
+            picture = link + token.raw
+        elif link and token.kind == "end" and token.name == "a":
+            picture, words, link = (picture + token.raw if picture else "", words, "")
+        else:
+            words += token.raw
+    return picture, words.strip()
+
+
+def with_number(html: str, number: str) -> str:
+    """The picture with the class that names its attachment, which some editors left out."""
+
+    def change(token: Token) -> str:
+        attributes = token.attributes
+        named = attributes.get("class", "")
+        if token.name != "img" or "wp-image-" in named:
+            return token.raw
+        return start_tag("img", attributes | {"class": f"{named} wp-image-{number}".strip()})
+
+    return replace_tags(html, change)
+
+
+def figure(picture: str, words: str, align: str = "") -> str:
+    """A picture with its caption; a caption without a picture is a paragraph."""
+    if not picture:
+        return paragraph(words) if words else ""
+    attributes = {"class": align} if align in ALIGNMENTS else {}
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return f"\n\n{start_tag('figure', attributes)}{picture}{caption}</figure>\n\n"
+
+
+def library_figure(attachment: Attachment, words: str = "") -> str:
+    """A picture as its library tells of it; the library here shows its caption by itself."""
+    attributes = {"src": attachment.address, "alt": attachment.alternative_text}
+    if attachment.width and attachment.height:
+        attributes |= {"width": str(attachment.width), "height": str(attachment.height)}
+    if not words and not attachment.is_in_library:
+        words = escape(attachment.caption, quote=False)
+    return figure(start_tag("img", attributes), words).strip()
+
+
+def is_known(address: str) -> bool:
+    return recognise(address) is not None

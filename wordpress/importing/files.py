@@ -1,0 +1,102 @@
+"""Get the files of pictures: from a folder, or from the export's own hosts; within limits."""
+
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from accounts.uploads import MAX_BYTES
+from blog.fetching import FetchError, fetch
+from wordpress.importing.options import FETCH
+
+MAX_FILES = 50_000
+MAX_SECONDS = 6 * 60 * 60
+"""For all that one call of the command fetches."""
+# After so many failures in a row a host is not asked again.
+PATIENCE = 5
+# Where below a site's folder the files of its uploads are.
+INSIDE = ("", "uploads", "wp-content/uploads")
+
+
+class MissingError(Exception):
+    """The file cannot be had; str() says why."""
+
+
+class Folder:
+    """A copy of the uploads folder, or of a folder above it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.roots = [root.resolve() for name in INSIDE if (root := folder / name).is_dir()]
+
+    def check(self, name: str, _url: str) -> Path:
+        """Where the file is; raises MissingError."""
+        for root in self.roots:
+            path = (root / name).resolve()
+            # Neither “..” nor a symbolic link leads out of the folder.
+            if path.is_relative_to(root) and path.is_file():
+                if path.stat().st_size > MAX_BYTES:
+                    raise MissingError(_("The file is larger than 20 MB."))
+                return path
+        raise MissingError(_("The file is not in the folder."))
+
+    def read(self, name: str, url: str) -> bytes:
+        return self.check(name, url).read_bytes()
+
+
+class Web:
+    """The hosts of the export itself, and no others."""
+
+    def __init__(self, base_url: str) -> None:
+        self.hosts = hosts_of(base_url)
+        self.until = time.monotonic() + MAX_SECONDS
+        self.files = 0
+        self.failures: Counter[str] = Counter()
+
+    def check(self, _name: str, url: str) -> str:
+        """The address to ask, by https; raises MissingError where it is none of the site's own."""
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").lower()
+        except ValueError:
+            host = ""
+        if host not in self.hosts:
+            raise MissingError(_("%(host)s is not a host of the export.") % {"host": host})
+        return parts._replace(scheme="https").geturl()
+
+    def read(self, name: str, url: str) -> bytes:
+        address = self.check(name, url)
+        host = urlsplit(address).hostname or ""
+        if self.files >= MAX_FILES or time.monotonic() > self.until:
+            raise MissingError(_("The limit of number or time is reached; run the import again."))
+        if self.failures[host] >= PATIENCE:
+            raise MissingError(_("%(host)s has not answered several times.") % {"host": host})
+        self.files += 1
+        try:
+            # A redirect may lead to “www” or back, not to another site.
+            content = fetch(address, MAX_BYTES, f".{host.removeprefix('www.')}")
+        except FetchError as error:
+            self.failures[host] += 1
+            raise MissingError(str(error)) from error
+        self.failures[host] = 0
+        return content
+
+
+def hosts_of(base_url: str) -> frozenset[str]:
+    """The site's host with and without “www”; WordPress.com keeps files on a second one."""
+    try:
+        host = (urlsplit(base_url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return frozenset()
+    hosts = {host, f"www.{host}"} if host else set()
+    if host.endswith(".wordpress.com"):
+        hosts.add(host.replace(".wordpress.com", ".files.wordpress.com"))
+    return frozenset(hosts)
+
+
+def store_of(media: str, base_url: str) -> Folder | Web | None:
+    """Where pictures come from; None where they are not asked for."""
+    if not media:
+        return None
+    return Web(base_url) if media == FETCH else Folder(Path(media))

@@ -1,0 +1,85 @@
+"""The authors of an export: somebody known here, new without a way to sign in, or only a name."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import User
+from accounts.slugs import german_slug
+from wordpress.importing.addresses import first_free
+from wordpress.importing.book import Book, Kind, Outcome
+from wordpress.importing.snapshots import fingerprint
+from wordpress.importing.survey import NOBODY
+
+
+class People:
+    """Authors by their login; what they say of themselves here is theirs, and never changed."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.items = book.find_all(Kind.AUTHOR, book.facts.authors)
+        keys = [item.object_id for item in self.items.values()]
+        self.users = User.objects.in_bulk(keys)
+        self.by_number = {
+            author["id"]: login for login, author in book.facts.authors.items() if author["id"]
+        }
+
+    def bring(self) -> None:
+        for login in self.book.facts.authors:
+            item = self.items.get(login[:255])
+            known = self.known(login)
+            if item and item.object_id in self.users and known is None:
+                self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
+                continue
+            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
+            if not self.book.is_dry:
+                user = known or self.new(login)
+                self.items[login[:255]] = self.book.remember(
+                    Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
+                )
+
+    def known(self, login: str) -> User | None:
+        """Who it is here already. An address proves nothing; only user names are compared."""
+        options = self.book.options
+        if name := options.authors.get(login):
+            return User.objects.get(username=name)
+        if options.bylines or login[:255] in self.items:
+            return None
+        return User.objects.filter(username=login[:150]).first()
+
+    def new(self, login: str) -> User:
+        author = self.book.facts.authors[login]
+        name = author["display_name"][:150] or login[:150]
+        user = User(username=login[:150], display_name=name, is_active=False)
+        if self.book.options.bylines:
+            user.username = german_slug(name, 140) or "autor"
+        elif is_email(author["email"]):
+            user.email = author["email"]
+        taken = User.objects.filter(username__startswith=user.username[:140])
+        user.username = first_free(
+            user.username[:140], set(taken.values_list("username", flat=True))
+        )
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    def key(self, login: str) -> int | None:
+        """The key of the person; None only while nothing is stored."""
+        item = self.items.get((login or NOBODY)[:255])
+        return item.object_id if item else None
+
+    def key_of_number(self, number: str) -> int | None:
+        """By the number that WordPress gave the person, as comments have it."""
+        login = self.by_number.get(number)
+        return self.key(login) if login else None
+
+    def identity(self, login: str) -> str:
+        """Changes where the options make somebody else of the author."""
+        return fingerprint([login, self.book.options.authors.get(login, "")])
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= 254

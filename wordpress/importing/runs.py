@@ -1,0 +1,278 @@
+"""Look at an export, import it in batches, and go on after an interruption.
+
+Each batch is stored together with the position it ends at, so that a run that was killed goes on
+behind the last batch that was stored whole.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from wordpress import wxr
+from wordpress.importing import uploads
+from wordpress.importing.book import Book, Kind
+from wordpress.importing.entries import Entries
+from wordpress.importing.options import FETCH, Options
+from wordpress.importing.people import People
+from wordpress.importing.survey import UnreadableError, digest, entries, survey
+from wordpress.importing.terms import Terms
+from wordpress.importing.texts import Texts
+from wordpress.models import ImportRun, Source
+
+State = ImportRun.State
+
+PHASES = ("terms", "entries", "texts")
+BATCH = 40
+MAX_BATCH_CHARACTERS = 2_000_000
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, and how many there are."""
+
+
+class RefusedError(Exception):
+    """The import cannot begin like this; str() says why. Nothing was changed."""
+
+
+class OvertakenError(Exception):
+    """Another process works on the same run."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would do: its counts and findings, stored and ready to be decided on."""
+
+    run: ImportRun
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        return dict(self.run.counts)
+
+
+class Importer(Protocol):
+    """Takes the entries of one phase."""
+
+    def is_heavy(self, entry: wxr.Entry) -> bool: ...
+    def prepare(self, entry: wxr.Entry) -> Any: ...
+    def take(self, entry: wxr.Entry, prepared: Any) -> None: ...
+    def write(self) -> None: ...
+
+
+# Beginning
+
+
+def prepare(files: list[Path], options: Options, *, by: User | None = None) -> ImportRun:
+    """A run for these files: an unfinished one with the same content goes on, else a new one.
+
+    Raises OSError or UnreadableError for a file that cannot be read, and RefusedError for options
+    that cannot be followed; nothing is stored then.
+    """
+    facts = survey(files)
+    for login, name in options.authors.items():
+        if login not in facts.authors:
+            raise RefusedError(_("The export has no author “%(login)s”.") % {"login": login})
+        if not User.objects.filter(username=name).exists():
+            raise RefusedError(_("Nobody here has the user name “%(name)s”.") % {"name": name})
+    if options.media not in {"", FETCH} and not Path(options.media).is_dir():
+        raise RefusedError(_("There is no folder %(folder)s.") % {"folder": options.media})
+    same = {"digest": digest(files), "options": options.as_json()}
+    source, _new = Source.objects.get_or_create(base_url=facts.base_url[:500])
+    unfinished = source.runs.filter(state__in=[State.RUNNING, State.UNDOING]).first()
+    if unfinished:
+        its = {"digest": unfinished.digest, "options": unfinished.options}
+        if its == same and unfinished.state == State.RUNNING:
+            return unfinished
+        text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+        raise RefusedError(text % {"number": unfinished.pk})
+    # What a killed look has left behind.
+    for left in source.runs.filter(state=State.LOOKING, started_by=by):
+        uploads.remove_files(left)
+        left.delete()
+    return ImportRun.objects.create(
+        source=source,
+        files=[str(path.resolve()) for path in files],
+        facts=facts.as_json(),
+        started_by=by,
+        **same,
+    )
+
+
+def look(
+    import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
+) -> Plan | None:
+    """What the import would bring, and what would be lost; nothing but the plan is stored.
+
+    None where the seconds were not enough: ask again.
+    """
+    is_done = import_run.state != State.LOOKING or work(
+        import_run, is_dry=True, seconds=seconds, progress=progress
+    )
+    return Plan(import_run) if is_done else None
+
+
+def discard(import_run: ImportRun) -> None:
+    """Forget a run that has imported nothing."""
+    source = import_run.source
+    import_run.delete()
+    if not source.runs.exists() and not source.items.exists():
+        source.delete()
+
+
+# Working
+
+
+def run(
+    import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
+) -> bool:
+    """Import, or go on importing, for about so long; True when everything is done.
+
+    Raises OvertakenError where another process does the same, and UnreadableError where the files
+    are not what they were.
+    """
+    if import_run.state in {State.LOOKING, State.LOOKED}:
+        with transaction.atomic():
+            import_run.findings.all().delete()
+            begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
+            move(import_run, begin | {"state": State.RUNNING, "finished_at": None})
+    if import_run.state == State.RUNNING:
+        return work(import_run, is_dry=False, seconds=seconds, progress=progress)
+    return True
+
+
+def work(
+    import_run: ImportRun,
+    *,
+    is_dry: bool,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> bool:
+    until: float | None = None
+    while import_run.phase < len(PHASES):
+        book = Book(import_run, is_dry=is_dry)
+        if PHASES[import_run.phase] == "terms":
+            bring_terms(book)
+            continue
+        importer = Entries(book) if PHASES[import_run.phase] == "entries" else Texts(book)
+        for batch in batches(book, importer):
+            store(book, importer, batch)
+            if progress:
+                progress(*steps(import_run))
+            if seconds is not None:
+                # Finding the place again is not counted: so each call comes further.
+                until = until or time.monotonic() + seconds
+                if time.monotonic() >= until:
+                    return False
+        with transaction.atomic():
+            finish_phase(book)
+    return True
+
+
+def steps(import_run: ImportRun) -> tuple[int, int]:
+    """How many entries are done, and how many there are, each counted once for each reading."""
+    whole = import_run.facts["entries"]
+    done = max(import_run.phase - 1, 0) * whole + import_run.position
+    return min(done, 2 * whole), 2 * whole
+
+
+@transaction.atomic
+def bring_terms(book: Book) -> None:
+    """Who wrote and what the texts are sorted by, in one batch."""
+    People(book).bring()
+    Terms(book).bring()
+    facts = book.facts
+    if facts.mends:
+        reason = _("%(count)s places in the files are not as XML wants it, and were put right.")
+        book.lose("file", "", "", reason % {"count": facts.mends})
+    if not book.options.media and (count := facts.types.get("attachment", 0)):
+        reason = _("Pictures and files were not asked for: %(count)s stay where they are.")
+        book.lose(Kind.IMAGE, "", "", reason % {"count": count})
+    finish_phase(book)
+
+
+def finish_phase(book: Book) -> None:
+    import_run = book.run
+    is_last = import_run.phase == len(PHASES) - 1
+    book.write()
+    changes: dict[str, Any] = {
+        "phase": import_run.phase + 1,
+        "position": 0,
+        "counts": import_run.counts,
+    }
+    if is_last:
+        changes["state"] = State.LOOKED if book.is_dry else State.DONE
+        changes["finished_at"] = timezone.now()
+        if not book.is_dry:
+            changes["facts"] = book.facts.without_people().as_json()
+    move(import_run, changes)
+
+
+def batches(book: Book, importer: Importer) -> Iterator[list[wxr.Entry]]:
+    """The entries that are still to be done, so many at once as fit into one transaction."""
+    paths = [Path(path) for path in book.run.files]
+    done = book.run.position
+    batch: list[wxr.Entry] = []
+    size = 0
+    try:
+        for entry in islice(entries(paths), done, None):
+            batch.append(entry)
+            size += len(entry.content) + 1_000 * len(entry.comments)
+            if len(batch) == BATCH or size > MAX_BATCH_CHARACTERS or importer.is_heavy(entry):
+                done += len(batch)
+                yield batch
+                batch, size = [], 0
+    except (OSError, wxr.WXRError) as error:
+        raise UnreadableError(", ".join(path.name for path in paths), str(error)) from error
+    if done + len(batch) != book.facts.entries:
+        reason = _("The files are no longer what they were when the import began.")
+        raise UnreadableError(", ".join(path.name for path in paths), reason)
+    if batch:
+        yield batch
+
+
+def store(book: Book, importer: Importer, batch: list[wxr.Entry]) -> None:
+    prepared = [importer.prepare(entry) for entry in batch]
+    with transaction.atomic():
+        for entry, own in zip(batch, prepared, strict=True):
+            take(book, importer, entry, own)
+        importer.write()
+        book.write()
+        changes = {"position": book.run.position + len(batch), "counts": book.run.counts}
+        move(book.run, changes)
+
+
+def take(book: Book, importer: Importer, entry: wxr.Entry, prepared: Any) -> None:
+    """One entry; what cannot be stored is told, and does not stop the others."""
+    findings, counts = len(book.findings), book.counts.copy()
+    try:
+        with transaction.atomic():
+            importer.take(entry, prepared)
+    except OperationalError:
+        raise
+    except (ValidationError, DatabaseError, ValueError) as error:
+        book.forget(findings, counts)
+        words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        reason = _("It cannot be stored: %(reason)s") % {"reason": words}
+        kind = Kind.IMAGE if entry.type == "attachment" else entry.type
+        book.skip(kind, entry.id, entry.title, reason)
+
+
+def move(import_run: ImportRun, changes: dict[str, Any]) -> None:
+    """Note how far the run is, if it still is where we think it is."""
+    same = ImportRun.objects.filter(
+        pk=import_run.pk,
+        state=import_run.state,
+        phase=import_run.phase,
+        position=import_run.position,
+    )
+    if not same.update(**changes):
+        raise OvertakenError
+    for name, value in changes.items():
+        setattr(import_run, name, value)

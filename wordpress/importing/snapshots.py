@@ -1,0 +1,84 @@
+"""What an import sets of each kind of thing: to see what was edited here, and to put it back."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from blog.models import Category, Image, Page, Post, Tag
+from comments.models import Comment
+from wordpress.models import ImportedItem, Mention
+
+Kind = ImportedItem.Kind
+
+Snapshot = dict[str, Any]
+
+MODELS: dict[str, type[models.Model]] = {
+    Kind.AUTHOR: User,
+    Kind.CATEGORY: Category,
+    Kind.TAG: Tag,
+    Kind.IMAGE: Image,
+    Kind.POST: Post,
+    Kind.PAGE: Page,
+    Kind.COMMENT: Comment,
+    Kind.MENTION: Mention,
+}
+FIELDS: dict[str, list[str]] = {
+    Kind.AUTHOR: ["username", "display_name", "email", "is_active", "bio"],
+    Kind.CATEGORY: ["name", "slug", "parent_id", "description"],
+    Kind.TAG: ["name", "slug"],
+    Kind.IMAGE: [
+        *("title", "alternative_text", "caption", "creator", "creator_url", "source_url"),
+        *("license", "changes"),
+    ],
+    Kind.POST: [
+        *("title", "slug", "author_id", "body", "excerpt", "published_at", "is_sticky"),
+        *("comments_open", "picture_id"),
+    ],
+    Kind.PAGE: ["title", "path", "body", "published_at"],
+    Kind.COMMENT: [
+        *("body", "status", "author_name", "email", "website", "user_id", "parent_id"),
+        *("created_at",),
+    ],
+    Kind.MENTION: ["title", "url", "text", "status", "created_at"],
+}
+MOMENTS = {"published_at", "created_at"}
+
+
+def take(kind: str, thing: models.Model) -> Snapshot:
+    """The thing's fields as JSON has them."""
+    fields: Snapshot = {name: getattr(thing, name) for name in FIELDS[kind]}
+    for name in MOMENTS & fields.keys():
+        fields[name] = fields[name].isoformat() if fields[name] else None
+    if isinstance(thing, Post):
+        fields["categories"] = sorted(thing.categories.values_list("pk", flat=True))
+        fields["tags"] = sorted(thing.tags.values_list("pk", flat=True))
+    return fields
+
+
+def fingerprint(facts: Any) -> str:
+    """24 digits that change with any of the facts."""
+    text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def hash_of(kind: str, thing: models.Model) -> str:
+    return fingerprint(take(kind, thing))
+
+
+def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
+    """Make the thing what it was, and store it."""
+    for name in FIELDS[kind]:
+        value = fields[name]
+        setattr(thing, name, parse_datetime(value) if name in MOMENTS and value else value)
+    thing.save()
+    if isinstance(thing, Post):
+        thing.categories.set(fields["categories"])
+        thing.tags.set(Tag.objects.filter(pk__in=fields["tags"]))
+
+
+def find(kind: str, key: int) -> models.Model | None:
+    return MODELS[kind]._default_manager.filter(pk=key).first()

@@ -1,0 +1,130 @@
+"""Categories in whatever order the export has them, and tags."""
+
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+from accounts.slugs import german_slug
+from blog.markup import plain_text
+from blog.models import Category, Tag
+from wordpress.importing.book import Book, Kind, Outcome
+from wordpress.importing.snapshots import fingerprint
+
+DEEPEST = 12
+
+
+class Terms:
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.categories = book.find_all(Kind.CATEGORY, book.facts.categories)
+        self.tags = book.find_all(Kind.TAG, book.facts.tags)
+        self.done: set[str] = set()
+
+    def bring(self) -> None:
+        for slug in self.book.facts.categories:
+            self.bring_category(slug)
+        for slug in self.book.facts.tags:
+            self.bring_tag(slug)
+
+    # Categories
+
+    def bring_category(self, slug: str) -> None:
+        """Store it behind its parents."""
+        chain, is_cut = self.chain(slug)
+        if is_cut:
+            reason = _("Its parents form a circle, or are too many: it stands at the top.")
+            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
+        for one in chain:
+            if one not in self.done:
+                self.store_category(one)
+
+    def store_category(self, slug: str) -> None:
+        self.done.add(slug)
+        facts = self.book.facts.categories[slug]
+        chain, _is_cut = self.chain(slug)
+        path = "/".join(self.own_slug(one) for one in chain)
+        file_hash = fingerprint([facts["name"], facts["description"], path])
+        item = self.categories.get(slug[:255])
+        here = Category.objects.filter(path=path).first() if item is None else None
+        if here:
+            self.book.count(Kind.CATEGORY, Outcome.UNCHANGED)
+            if not self.book.is_dry:
+                self.categories[slug[:255]] = self.book.remember(
+                    Kind.CATEGORY, slug, here, file_hash, is_made_here=False
+                )
+            return
+        outcome, thing = self.book.decide(item, file_hash)
+        self.book.count(Kind.CATEGORY, outcome)
+        if self.book.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
+            return
+        if item and thing:
+            self.book.before(item, thing)
+        category = thing if isinstance(thing, Category) else Category()
+        category.name = plain_text(facts["name"])[:200] or self.own_slug(slug)
+        category.slug = self.own_slug(slug)
+        category.parent_id = self.category(chain[-2]) if len(chain) > 1 else None
+        category.description = plain_text(facts["description"])
+        category.save()
+        self.categories[slug[:255]] = self.book.remember(
+            Kind.CATEGORY, slug, category, file_hash, item=item
+        )
+
+    def chain(self, slug: str) -> tuple[list[str], bool]:
+        """Its ancestors from the top down and itself, and whether a circle had to be cut."""
+        categories = self.book.facts.categories
+        chain = [slug]
+        while (above := categories[chain[0]]["parent"]) and above in categories:
+            if above in chain or len(chain) == DEEPEST:
+                return [slug], True
+            chain.insert(0, above)
+        return chain, False
+
+    def own_slug(self, slug: str) -> str:
+        facts = self.book.facts.categories[slug]
+        return german_slug(unquote(facts["slug"])) or german_slug(facts["name"]) or "kategorie"
+
+    def category(self, slug: str) -> int | None:
+        """The key of the category; None only while nothing is stored."""
+        item = self.categories.get(slug[:255])
+        return item.object_id if item else None
+
+    # Tags
+
+    def bring_tag(self, slug: str) -> None:
+        facts = self.book.facts.tags[slug]
+        name = plain_text(facts["name"])[:100] or unquote(slug)[:100]
+        file_hash = fingerprint(name)
+        item = self.tags.get(slug[:255])
+        here = Tag.objects.filter(name__iexact=name).first() if item is None else None
+        if here:
+            self.book.count(Kind.TAG, Outcome.UNCHANGED)
+            if not self.book.is_dry:
+                self.tags[slug[:255]] = self.book.remember(
+                    Kind.TAG, slug, here, file_hash, is_made_here=False
+                )
+            return
+        outcome, thing = self.book.decide(item, file_hash)
+        self.book.count(Kind.TAG, outcome)
+        if facts["description"] and outcome == Outcome.NEW:
+            self.book.lose(Kind.TAG, slug, name, _("Tags have no description here."))
+        if self.book.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
+            return
+        if item and thing:
+            self.book.before(item, thing)
+        tag = thing if isinstance(thing, Tag) else self.new_tag(slug, name)
+        tag.name = name
+        tag.save()
+        self.tags[slug[:255]] = self.book.remember(Kind.TAG, slug, tag, file_hash, item=item)
+
+    def new_tag(self, slug: str, name: str) -> Tag:
+        """At its old address, if that is free."""
+        own = german_slug(unquote(slug), 90)
+        is_free = own and not Tag.objects.filter(slug=own).exists()
+        return Tag(name=name, slug=own if is_free else "")
+
+    def tag(self, slug: str) -> int | None:
+        item = self.tags.get(slug[:255])
+        return item.object_id if item else None
+
+    def tags_by_key(self, keys: set[int]) -> list[Tag]:
+        return list(Tag.objects.filter(pk__in=keys)) if keys else []

@@ -1,0 +1,86 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wordpress.checking import Dead, Proof, check
+from wordpress.importing import UnreadableError
+from wordpress.importing.survey import survey
+from wordpress.models import ImportedItem, Source
+from wordpress.progress import Bar
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Read every old address of an imported export on this site, compare the counts, and list "
+        "what leads nowhere."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, help="the files that were imported")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="write all addresses that lead nowhere"
+        )
+
+    def handle(self, *args: Any, files: list[Path], report: Path | None, **options: Any) -> None:
+        try:
+            facts = survey(files)
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be opened: %(reason)s.")
+                % {"file": error.filename, "reason": error.strerror}
+            ) from error
+        except UnreadableError as error:
+            raise CommandError(f"{error.file}: {error}") from error
+        source = Source.objects.filter(base_url=facts.base_url).first()
+        if source is None:
+            text = _("Nothing of %(site)s was imported here yet.")
+            raise CommandError(text % {"site": facts.base_url})
+        bar = Bar(self.stdout)
+        proof = check(files, facts, source, bar.show)
+        bar.end()
+        self.tell(proof, report)
+
+    def tell(self, proof: Proof, report: Path | None) -> None:
+        """Raises CommandError where something is missing, so that scripts can tell."""
+        kinds = dict(ImportedItem.Kind.choices)
+        for kind, count in sorted(proof.counts.items()):
+            text = _("%(kind)s: %(in_file)s public in the file, %(here)s here")
+            facts = {"kind": kinds[kind], "in_file": count.in_file, "here": count.here}
+            self.stdout.write(text % facts)
+        text = ngettext(
+            "%(count)s old address was read.", "%(count)s old addresses were read.", proof.addresses
+        )
+        self.stdout.write(text % {"count": proof.addresses})
+        if report:
+            self.write(report, proof.dead)
+        for dead in [] if report else proof.dead[:SHOWN]:
+            self.stdout.write(line(dead))
+        if proof.dead:
+            text = ngettext(
+                "%(count)s address does not lead to its thing.",
+                "%(count)s addresses do not lead to their things.",
+                len(proof.dead),
+            )
+            raise CommandError(text % {"count": len(proof.dead)})
+        if not proof.is_complete:
+            raise CommandError(_("Not everything that was public in the file is public here."))
+        self.stdout.write(_("Everything is here, and every old address leads to it."))
+
+    def write(self, path: Path, dead: list[Dead]) -> None:
+        try:
+            path.write_text("".join(f"{line(one)}\n" for one in dead), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be opened: %(reason)s.")
+                % {"file": path, "reason": error.strerror}
+            ) from error
+
+
+def line(dead: Dead) -> str:
+    return f"{dead.address}: {dead.reason}"

@@ -1,0 +1,58 @@
+"""Which post here a rating of the old site belongs to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import FormerAddress, Post
+from wordpress.models import ImportedItem, OldEntry, Source
+from wordpress.old_paths import DATED_POST, folder_of, links, without_fronts
+from wordpress.ratings import ImportedRating, Problem
+
+CHUNK = 500
+UNKNOWN = _("No post here came from there.")
+
+
+def placed(
+    ratings: Iterable[ImportedRating], source: Source
+) -> Iterator[tuple[Post, ImportedRating] | Problem]:
+    """Each rating with its post; of several for one post the one with the most votes."""
+    by_post: dict[int, ImportedRating] = {}
+    for rating in ratings:
+        number = rating.post_key
+        if number.startswith("/"):
+            number = number_at(number, source) or number
+        key = post_of(number, source)
+        if key is None:
+            yield Problem(rating.post_key, UNKNOWN)
+        elif key not in by_post or by_post[key].count < rating.count:
+            by_post[key] = replace(rating, post_key=number)
+    keys = list(by_post)
+    for start in range(0, len(keys), CHUNK):
+        posts = Post.objects.in_bulk(keys[start : start + CHUNK])
+        for key, post in posts.items():
+            yield post, by_post[key]
+
+
+def number_at(path: str, source: Source) -> str | None:
+    """The number that WordPress gave what stood at the path."""
+    ways = [
+        link for seen in without_fronts(path, [folder_of(source.base_url)]) for link in links(seen)
+    ]
+    entries = OldEntry.objects.filter(source=source, link__in=ways, type="post")
+    return entries.values_list("wordpress_id", flat=True).first()
+
+
+def post_of(key: str, source: Source) -> int | None:
+    """The post with this number there; or at this path here, now or once."""
+    if not key.startswith("/"):
+        items = ImportedItem.objects.of(source, ImportedItem.Kind.POST)
+        return items.filter(wordpress_id=key).values_list("object_id", flat=True).first()
+    former = FormerAddress.objects.filter(path=key).values_list("post", flat=True).first()
+    if former is not None or not (match := DATED_POST.fullmatch(key)):
+        return former
+    year, month, day, slug = match.groups()
+    stands = Q(published_on__year=year, published_on__month=month, published_on__day=day)
+    return Post.objects.filter(stands, slug=slug).values_list("pk", flat=True).first()
