@@ -1,13 +1,13 @@
 import gzip
-import os
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from wordpress.archive import private
 from wordpress.exporting import Exporter
 
 
@@ -61,8 +61,7 @@ class Command(BaseCommand):
 def write_file(output: Path, exporter: Exporter, *, compressed: bool) -> None:
     """Write the whole file or none: what an end in the middle leaves has another name."""
     part = output.with_name(f"{output.name}.part")
-    # It holds drafts, so nobody else on the machine may read it.
-    with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+    with private(part) as file:
         if compressed:
             with gzip.open(file, "wb") as packed:
                 write(packed, exporter)
@@ -71,6 +70,6 @@ def write_file(output: Path, exporter: Exporter, *, compressed: bool) -> None:
     part.rename(output)
 
 
-def write(file: BinaryIO | gzip.GzipFile, exporter: Exporter) -> None:
+def write(file: IO[bytes] | gzip.GzipFile, exporter: Exporter) -> None:
     for piece in exporter.pieces():
         file.write(piece.encode())
