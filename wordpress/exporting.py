@@ -104,10 +104,11 @@ class Exporter:
 
     def authors(self) -> Iterator[str]:
         """Everybody who wrote a post or a comment, or brought a picture."""
+        comments = Comment.objects.exclude(user=None).exclude(status=Status.WITHDRAWN)
         wrote = (
             Q(pk__in=Post.objects.values("author"))
             | Q(pk__in=Post.co_authors.through.objects.values("user"))
-            | Q(pk__in=Comment.objects.exclude(user=None).values("user"))
+            | Q(pk__in=comments.values("user"))
             | Q(pk__in=Image.objects.exclude(uploaded_by=None).values("uploaded_by"))
         )
         for user in User.objects.filter(wrote).order_by("pk").iterator(BATCH):

@@ -126,8 +126,8 @@ def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
         if name == MEDIA:
             continue
         model = apps.get_model(name.removesuffix(".jsonl"))
-        with archive.open(name) as file:
-            for row in serializers.deserialize("jsonl", io.TextIOWrapper(file, "utf-8")):
+        with archive.open(name) as file, io.TextIOWrapper(file, "utf-8") as text:
+            for row in serializers.deserialize("jsonl", text):
                 if type(row.object) is not model or model not in known:
                     raise LookupError(name)
                 row.save()
