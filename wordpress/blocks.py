@@ -57,6 +57,8 @@ class BlockWriter:
 
     def write_short(self, source: str) -> str:
         """An excerpt, in which WordPress sets the paragraphs and breaks every line."""
+        if not source:
+            return ""
         root = self._tree(source)
         match root.children:
             case [Element("p", attributes) as only] if not attributes:

@@ -88,6 +88,15 @@ def test_it_comes_back_as_it_was(
     assert "Langsam" in client.get("/?s=langsam").content.decode()
 
 
+def test_new_rows_get_new_keys_afterwards(blog: Post, tmp_path: Path) -> None:
+    write_archive(tmp_path / "archiv")
+    empty_the_database()
+    call_command("import_archive", tmp_path / "archiv")
+    again = Post.objects.get()
+    new = Post.objects.create(title="Neu", author=again.author)
+    assert new.pk > again.pk
+
+
 def test_without_addresses_none_are_in_it(blog: Post, tmp_path: Path) -> None:
     folder = tmp_path / "archiv"
     call_command("export_archive", folder)
