@@ -131,6 +131,8 @@ def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
                 if type(row.object) is not model or model not in known:
                     raise LookupError(name)
                 row.save()
+    # Rows may come before what they point to, but not without it.
+    connection.check_constraints()
     for statement in connection.ops.sequence_reset_sql(no_style(), known):
         with connection.cursor() as cursor:
             cursor.execute(statement)

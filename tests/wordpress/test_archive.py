@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -254,17 +255,36 @@ def test_a_damaged_picture_is_noticed(blog: Post, tmp_path: Path) -> None:
     assert not Post.objects.exists()
 
 
-def test_rows_that_fit_no_field_change_nothing(blog: Post, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"), [('"slug"', '"snail"'), ('"blog.post"', '"blog.page"'), ('"pk"', '"key"')]
+)
+def test_rows_of_another_kind_change_nothing(
+    blog: Post, tmp_path: Path, old: str, new: str
+) -> None:
     folder = tmp_path / "archiv"
     write_archive(folder)
     before = manifest(folder)["files"]["blog.post.jsonl"]["sha256"]
-    damage(folder, "blog.post.jsonl", '"slug"', '"snail"')
+    damage(folder, "blog.post.jsonl", old, new)
     after = hashlib.sha256((folder / "blog.post.jsonl").read_bytes()).hexdigest()
     damage(folder, "manifest.json", before, after)
     empty_the_database()
     with pytest.raises(CommandError):
         call_command("import_archive", folder)
     assert not User.objects.exists()
+
+
+def test_rows_of_others_are_not_let_in(blog: Post, tmp_path: Path) -> None:
+    folder = tmp_path / "archiv"
+    write_archive(folder)
+    before = manifest(folder)["files"]["blog.tag.jsonl"]["sha256"]
+    row = {"model": "auth.group", "pk": 99, "fields": {"name": "Alle Rechte"}}
+    (folder / "blog.tag.jsonl").write_text(json.dumps(row))
+    after = hashlib.sha256((folder / "blog.tag.jsonl").read_bytes()).hexdigest()
+    damage(folder, "manifest.json", before, after)
+    empty_the_database()
+    with pytest.raises(CommandError):
+        call_command("import_archive", folder)
+    assert not Group.objects.filter(pk=99).exists()
 
 
 def test_a_file_that_is_no_archive_is_told(tmp_path: Path) -> None:

@@ -178,13 +178,16 @@ def test_a_second_export_has_the_same_numbers(channel: Export, make_post: MakePo
 
 
 def test_forbidden_characters_and_ends_of_cdata_do_not_break_it(
-    channel: Export, make_post: MakePost
+    channel: Export, make_post: MakePost, make_comment: MakeComment
 ) -> None:
-    make_post(title="A]]>B", body="<p>x\x0by]]&gt;<code>]]></code></p>")
+    post = make_post(body="<p>x\x0by]]&gt;<code>]]></code></p>")
     Post.objects.update(title="A]]>\x02B\ufffe")
+    make_comment(post, body="a]]>b<![CDATA[c]]>\x08", author_name="]]>")
     item = items(channel(), "post")[0]
     assert said(item, "title") == "A]]&gt;B"
     assert "<p>xy]]&gt;<code>]]&gt;</code></p>" in said(item, "content:encoded")
+    assert said(item, "wp:comment/wp:comment_content") == "a]]>b<![CDATA[c]]>"
+    assert said(item, "wp:comment/wp:comment_author") == "]]&gt;"
 
 
 def test_texts_are_sanitised_blocks(channel: Export, make_post: MakePost) -> None:
@@ -379,7 +382,7 @@ def test_comments_find_their_posts_over_the_edge_of_a_batch(
 ) -> None:
     monkeypatch.setattr("wordpress.exporting.BATCH", 2)
     posts = [make_post(title=f"P{number}") for number in range(5)]
-    for number in (4, 1, 1, 2):
+    for number in (4, 1, 1, 3, 2):
         make_comment(posts[number], body=f"zu P{number}")
     found = {
         said(item, "title"): [
@@ -391,7 +394,7 @@ def test_comments_find_their_posts_over_the_edge_of_a_batch(
         "P0": [],
         "P1": ["zu P1", "zu P1"],
         "P2": ["zu P2"],
-        "P3": [],
+        "P3": ["zu P3"],
         "P4": ["zu P4"],
     }
 
