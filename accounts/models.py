@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebAddressField
@@ -85,3 +86,23 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Trace(models.Model):
+    """That somebody unknown sent something: kept for 72 hours (accounts.senders), for limits."""
+
+    purpose = models.CharField(max_length=20)
+    sender = models.CharField(max_length=64)
+    """A keyed hash, never an address."""
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            # How often somebody sent something lately.
+            models.Index(fields=["sender", "purpose", "-created_at"], name="trace_of_sender"),
+            # What is old enough to go.
+            models.Index(fields=["created_at"], name="trace_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.created_at:%Y-%m-%d %H:%M}"

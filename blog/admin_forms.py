@@ -1,17 +1,20 @@
 """The forms of the desk where they differ from the models'."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagWidget
 
+from accounts.models import User
+from blog.conflicts import Conflict, conflict_with, version_of
 from blog.editor import body_field
-from blog.models import Category, Page, Post, Tag
+from blog.models import Category, Page, Post, Tag, may_edit_all
 from blog.review import review
 
 SUGGESTED_TAGS = 500
@@ -43,9 +46,21 @@ class CategoryTree(forms.ModelMultipleChoiceField[Category]):
         return f"{EM_SPACE * obj.depth}{obj.name}"
 
 
+class Writers(forms.ModelMultipleChoiceField[User]):
+    """Checkboxes with the names of those who may write."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
 class PostForm(forms.ModelForm[Post]):
     """A post, with the moment of publication as a choice of three."""
 
+    user: User
+    """Who fills it in; set by the admin."""
+    conflict: Conflict | None = None
+    """Who saved the post while it was open here, so that nothing was stored."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
     body = body_field()
     categories = CategoryTree(
         label=_("categories"), queryset=Category.objects.all(), required=False
@@ -54,9 +69,22 @@ class PostForm(forms.ModelForm[Post]):
         label=_("publish"),
         choices=[("not-yet", _("not yet")), ("now", _("now")), ("at", _("at this time"))],
         widget=forms.RadioSelect,
+        help_text=_("“Not yet” keeps a draft that only those who may change it can see."),
     )
     published_at = forms.SplitDateTimeField(
-        label=_("time of publication"), required=False, widget=AdminSplitDateTime
+        label=_("time of publication"),
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=_("Only for “at this time”. In the future: the post appears by itself."),
+    )
+    co_authors = Writers(
+        label=_("written together with"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_(
+            "They are named beside the author and may change the post, too. Only the author and "
+            "editors may take them away again or delete the post."
+        ),
     )
 
     class Meta:
@@ -70,20 +98,61 @@ class PostForm(forms.ModelForm[Post]):
             "tags",
             "published_at",
             "slug",
+            "is_sticky",
             "author",
+            "co_authors",
             "comments_open",
             "ratings_open",
+            "first_published_url",
         ]
         widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "title": _("What it is about, in one line."),
+            "picture": _("Stands above the text, in lists and where the post is shared."),
+            "tags": _("Words that the post is about, separated by commas."),
+            "slug": _("The last part of the post’s address. Empty: made from the title."),
+            "author": _("Stands first and may do everything with the post."),
+            "comments_open": _("Without it, comments that are there stay, and nobody adds one."),
+            "ratings_open": _("Without it, stars that were given stay, and nobody adds any."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "publish" in self.fields:
             self.fields["publish"].initial = "at" if self.instance.published_at else "not-yet"
+        if self.instance.pk:
+            self.fields["version"].initial = version_of(self.instance)
+        for name in {"author", "co_authors"} & set(self.fields):
+            cast(Any, self.fields[name]).queryset = self.writers()
+
+    def writers(self) -> QuerySet[User]:
+        """Who may write, and whoever has written this post."""
+        may_write = User.objects.with_perm("blog.change_post", include_superusers=True)
+        wrote = [author.pk for author in self.instance.authors] if self.instance.pk else []
+        found = User.objects.filter(Q(pk__in=may_write.values("pk")) | Q(pk__in=wrote))
+        return found.order_by("display_name", "username")
+
+    def clean_co_authors(self) -> QuerySet[User]:
+        """A co-author may add others, but take nobody away."""
+        chosen: QuerySet[User] = self.cleaned_data["co_authors"]
+        post = self.instance
+        if post.pk and post.author_id != self.user.pk and not may_edit_all(self.user):
+            missing = post.co_authors.exclude(pk__in=chosen).first()
+            if missing:
+                text = _("Only the author and editors may take %(name)s away.")
+                raise ValidationError(text, params={"name": missing.public_name})
+        return chosen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.refuse_to_overwrite()
+        first = cleaned.get("author") or getattr(self.instance, "author", None) or self.user
+        if "co_authors" in cleaned:
+            cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
         match cleaned.get("publish"):
+            case _ if "_review" in self.data and not self.instance.is_published:
+                # Who looks at the list does not publish yet, whatever is chosen.
+                cleaned["published_at"] = self.instance.published_at
             case "not-yet":
                 cleaned["published_at"] = None
             case "now":
@@ -96,12 +165,20 @@ class PostForm(forms.ModelForm[Post]):
             self.refuse_what_is_certainly_wrong(cleaned)
         return cleaned
 
+    def refuse_to_overwrite(self) -> None:
+        """What somebody else saved meanwhile is replaced only by who has been told."""
+        if not self.instance.pk:
+            return
+        seen = {self.data.get("version", ""), self.data.get("_overwrite", "")}
+        self.conflict = conflict_with(self.instance, seen)
+        if self.conflict:
+            self.add_error(None, _("Nothing is stored yet: somebody else saved this post."))
+
     def refuse_what_is_certainly_wrong(self, cleaned: dict[str, Any]) -> None:
         """A draft may hold anything, and what is public already may be saved as it is."""
         for finding in review(cleaned.get("body", "")):
             if finding.blocks:
-                place = f" „{finding.place}“" if finding.place else ""
-                self.add_error("body", f"{finding.sentence}{place}")
+                self.add_error("body", str(finding))
 
 
 class PageForm(forms.ModelForm[Page]):

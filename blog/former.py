@@ -10,8 +10,10 @@ from blog.models import FormerAddress
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# What may stand behind the address of a post or a category.
-BELOW = re.compile(r"(?P<base>/.+?/)(?P<rest>(?:page/\d+/|feed/(?:atom/)?|\d{1,3}/)?)\Z")
+# What may stand behind the address of a post, a category or a tag.
+BELOW = re.compile(
+    r"(?P<base>/.+?/)(?P<rest>(?:page/\d{1,6}/|feed/(?:atom/)?|\d{1,6}/|share\.png)?)\Z"
+)
 
 
 class FormerAddressMiddleware:
@@ -29,17 +31,21 @@ class FormerAddressMiddleware:
 
 def former(request: HttpRequest) -> HttpResponse | None:
     """The answer for a former address; None for an address that never was one."""
-    path = request.path if request.path.endswith("/") else f"{request.path}/"
+    path = request.path if request.path.endswith(("/", ".png")) else f"{request.path}/"
     match = BELOW.match(path)
     if match is None:
         return None
     rests = {path: "", match["base"]: match["rest"]}
-    known = FormerAddress.objects.filter(path__in=rests).select_related("post", "category", "page")
+    known = FormerAddress.objects.filter(path__in=rests).select_related(
+        "post", "category", "page", "tag"
+    )
     # The whole path before its beginning: a page may stand at “/about/2/”.
     for address in sorted(known, key=lambda address: -len(address.path)):
         if address.is_gone:
             return render(request, "410.html", status=410)
-        if new_path := address.new_path():
+        new_path = address.new_path()
+        # A thing that stands where it stood before must not lead to itself.
+        if new_path and new_path != address.path:
             query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(
                 new_path + rests[address.path] + (f"?{query}" if query else "")

@@ -1,5 +1,6 @@
 """A small tree for HTML that the sanitiser has already made well-formed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -21,6 +22,9 @@ BLOCKS = names(
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section "
     "summary table tbody td tfoot th thead tr ul"
 )
+# A character that no text can hold: the sanitiser takes it out.
+EDGE = "\x1e"
+END_OF_BLOCK = re.compile(rf"{EDGE}|\n\s*\n")
 
 Child = Union["Element", str]
 
@@ -104,17 +108,24 @@ def flat_text(element: Element, skipped: frozenset[str] = frozenset()) -> str:
     return " ".join("".join(_pieces(element, skipped)).split())
 
 
-def _pieces(element: Element, skipped: frozenset[str]) -> Iterator[str]:
+def lines(element: Element, skipped: frozenset[str] = frozenset()) -> list[str]:
+    """The text of each block by itself, with single spaces; an empty line also divides."""
+    text = "".join(_pieces(element, skipped, edge=EDGE))
+    parts = (" ".join(part.split()) for part in END_OF_BLOCK.split(text))
+    return [part for part in parts if part]
+
+
+def _pieces(element: Element, skipped: frozenset[str], edge: str = " ") -> Iterator[str]:
     for child in element.children:
         if isinstance(child, str):
             yield child
         elif child.tag == "br":
             yield " "
         elif child.tag not in skipped:
-            edge = " " if child.tag in BLOCKS else ""
-            yield edge
-            yield from _pieces(child, skipped)
-            yield edge
+            around = edge if child.tag in BLOCKS else ""
+            yield around
+            yield from _pieces(child, skipped, edge)
+            yield around
 
 
 def _escape(text: str) -> str:

@@ -18,6 +18,7 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.text import Truncator
 
+from blog.embeds import without_embeds
 from blog.fragments import BLOCKS, Element, flat_text, names, parse, serialise
 from blog.nesting import shape
 
@@ -191,6 +192,10 @@ class BareLinks(LinkifyFilter):
             kept = kept[:-1]
         return kept, "", fragment[len(kept) :]
 
+    def extract_entities(self, token: Any) -> Iterator[Any]:
+        """Leave “&” alone: the Cleaner has resolved “&amp;”, once is right for “&amp;lt;”."""
+        yield token
+
 
 def mark_link(outside_rel: str, attributes: Any, new: bool = False) -> Any:
     """Complete a bare address, and say of links that lead away what the table wants said."""
@@ -331,7 +336,7 @@ def teaser(source: str, words: int = TEASER_WORDS) -> str:
     before, has_mark = split_teaser(source)
     if has_mark:
         return sanitise(NEXT_PAGE_MARK.sub("", before), TEASER)
-    html = render_post(source)
+    html = without_embeds(render_post(source))
     text = plain_text(html, NOT_IN_TEASER) or plain_text(html)
     return f"<p>{escape(Truncator(text).words(words, truncate=' …'))}</p>" if text else ""
 

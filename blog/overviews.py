@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dates import MONTHS
@@ -47,17 +48,18 @@ def posts_in_words(count: int) -> str:
 @require_safe
 def category_page(request: HttpRequest) -> HttpResponse:
     """The tree of categories with the numbers of their posts, those below included."""
-    categories = list(Category.objects.all())
+    here = Q(pk=OuterRef(OuterRef("pk")))
+    below = Q(path__startswith=Concat(OuterRef(OuterRef("path")), Value("/")))
     # Each post counts once in a category, however many of those below it is in.
-    rows = Post.categories.through.objects.filter(post__in=Post.objects.published())
-    posts: dict[str, set[int]] = {category.path: set() for category in categories}
-    paths = {category.pk: category.path for category in categories}
-    for key, post in rows.values_list("category", "post").iterator():
-        parts = paths[key].split("/")
-        for end in range(1, len(parts) + 1):
-            posts["/".join(parts[:end])].add(post)
-    for category in categories:
-        category.count = len(posts[category.path])  # type: ignore[attr-defined]
+    posts = (
+        Post.categories.through.objects.filter(category__in=Category.objects.filter(here | below))
+        .exclude(post__in=Post.objects.hidden())
+        .order_by()
+        .values(one=Value(1))
+        .annotate(Count("post", distinct=True))
+        .values("post__count")
+    )
+    categories = Category.objects.annotate(count=Coalesce(Subquery(posts), 0))
     return render(request, "blog/overview_categories.html", {"categories": categories})
 
 

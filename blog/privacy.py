@@ -1,9 +1,15 @@
 """What reading leaves behind, for the privacy page."""
 
+from urllib.parse import urlsplit
+
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.privacy import DataUse
-from blog.models import SiteSettings
+from blog.embeds import FRAMES, recognise
+from blog.models import Embed, Page, Post, SiteSettings
+
+MAX_SERVERS = 1_000
 
 
 def data_uses(site: SiteSettings) -> list[DataUse]:
@@ -28,3 +34,20 @@ def server_logs(site: SiteSettings) -> DataUse:
             "whoever runs this site will tell you."
         ),
     )
+
+
+def frames_in_use() -> list[str]:
+    """Where the cards of public posts and pages load from after a click, as a policy names it."""
+    shown = Embed.objects.filter(
+        Exists(Post.objects.published().filter(embeds=OuterRef("pk")))
+        | Exists(Page.objects.published().filter(embeds=OuterRef("pk")))
+    ).order_by()
+    providers = set(shown.values_list("provider", flat=True).distinct())
+    on_mastodon = shown.filter(provider=Embed.Provider.MASTODON)
+    servers = {
+        urlsplit(known.frame).netloc
+        for address in on_mastodon.values_list("address", flat=True)[:MAX_SERVERS]
+        if (known := recognise(address)) and known.frame
+    }
+    videos = {FRAMES[provider] for provider in providers & FRAMES.keys()}
+    return sorted(videos | {f"https://{server}" for server in servers})

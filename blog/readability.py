@@ -6,6 +6,7 @@ original (Flesch 1948): 206.835 − 1.015 × words per sentence − 84.6 × syll
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,17 +14,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-# A point that ends no sentence: z. B., Dr., 3. Mai, usw.
+# A point that ends no sentence, though a capital letter may follow: z. B., Dr., 3. Mai.
 ABBREVIATIONS = re.compile(
-    r"\b(?:[A-Za-zÄÖÜäöü]|bzw|ca|Dr|etc|evtl|ggf|Hr|Fr|inkl|Jh|Mio|Mrd|Nr|Prof|S|St|Str|Tel|usf"
-    r"|usw|vgl|Mr|Mrs|Ms|vs)\.",
+    r"\b(?:[A-Za-zÄÖÜäöü]|Abb|Abs|bzw|ca|Dr|evtl|ggf|Hr|Fr|inkl|Jh|Mio|Mrd|Nr|Prof|sog|St|Str|Tel"
+    r"|vgl|Mr|Mrs|Ms|vs)\.",
 )
-NUMBERED = re.compile(r"\b\d+\.(?=\s*\S)")
-SENTENCE_END = re.compile(r"[.!?…:]+(?=[\s\"“”»)]|$)|\n+")
+# Four digits and a point are more often the year at the end of a sentence.
+NUMBERED = re.compile(r"\b\d{1,3}\.(?=\s)")
+CLOSING = r"\"'“”‘’«»›‹)\]"
+# What goes on in small letters is no new sentence: usw. und so fort, „Komm!“, sagte er.
+SENTENCE_END = re.compile(rf"[.!?…:]+(?=[\s{CLOSING}]|$)(?![{CLOSING}]*,?\s+[–—]?\s*[a-zäöüß])|\n+")
 LONG_WORD = 6
 MIN_WORDS = 100
 GERMAN_VOWELS = re.compile(
-    r"[aä]u|e[iuy]|a[iy]|äu|ie|aa|ee|oo|[aeiouyäöüáàâéèêíóôú]", re.IGNORECASE
+    r"[aä]u|e[iuy]|[ao][iy]|ie|aa|ee|oo|[aeiouyäöüáàâéèêíóôú]", re.IGNORECASE
 )
 ENGLISH_VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
 
@@ -63,6 +67,8 @@ FLESCH_MEANINGS: list[tuple[float, str | Promise]] = [
 
 def measure(text: str) -> Readability | None:
     """The measures of a text of at least a hundred words; None for a shorter one."""
+    # Letters with their dots as one character, and words without the places to divide them.
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
     words = WORD.findall(text)
     if len(words) < MIN_WORDS:
         return None
@@ -88,7 +94,8 @@ def count_sentences(text: str) -> int:
 def count_syllables(word: str) -> int:
     """Groups of vowels, as German or English has them; at least 1."""
     if settings.LANGUAGE_CODE.startswith("de"):
-        return max(1, len(GERMAN_VOWELS.findall(word)))
+        # The u of “Quelle” is none.
+        return max(1, len(GERMAN_VOWELS.findall(word.casefold().replace("qu", "q"))))
     plain = word.removesuffix("e") if not word.endswith(("le", "ee")) else word
     return max(1, len(ENGLISH_VOWELS.findall(plain)))
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from blog.figures import file_name, images_of
-from blog.fragments import Element, serialise
-from blog.markup import MORE_MARK, as_written, plain_text
+from blog.fragments import Element, flat_text, lines
+from blog.markup import MORE_MARK, as_written
 from blog.models import Image
 from blog.readability import measure
 
@@ -18,7 +18,13 @@ VAGUE = frozenset(
         *["artikel", "here", "click here", "read more", "more", "this", "this link"],
     ]
 )
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+# What is written as h1 becomes h2.
+HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+NOT_READ_AS_TEXT = frozenset({"pre", "table", "figcaption", *HEADINGS})
+MAX_FINDINGS = 100
+
+Library = dict[str, Image]
+"""Pictures by their names in storage."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +35,47 @@ class Finding:
     place: str = ""
     blocks: bool = False
 
+    def __str__(self) -> str:
+        quotation = _("“%(title)s”") % {"title": self.place}
+        return f"{self.sentence} {quotation}" if self.place else self.sentence
+
 
 def review(body: str, excerpt: str = "", picture: Image | None = None) -> list[Finding]:
-    """All findings on a text as its author wrote it, those that block first."""
+    """The findings on a text as its author wrote it, those that block first; one query."""
     root = as_written(body)
     elements = list(root.descendants())
+    library = _library(elements)
     findings = [
-        *_empty_links(elements),
+        *_empty_links(elements, library),
         *_headings(elements),
         *_vague_links(elements),
         *_tables(elements),
-        *_pictures(elements, picture),
+        *_pictures(elements, library, picture),
     ]
     if not excerpt.strip() and not MORE_MARK.search(body):
         findings.append(Finding(_("There is no excerpt: lists show the first 60 words.")))
-    findings += _readability(serialise(root))
-    return sorted(findings, key=lambda finding: not finding.blocks)
+    findings += _readability(root)
+    return sorted(findings, key=lambda finding: not finding.blocks)[:MAX_FINDINGS]
 
 
-def _empty_links(elements: list[Element]) -> list[Finding]:
+def review_pictures(body: str, picture: Image | None = None) -> list[Finding]:
+    """What the pictures in the text, and the post's own, lack: alternative text and credit."""
+    elements = list(as_written(body).descendants())
+    return _pictures(elements, _library(elements), picture)[:MAX_FINDINGS]
+
+
+def _library(elements: list[Element]) -> Library:
+    return images_of(element for element in elements if element.tag == "img")
+
+
+def _alternative_text(img: Element, library: Library) -> str:
+    """What is written at the place, else what the library has."""
+    image = library.get(file_name(img))
+    written = img.attributes.get("alt", "").strip()
+    return written or (image.alternative_text.strip() if image else "")
+
+
+def _empty_links(elements: list[Element], library: Library) -> list[Finding]:
     findings = []
     for link in (element for element in elements if element.tag == "a"):
         target = link.attributes.get("href", "")
@@ -58,9 +86,7 @@ def _empty_links(elements: list[Element]) -> list[Finding]:
                 findings.append(Finding(sentence, link.text().strip(), blocks=True))
         elif not pictures:
             findings.append(Finding(_("A link has no text."), target, blocks=True))
-        elif not any(picture.attributes.get("alt") for picture in pictures) and not _known(
-            pictures
-        ):
+        elif not any(_alternative_text(picture, library) for picture in pictures):
             sentence = _("A link holds only a picture, and that has no alternative text.")
             findings.append(Finding(sentence, target, blocks=True))
     return findings
@@ -71,7 +97,7 @@ def _headings(elements: list[Element]) -> list[Finding]:
     level = 1  # the post's title
     for heading in (element for element in elements if element.tag in HEADINGS):
         words = " ".join(heading.text().split())
-        new_level = int(heading.tag[1])
+        new_level = HEADINGS[heading.tag]
         if not words:
             findings.append(Finding(_("A heading is empty."), blocks=True))
             continue
@@ -102,53 +128,43 @@ def _vague_links(elements: list[Element]) -> list[Finding]:
 
 def _tables(elements: list[Element]) -> list[Finding]:
     return [
-        Finding(_("A table has no header cells."), " ".join(table.text().split())[:60])
+        Finding(_("A table has no header cells."), flat_text(table)[:60])
         for table in elements
         if table.tag == "table" and table.find("th") is None
     ]
 
 
-def _pictures(elements: list[Element], picture: Image | None) -> list[Finding]:
+def _pictures(elements: list[Element], library: Library, picture: Image | None) -> list[Finding]:
     findings = []
-    shown = [element for element in elements if element.tag == "img"]
-    library = images_of(shown)
-    for img in shown:
+    for img in (element for element in elements if element.tag == "img"):
         source = img.attributes.get("src", "")
         image = library.get(file_name(img))
         name = str(image) if image else source
-        if not img.attributes.get("alt") and not (image and image.alternative_text):
+        if not _alternative_text(img, library):
             findings.append(Finding(_("A picture has no alternative text."), name))
         if image and not image.has_credit:
             findings.append(Finding(_("A picture has no credit."), name))
-    if picture and not picture.alternative_text:
+    if picture and not picture.alternative_text.strip():
         findings.append(Finding(_("The post’s picture has no alternative text."), str(picture)))
     if picture and not picture.has_credit:
         findings.append(Finding(_("The post’s picture has no credit."), str(picture)))
     return findings
 
 
-def _known(pictures: list[Element]) -> bool:
-    """Whether the library has the alternative text that the link's pictures lack."""
-    return any(image.alternative_text for image in images_of(pictures).values())
-
-
-def _readability(html: str) -> list[Finding]:
-    found = measure(plain_text(html, frozenset({"pre", "table", "figcaption"})))
+def _readability(root: Element) -> list[Finding]:
+    found = measure("\n".join(lines(root, NOT_READ_AS_TEXT)))
     if found is None:
         return []
     sentence = _(
-        "Reading it is %(lix_meaning)s (LIX %(lix)s); by Flesch %(flesch_meaning)s (%(flesch)s)."
+        "To read, the text is %(lix_meaning)s (LIX %(lix)s), by Flesch %(flesch_meaning)s "
+        "(%(flesch)s); it has %(words)s words in %(sentences)s sentences."
     )
-    numbers = _("%(words)s words in %(sentences)s sentences")
-    return [
-        Finding(
-            sentence
-            % {
-                "lix": found.lix,
-                "lix_meaning": found.lix_meaning,
-                "flesch": found.flesch,
-                "flesch_meaning": found.flesch_meaning,
-            },
-            numbers % {"words": found.words, "sentences": found.sentences},
-        )
-    ]
+    facts = {
+        "lix": found.lix,
+        "lix_meaning": found.lix_meaning,
+        "flesch": found.flesch,
+        "flesch_meaning": found.flesch_meaning,
+        "words": found.words,
+        "sentences": found.sentences,
+    }
+    return [Finding(sentence % facts)]

@@ -1,7 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from blog import credits, feeds, imprint, overviews, sharing, views
 from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
+from blog.preview import shared_preview
 
 register_converter(Year, "year")
 register_converter(Month, "month")
@@ -16,6 +17,7 @@ urlpatterns = [
     path("page/<pagenumber:number>/", views.home, name="home"),
     path("feed/", feeds.PostFeed(), name="feed"),
     path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
+    re_path("^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$", feeds.other_format),
     # /2010/04/29/slug/
     path("<year:year>/", views.by_year, name="year"),
     path("<year:year>/page/<pagenumber:number>/", views.by_year, name="year"),
@@ -68,6 +70,7 @@ urlpatterns = [
     path("impressum/", imprint.imprint, name="imprint"),
     # /preview/1/
     path("preview/<int:pk>/", views.preview, name="preview"),
+    path("preview/<str:key>/", shared_preview, name="shared_preview"),
 ]
 
 # Pages may have any address that nothing else has: to be tried last of all.

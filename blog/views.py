@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from accounts.models import User
+from blog import feeds
 from blog.embeds import frame_hosts
 from blog.models import Category, Page, Post, PostQuerySet, Tag
-from blog.related import neighbours, tags_and_related
+from blog.related import neighbours, related, tags_of
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -25,6 +26,8 @@ POSTS_PER_PAGE = 10
 
 @require_safe
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
+    if "feed" in request.GET:
+        return feeds.by_query(request)
     if "s" in request.GET:
         return search(request, number)
     posts = Post.objects.sticky_first()
@@ -125,23 +128,25 @@ def post_detail(
     )
     # One query for the profiles of all authors.
     prefetch_related_objects(post.authors, "profiles")
-    pages = post.pages
-    if number > len(pages):
+    parts = Paginator(post.pages, 1)
+    if number > parts.num_pages:
         raise Http404(_("There is nothing here."))
     if number == 1 and request.path != post.get_absolute_url():
         return redirect(post, permanent=True)
-    tags, related = tags_and_related(post)
+    part = parts.page(number)
+    body_html = part.object_list[0]
+    tags = tags_of(post)
     ctx = {
         "post": post,
-        "body_html": pages[number - 1],
-        "number": number,
-        "page_numbers": range(1, len(pages) + 1),
+        "canonical": post.first_published_url if post.first_published_host else request.path,
+        "body_html": body_html,
+        "part": part,
         "neighbours": neighbours(post),
         "tags": tags,
-        "related": related,
+        "related": related(post, tags),
         "is_preview": False,
     }
-    return with_frames(render(request, "blog/post_detail.html", ctx), pages[number - 1])
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
 
 
 @require_safe
@@ -154,13 +159,14 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if post.is_published:
         return redirect(post)
     prefetch_related_objects(post.authors, "profiles")
+    body_html = "".join(post.pages)
     ctx = {
         "post": post,
-        "body_html": "".join(post.pages),
-        "tags": post.tags.all(),
+        "body_html": body_html,
+        "tags": tags_of(post),
         "is_preview": True,
     }
-    return render(request, "blog/post_detail.html", ctx)
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
 
 
 @require_safe

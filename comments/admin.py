@@ -1,14 +1,16 @@
 """The moderators' desk: the queue of waiting comments, and the log of decisions."""
 
+import csv
 from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,15 +21,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from blog.markup import plain_text
-from comments import moderation
-from comments.models import Comment, Decision, Status
-
-# What a moderator can decide; a comment is withdrawn only by its writer.
-VERDICTS = {
-    Status.APPROVED: gettext_lazy("Approve"),
-    Status.SPAM: gettext_lazy("Spam"),
-    Status.TRASH: gettext_lazy("Trash"),
-}
+from comments import moderation, reporting
+from comments.admin_inbox import VERDICTS, inbox
+from comments.models import Ban, Comment, Decision, Policy, PreparedAnswer, Report, Status
 
 KEY_MAX_DIGITS = 18
 
@@ -102,10 +98,13 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     ]
     fields = tuple(readonly_fields)
 
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(inbox)
+        return [path("inbox/", page, name="comments_comment_inbox"), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        last = Decision.objects.filter(comment=OuterRef("pk")).order_by("-decided_at", "-pk")
         comments = super().get_queryset(request).defer("post__body", "post__body_html")
-        return comments.annotate(why=Subquery(last.values("reason")[:1]))
+        return comments.prefetch_related("decisions")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The log goes with its comment, though nobody may delete a line of it alone."""
@@ -139,8 +138,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         return format_html("{}<br><small>{}</small>", link, answered)
 
     @admin.display(description=gettext_lazy("reason"))
-    def reason(self, comment: Any) -> str:
-        return comment.why or "–"
+    def reason(self, comment: Comment) -> str:
+        decisions = list(comment.decisions.all())
+        return " ".join(moderation.explain(decisions[0])) if decisions else "–"
 
     @admin.display(description=gettext_lazy("decide"))
     def verdicts(self, comment: Comment) -> SafeString:
@@ -168,7 +168,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
                 date_format(localtime(decision.decided_at), "SHORT_DATETIME_FORMAT"),
                 decision.get_after_display(),
                 decision.by or decision.rule,
-                decision.reason,
+                " ".join(moderation.explain(decision)),
                 undo,
             )
         return format_html("<ul>{}</ul>", lines)
@@ -287,7 +287,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
 class DecisionAdmin(admin.ModelAdmin[Decision]):
     """The log of decisions: nobody edits it; an undo is one more line in it."""
 
-    list_display = ["decided_at", "comment", "before", "after", "by", "rule", "reason"]
+    list_display = ["decided_at", "comment", "before", "after", "by", "rule", "why"]
     list_select_related = ["comment", "by"]
     list_filter = ["after", "decided_at"]
     list_per_page = 50
@@ -297,6 +297,10 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
         return lookup in {"id__in", "comment__id__exact"} or bool(
             super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
         )
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, decision: Decision) -> str:
+        return " ".join(moderation.explain(decision))
 
     @admin.action(description=gettext_lazy("Undo"))
     def undo(self, request: HttpRequest, decisions: QuerySet[Decision]) -> None:
@@ -316,3 +320,141 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
         return False
+
+
+@admin.register(Policy)
+class PolicyAdmin(admin.ModelAdmin[Policy]):
+    """One row: opening the list opens the form."""
+
+    fieldsets = [
+        (
+            gettext_lazy("What waits"),
+            {"fields": ["hold_everything", "hold_unknown", "max_links", "held_words"]},
+        ),
+        (
+            gettext_lazy("What is refused"),
+            {"fields": ["refused_words", "refuse_duplicates", "seconds_between"]},
+        ),
+        (
+            gettext_lazy("Who may write, and how long"),
+            {"fields": ["names_required", "close_after_days", "reports_open"]},
+        ),
+        (gettext_lazy("How they stand"), {"fields": ["order", "page_size", "depth"]}),
+        (gettext_lazy("Who is told"), {"fields": ["notify_moderators", "notify_authors"]}),
+    ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        Policy.load().save()
+        return redirect("admin:comments_policy_change", 1)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
+        return False
+
+
+@admin.register(PreparedAnswer)
+class PreparedAnswerAdmin(admin.ModelAdmin[PreparedAnswer]):
+    list_display = ["title", "text"]
+    search_fields = ["title", "text"]
+
+
+@admin.register(Ban)
+class BanAdmin(admin.ModelAdmin[Ban]):
+    """Bans are made in the inbox; here they end sooner or later than planned."""
+
+    list_display = ["kind", "comment", "until", "by", "reason"]
+    list_select_related = ["comment", "by"]
+    fields = ["kind", "comment", "until", "reason", "by", "created_at"]
+    readonly_fields = ["kind", "comment", "by", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin[Report]):
+    """The queue of reports: a decision needs its reasons, and is mailed with them."""
+
+    list_display = ["__str__", "address", "outcome", "decided_at", "objected_at"]
+    list_filter = ["outcome", "ground", "created_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "ground",
+                    "explanation",
+                    "text_reported",
+                    "address",
+                    "name",
+                    "email",
+                    "created_at",
+                    "objection",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Decision"),
+            {"fields": ["outcome", "facts", "legal_ground", "decided_at", "decided_by"]},
+        ),
+    ]
+    readonly_fields = [
+        "ground",
+        "explanation",
+        "text_reported",
+        "address",
+        "name",
+        "email",
+        "created_at",
+        "objection",
+        "decided_at",
+        "decided_by",
+    ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kw)
+        for name in ("outcome", "facts", "legal_ground"):
+            if name in form.base_fields:
+                form.base_fields[name].required = True
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        try:
+            reporting.decide(obj, by=cast(User, request.user))
+        except moderation.AlreadyDecidedError:
+            messages.warning(request, _("Somebody else has decided on this already."))
+
+    def get_urls(self) -> list[Any]:
+        export = self.admin_site.admin_view(self.export)
+        return [
+            path("export/<int:year>/", export, name="comments_report_export"),
+            *super().get_urls(),
+        ]
+
+    def export(self, request: HttpRequest, year: int) -> HttpResponse:
+        """How many reports of a year came to which outcome, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="reports-{year}.csv"'
+        writer = csv.writer(response)
+        writer.writerow(["ground", "outcome", "count"])
+        writer.writerows(reporting.yearly_count(year))
+        return response
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        open_still = obj is None or obj.decided_at is None
+        return super().has_change_permission(request, obj) and open_still

@@ -1,8 +1,12 @@
 """The comment form, which needs no account."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.markup import plain_characters
@@ -10,6 +14,13 @@ from blog.models import Post
 from comments.models import Comment
 
 BODY_MAX_LENGTH = 20_000
+
+SALT = "comments.forms"
+
+
+def sign_moment(post: Post) -> str:
+    """Proof that a form was made for the post, and when."""
+    return signing.dumps({"post": post.pk, "at": int(timezone.now().timestamp())}, salt=SALT)
 
 
 class CommentForm(forms.ModelForm[Comment]):
@@ -27,20 +38,44 @@ class CommentForm(forms.ModelForm[Comment]):
         },
     )
 
+    # Machines fill in what looks like a field; people neither see nor reach it.
+    subject = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    made = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Unticked: consent is given, not taken (Art. 7 GDPR).
+    wants_answers = forms.BooleanField(
+        label=_("Send me the answers to my comment by e-mail"), required=False
+    )
+    wants_confirmation = forms.BooleanField(
+        label=_("Confirm my address by e-mail, so that I am known here"), required=False
+    )
+
     class Meta:
         model = Comment
         fields = ["author_name", "email", "website", "body"]
 
-    def __init__(self, *args: Any, post: Post, signed_in: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        post: Post,
+        signed_in: bool = False,
+        names_required: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["made"].initial = lambda: sign_moment(post)
         parent: Any = self.fields["parent"]
         parent.queryset = Comment.objects.approved().filter(post=post)
         self.instance.post = post
         if signed_in:
-            for name in ("author_name", "email", "website"):
+            for name in ("author_name", "email", "website", "wants_answers", "wants_confirmation"):
                 del self.fields[name]
         else:
-            self.fields["email"].required = True
+            self.fields["email"].required = names_required
+            self.fields["author_name"].required = names_required
             self.fields["email"].help_text = _("Will not be published.")
             self.fields["author_name"].widget.attrs["autocomplete"] = "name"
             self.fields["email"].widget.attrs["autocomplete"] = "email"
@@ -53,9 +88,9 @@ class CommentForm(forms.ModelForm[Comment]):
 
     def clean_author_name(self) -> str:
         name = " ".join(plain_characters(self.cleaned_data["author_name"]).split())
-        if not name:
+        if not name and self.fields["author_name"].required:
             raise forms.ValidationError(_("Please tell us your name."))
-        return name
+        return name or gettext("Anonymous")
 
     def clean_email(self) -> str:
         return self.without_unseen("email")
@@ -79,7 +114,20 @@ class CommentForm(forms.ModelForm[Comment]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.instance.parent = cleaned.get("parent")
+        wants_mail = cleaned.get("wants_answers") or cleaned.get("wants_confirmation")
+        if wants_mail and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("For that we need your e-mail address."))
         return cleaned
+
+    def age(self) -> datetime.timedelta | None:
+        """How long ago this form was made for this post; None where it does not prove that."""
+        try:
+            signed = signing.loads(self.cleaned_data["made"], salt=SALT)
+        except signing.BadSignature:
+            return None
+        if signed.get("post") != self.instance.post_id:
+            return None
+        return timezone.now() - datetime.datetime.fromtimestamp(signed["at"], datetime.UTC)
 
     def forget_lost_parent(self) -> None:
         """Show the form without the parent that was refused, so that a second try succeeds."""

@@ -4,13 +4,21 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.privacy import DataUse
+from accounts.senders import KEEP_HOURS
 from comments.forms import CommentForm
+from comments.keeping import KEEP_DAYS
 from comments.models import Comment
+from subscriptions.letters import KEEP_SENT
 
 # What a comment's row holds of its writer, and what it holds of the comment alone. A new field
 # has to be put in one of the two (tests/config/test_privacy.py), so that the page stays true.
-OF_THE_WRITER = [*CommentForm.Meta.fields, "created_at", "user", "reader"]
-OF_THE_COMMENT = ["id", "post", "parent", "path", "body_html", "status"]
+OF_THE_WRITER = [
+    *CommentForm.Meta.fields,
+    *["created_at", "edited_at", "email_confirmed", "user", "reader"],
+]
+OF_THE_COMMENT = [
+    *["id", "post", "parent", "path", "root", "body_html", "status", "is_pinned", "is_closed"]
+]
 
 
 def data_uses() -> list[DataUse]:
@@ -21,7 +29,8 @@ def data_uses() -> list[DataUse]:
             heading=_("When you comment"),
             data=_(
                 "What you type in (%(fields)s), the time, and the random string of your cookie; "
-                "if you are signed in, also who you are. No address of your device."
+                "if you are signed in, also who you are. Of your device’s address only a keyed "
+                "hash, which nobody can turn back, against floods of spam."
             )
             % {"fields": get_text_list(fields, _("and"))},
             purpose=_(
@@ -29,10 +38,37 @@ def data_uses() -> list[DataUse]:
                 "it while it waits for a moderator."
             ),
             legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a conversation with our readers."),
-            kept=_("As long as the comment stands; write to us and we delete it."),
+            kept=_(
+                "As long as the comment stands; under “Your comments here” you take it back, "
+                "take it along or erase it yourself. Hashes %(hours)s hours; spam and trash "
+                "%(days)s days."
+            )
+            % {"hours": KEEP_HOURS, "days": KEEP_DAYS},
             seen_by=_(
                 "Name, website and text: everybody, once the comment is approved. The e-mail "
                 "address: only those who moderate."
             ),
-        )
+        ),
+        DataUse(
+            key="letters",
+            heading=_("When you ask for letters, or confirm your address"),
+            data=_("Your address, what you asked for, in which words and when, and your yes."),
+            purpose=_("To send you the answers that you want, and to prove that you asked."),
+            legal_basis=_("Art. 6 (1) (a) GDPR: your consent, which you can end in every letter."),
+            kept=_(
+                "Until you end it, and %(days)s days longer; without your yes %(days)s days. "
+                "Letters that were sent %(week)s days."
+            )
+            % {"days": KEEP_DAYS, "week": KEEP_SENT.days},
+            seen_by=_("Nobody but the one who runs the server."),
+        ),
+        DataUse(
+            key="reports",
+            heading=_("When you report a comment"),
+            data=_("What you type in; name and address only if you give them."),
+            purpose=_("To decide on your report, and to tell you the decision with its reasons."),
+            legal_basis=_("Art. 6 (1) (c) GDPR with Art. 16 and 17 of the Digital Services Act."),
+            kept=_("As long as somebody may object or go to court."),
+            seen_by=_("Those who moderate."),
+        ),
     ]

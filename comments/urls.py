@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import views
+from comments import feeds, views, views_mail, views_mine, views_reports
 
 app_name = "comments"
 
@@ -8,4 +8,15 @@ urlpatterns = [
     path("post/<int:post_id>/", views.post_comment, name="post"),
     path("reply/<int:comment_id>/", views.reply, name="reply"),
     path("<int:comment_id>/", views.permalink, name="permalink"),
+    path("<int:comment_id>/edit/", views_mine.edit, name="edit"),
+    path("<int:comment_id>/withdraw/", views_mine.withdraw, name="withdraw"),
+    path("confirm/<str:secret>/", views_mail.confirm, name="confirm"),
+    path("decide/<str:token>/", views_mail.decide, name="decide"),
+    path("<int:comment_id>/report/", views_reports.report, name="report"),
+    path("objection/<str:secret>/", views_reports.objection, name="objection"),
+    path("answers/<str:token>/", feeds.AnswersFeed(), name="answers_feed"),
+    path("mine/", views_mine.ask, name="mine"),
+    path("mine/all/", views_mine.page, name="mine_page"),
+    path("mine/act/", views_mine.act, name="mine_act"),
+    path("mine/<str:secret>/", views_mine.open_mine, name="mine_open"),
 ]

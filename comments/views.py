@@ -9,11 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.origin import origin_protected
 from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
+from accounts.senders import sender_of
 from blog.markup import render_comment
 from blog.models import Post
 from comments import moderation
+from comments.confirming import ask_for_confirmation
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, Policy, Status
+from comments.submissions import Submission
 from comments.thread import address_of
 
 
@@ -28,21 +31,31 @@ class SeeOther(HttpResponseRedirect):
 def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     """Take a comment, or show it first (“preview”); a refused one comes back in its form."""
     post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
-    if not post.comments_open:
+    policy = Policy.load()
+    if not policy.takes_comments(post):
         return refuse(request, post, words=request.POST.get("body", ""))
     person = signed_in(request)
-    form = CommentForm(request.POST, post=post, signed_in=person is not None)
-    valid = form.is_valid()
-    if valid and "preview" not in request.POST:
-        return store(request, form, person)
+    form = CommentForm(
+        request.POST,
+        post=post,
+        signed_in=person is not None,
+        names_required=policy.names_required,
+    )
+    status = 200 if form.is_valid() else 400
+    if status == 200 and "preview" not in request.POST:
+        try:
+            return store(request, form, person, policy)
+        except moderation.RefusedError as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.http_status
     form.forget_lost_parent()
     ctx = {
         "post": post,
         "answered": form.cleaned_data.get("parent"),
         "form": form,
-        "preview": render_comment(form.cleaned_data["body"]) if valid else "",
+        "preview": render_comment(form.cleaned_data["body"]) if status == 200 else "",
     }
-    return render(request, "comments/write.html", ctx, status=200 if valid else 400)
+    return render(request, "comments/write.html", ctx, status=status)
 
 
 @require_safe
@@ -51,10 +64,14 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The page for answering one comment, which readers without JavaScript get."""
     comments = Comment.objects.approved().select_related("post__author", "user", "parent")
     answered = get_object_or_404(comments, pk=comment_id)
-    if not answered.post.comments_open:
+    policy = Policy.load()
+    if not policy.takes_comments(answered.post) or answered.is_locked():
         return refuse(request, answered.post)
     form = CommentForm(
-        post=answered.post, signed_in=signed_in(request) is not None, initial={"parent": answered}
+        post=answered.post,
+        signed_in=signed_in(request) is not None,
+        names_required=policy.names_required,
+        initial={"parent": answered},
     )
     ctx = {"post": answered.post, "answered": answered, "form": form}
     return render(request, "comments/write.html", ctx)
@@ -71,14 +88,32 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return HttpResponseRedirect(address_of(comment, reader))
 
 
-def store(request: HttpRequest, form: CommentForm, person: User | None) -> HttpResponse:
+def store(
+    request: HttpRequest, form: CommentForm, person: User | None, policy: Policy
+) -> HttpResponse:
+    """Hand the comment to the rules; raises RefusedError."""
     comment = form.save(commit=False)
     if person is not None:
         comment.user = person
         comment.author_name, comment.email = person.public_name, person.email
         comment.website = person.website
     comment.reader = reader_key(request) or new_reader_key()
-    moderation.submit(comment)
+    moderation.submit(
+        Submission(
+            comment=comment,
+            policy=policy,
+            sender=sender_of(request),
+            person=person,
+            trap=form.cleaned_data["subject"],
+            form_age=form.age(),
+        )
+    )
+    given = form.cleaned_data
+    if comment.status != Status.SPAM and (
+        given.get("wants_answers") or given.get("wants_confirmation")
+    ):
+        wording = str(form.fields["wants_answers"].label)
+        ask_for_confirmation(comment, wording, wants_answers=given["wants_answers"])
     response = SeeOther(address_of(comment, comment.reader))
     remember_reader(request, response, comment.reader)
     return response

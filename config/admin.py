@@ -16,6 +16,5 @@ class GemeinsamAdminSite(AdminSite):
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The admin's own words and the editor's, whose dialogs would be English without."""
-        packages = ["django.contrib.admin", "django_prose_editor"]
-        return JavaScriptCatalog.as_view(packages=packages)(request)  # type: ignore[return-value]
+        """The words of the admin, of the editor and our own (djangojs.po in locale/)."""
+        return JavaScriptCatalog.as_view()(request)  # type: ignore[return-value]

@@ -10,7 +10,6 @@ import comments.privacy
 import ratings.privacy
 from accounts.privacy import DataUse
 from blog.models import Page, SiteSettings
-from blog.models.embeds import frames_in_use
 from blog.models.pages import PRIVACY
 from config.middleware import READER_POLICY, reader_policy
 
@@ -38,7 +37,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     ctx = {
         "uses": data_uses(site),
-        "other_hosts": other_hosts(reader_policy(frames_in_use())),
+        "other_hosts": other_hosts(reader_policy(blog.privacy.frames_in_use())),
         "own_words": Page.objects.published().filter(path=PRIVACY).first(),
     }
     return render(request, "privacy.html", ctx)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "accounts",
     "blog",
+    "subscriptions",
     "comments",
     "ratings",
     "wordpress",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "config.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.FormMomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.RequestShapeMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,6 +173,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # Mail
 
+# What links in letters begin with; a request's own host cannot be trusted for that.
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
+SITE_URL = SITE_URL or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if DEBUG and "EMAIL_HOST" not in os.environ
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_TIMEOUT = 30
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "webmaster@localhost")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("comments/feed/atom/", CommentFeed(atom=True), name="comment_feed_atom"),
     path("comments/", include("comments.urls")),
     path("ratings/", include("ratings.urls")),
+    path("", include("subscriptions.urls")),
     path("", include("blog.urls")),
     path(
         "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/",

@@ -210,6 +210,7 @@ def load_comments(posts: dict[str, Post], people: dict[str, User]) -> None:
             comment=comment,
             after=comment.status,
             rule=HOLD_EVERYTHING if held else IMPORT,
+            findings=[{"rule": HOLD_EVERYTHING, "details": {}}] if held else [],
             reason="Jeder Kommentar wird von einem Menschen gelesen, bevor er erscheint."
             if held
             else "",

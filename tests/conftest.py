@@ -42,6 +42,8 @@ def restore_groups() -> None:
     import_module("comments.migrations.0002_thread_order_and_moderators").make_moderators(
         apps, None
     )
+    import_module("comments.migrations.0004_what_moderators_may").grant_desk(apps, None)
+    import_module("comments.migrations.0007_what_moderators_may_more").grant_reports(apps, None)
 
 
 def person(username: str, name: str, group: str) -> User:

@@ -5,7 +5,8 @@ from blog.models.categories import Category
 from blog.models.embeds import Embed
 from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
-from blog.models.posts import Post, PostQuerySet
+from blog.models.posts import Post, PostQuerySet, may_edit_all
+from blog.models.revisions import Revision
 from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings
 from blog.models.tags import Tag, TaggedPost
@@ -19,8 +20,10 @@ __all__ = [
     "Page",
     "Post",
     "PostQuerySet",
+    "Revision",
     "SearchEntry",
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "may_edit_all",
 ]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from blog.models.categories import Category
     from blog.models.pages import Page
     from blog.models.posts import Post
+    from blog.models.tags import Tag
 
 
 class FormerAddress(models.Model):
@@ -22,6 +23,7 @@ class FormerAddress(models.Model):
     post = models.ForeignKey("blog.Post", models.SET_NULL, null=True, related_name="+")
     category = models.ForeignKey("blog.Category", models.SET_NULL, null=True, related_name="+")
     page = models.ForeignKey("blog.Page", models.SET_NULL, null=True, related_name="+")
+    tag = models.ForeignKey("blog.Tag", models.SET_NULL, null=True, related_name="+")
     since = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -39,10 +41,16 @@ class FormerAddress(models.Model):
         post: "Post | None" = None,
         category: "Category | None" = None,
         page: "Page | None" = None,
+        tag: "Tag | None" = None,
     ) -> None:
         """Lead the path to the thing from now on, or tell that it is gone."""
-        things = {"post": post, "category": category, "page": page}
+        things = {"post": post, "category": category, "page": page, "tag": tag}
         cls.objects.update_or_create(path=path, defaults=things)
+
+    @classmethod
+    def forget(cls, *paths: str) -> None:
+        """Something stands there again: call this when it is stored."""
+        cls.objects.filter(path__in=paths).delete()
 
     def new_path(self) -> str | None:
         """Where its thing stands now; None while that is not public, or gone."""
@@ -52,8 +60,8 @@ class FormerAddress(models.Model):
             return self.category.get_absolute_url()
         if self.page and self.page.is_published:
             return self.page.get_absolute_url()
-        return None
+        return self.tag.get_absolute_url() if self.tag else None
 
     @property
     def is_gone(self) -> bool:
-        return self.post_id is None and self.category_id is None and self.page_id is None
+        return not any([self.post_id, self.category_id, self.page_id, self.tag_id])

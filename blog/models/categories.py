@@ -61,9 +61,16 @@ class Category(models.Model):
         super().save(*args, **kwargs)
         if old and old != self.path:
             self._move_along(old)
+        within = Category.objects.with_descendants(self)
+        FormerAddress.forget(*(category.get_absolute_url() for category in within))
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.path])
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        FormerAddress.remember(self.get_absolute_url())
+        return super().delete(*args, **kwargs)
 
     @property
     def depth(self) -> int:

@@ -1,13 +1,21 @@
 """Things from elsewhere that posts show as a card, until a reader asks for more."""
 
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Self
 
-from django.db import models
+from django.core.files.base import File
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import found_in, recognise
+from blog.embeds import found_in
 from blog.models.images import Image
+
+
+class EmbedQuerySet(models.QuerySet["Embed"]):
+    def to_fetch(self) -> Self:
+        """Those that lack something, and were never asked for or failed to come."""
+        lacking = Q(title="") | Q(picture=None)
+        return self.filter(lacking, Q(fetched_at=None) | ~Q(problem=""))
 
 
 class Embed(models.Model):
@@ -34,6 +42,8 @@ class Embed(models.Model):
     fetched_at = models.DateTimeField(_("fetched"), null=True, editable=False)
     problem = models.CharField(_("what went wrong"), max_length=300, blank=True, editable=False)
 
+    objects = EmbedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("embed")
         verbose_name_plural = _("embeds")
@@ -42,18 +52,39 @@ class Embed(models.Model):
     def __str__(self) -> str:
         return self.title or self.address
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; posts and pages that show it are rendered anew."""
-        is_new = self.pk is None
+        """Store it; where the card changes, posts and pages that show it are rendered anew."""
+        before = Embed.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        if not is_new:
+        if before and before.card != self.card:
             for thing in [*self.posts.all(), *self.pages.all()]:
                 thing.render_again()
+
+    @property
+    def card(self) -> tuple[str, str, int | None]:
+        """What readers see of it."""
+        return self.title, self.author_name, self.picture_id
+
+    @property
+    def is_shown(self) -> bool:
+        return self.posts.exists() or self.pages.exists()
+
+    def new_picture(self, file: File[Any]) -> Image:
+        """A picture for the card, not stored yet; raises ValidationError like Image itself."""
+        image = Image(
+            file=file,
+            title=self.title[:200],
+            creator=self.author_name[:200],
+            source_url=self.address,
+        )
+        image.full_clean()
+        return image
 
 
 def embeds_for(pages: list[str]) -> dict[str, Embed]:
     """The embeds of the addresses that stand alone in the texts; new ones are noted."""
-    wanted = {address: known for page in pages for address, known in found_in(page)}
+    wanted = {known.address: known for page in pages for known in found_in(page)}
     if not wanted:
         return {}
     Embed.objects.bulk_create(
@@ -62,10 +93,3 @@ def embeds_for(pages: list[str]) -> dict[str, Embed]:
     )
     embeds = Embed.objects.filter(address__in=wanted).select_related("picture")
     return {embed.address: embed for embed in embeds}
-
-
-def frames_in_use() -> list[str]:
-    """The hosts that some page's cards load from after a click, for the policy and for privacy."""
-    shown = Embed.objects.exclude(posts=None, pages=None).values_list("address", flat=True)
-    frames = {urlsplit(known.frame).hostname for one in shown[:1_000] if (known := recognise(one))}
-    return sorted(f"https://{host}" for host in frames if host)

@@ -169,7 +169,7 @@ class Image(models.Model):
             raise
         if before:
             former = before.file if before.file.name != self.file.name else None
-            self.render_users_again(former_address=former.url if former else "")
+            self.render_users_again(before.file.url if former else "")
             if former:
                 transaction.on_commit(
                     partial(renditions.remove, str(former.name), before.width), robust=True
@@ -256,7 +256,11 @@ class Image(models.Model):
             with transaction.atomic():
                 user = model.objects.select_for_update().get(pk=pk)
                 if former_address:
-                    user.replace_in_source(former_address, self.file.url)
+                    # Without what stands before it, which differs between the file and its copies.
+                    user.replace_in_source(
+                        former_address.removeprefix(settings.MEDIA_URL),
+                        self.file.url.removeprefix(settings.MEDIA_URL),
+                    )
                 user.render_again()
 
     def _users(self) -> list[tuple[Any, int]]:

@@ -79,17 +79,31 @@ class Page(models.Model):
         super().save(*args, **kwargs)
         if before and before.is_published and before.path != self.path:
             FormerAddress.remember(before.get_absolute_url(), page=self)
-        self._note_what_is_shown(embeds)
+        FormerAddress.forget(self.get_absolute_url())
+        self._note_what_it_shows(embeds)
 
     def get_absolute_url(self) -> str:
         return reverse("page", args=[self.path])
 
     @transaction.atomic
-    def render_again(self) -> None:
-        """Show what has changed in the library; the page itself has not changed."""
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.is_published:
+            FormerAddress.remember(self.get_absolute_url())
+        return super().delete(*args, **kwargs)
+
+    @transaction.atomic
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new.
+
+        The time of the last change stays, for nobody has changed the text.
+        """
+        before = self.body_html
         embeds = self._render()
-        Page.objects.filter(pk=self.pk).update(body_html=self.body_html)
-        self._note_what_is_shown(embeds)
+        changed = self.body_html != before
+        if changed:
+            Page.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self._note_what_it_shows(embeds)
+        return changed
 
     def replace_in_source(self, former: str, now: str) -> None:
         """Say an address differently wherever the text names it."""
@@ -97,12 +111,13 @@ class Page(models.Model):
         Page.objects.filter(pk=self.pk).update(body=self.body)
 
     def _render(self) -> dict[str, Embed]:
+        """Derive the HTML; return the embeds that it shows, by their addresses."""
         html = add_credits(render_post(self.body))
         embeds = embeds_for([html])
         self.body_html = add_embeds(html, embeds)
         return embeds
 
-    def _note_what_is_shown(self, embeds: dict[str, Embed]) -> None:
+    def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
         self.images.set(images_in(self.body_html))
         self.embeds.set(embeds.values())
         self.index()

@@ -3,9 +3,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +23,16 @@ from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.search import SearchEntry
-from blog.models.tags import TaggedPost
+from blog.models.tags import Tag, TaggedPost
 
 WORDS_PER_MINUTE = 200
+DERIVED = ("body_html", "teaser_html", "word_count")
+"""The fields that come from the text alone."""
+
+
+def may_edit_all(user: User | AnonymousUser) -> bool:
+    """Whether the person is an editor: may change every post and choose whose it is."""
+    return user.has_perm("blog.change_any_post")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -75,9 +83,25 @@ class PostQuerySet(models.QuerySet["Post"]):
         through = Post.categories.through.objects.filter(category__in=within)
         return self.filter(pk__in=through.values("post_id"))
 
+    def walking_category(self, category: Category) -> Self:
+        """The same posts, for the first few of an order that an index has.
+
+        The database looks at one post after the other until it has enough, instead of collecting
+        all posts of the category.
+        """
+        within = Category.objects.with_descendants(category)
+        through = Post.categories.through.objects.filter(post=OuterRef("pk"), category__in=within)
+        return self.filter(Exists(through))
+
+    def walking_tag(self, tag: Tag) -> Self:
+        """Posts with the tag, found as in `walking_category`."""
+        return self.filter(
+            Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
+        )
+
     def editable_by(self, user: User) -> Self:
         """Editors may change every post, authors those they write, nobody else any."""
-        if user.has_perm("blog.change_any_post"):
+        if may_edit_all(user):
             return self
         return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
 
@@ -145,6 +169,8 @@ class Post(models.Model):
     )
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
+    preview_key = models.CharField(max_length=100, blank=True, editable=False)
+    """The signed end of the address at which strangers may read it early; see blog.preview."""
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     modified_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -195,7 +221,9 @@ class Post(models.Model):
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
-        self._note_what_is_shown(embeds)
+        if self.published_on:
+            FormerAddress.forget(self.get_absolute_url())
+        self._note_what_it_shows(embeds)
 
     def get_absolute_url(self) -> str:
         """The public address; a draft has only its preview."""
@@ -212,19 +240,42 @@ class Post(models.Model):
         return super().delete(*args, **kwargs)
 
     @transaction.atomic
-    def render_again(self) -> None:
-        """Show what has changed in the library; the post itself has not changed."""
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new.
+
+        The time of the last change stays, for nobody has changed the text.
+        """
+        before = [getattr(self, name) for name in DERIVED]
         embeds = self._render()
-        Post.objects.filter(pk=self.pk).update(
-            body_html=self.body_html, teaser_html=self.teaser_html, word_count=self.word_count
-        )
-        self._note_what_is_shown(embeds)
+        derived = {name: getattr(self, name) for name in DERIVED}
+        changed = list(derived.values()) != before
+        if changed:
+            Post.objects.filter(pk=self.pk).update(**derived)
+        self._note_what_it_shows(embeds)
+        return changed
 
     def replace_in_source(self, former: str, now: str) -> None:
         """Say an address differently wherever the text names it."""
         self.body = self.body.replace(former, now)
         self.excerpt = self.excerpt.replace(former, now)
         Post.objects.filter(pk=self.pk).update(body=self.body, excerpt=self.excerpt)
+
+    def _render(self) -> dict[str, Embed]:
+        """Derive what is shown and counted; return the embeds that it shows, by their addresses."""
+        # Each page is sanitised by itself, so that no tag reaches from one into the next.
+        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
+        embeds = embeds_for(pages)
+        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
+        short = render_post(self.excerpt) if self.excerpt else teaser(self.body)
+        self.teaser_html = complete_pictures(short)
+        self.word_count = len(plain_text(self.body_html).split())
+        return embeds
+
+    def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
+        images = images_in(self.body_html + self.teaser_html)
+        self.images.set(images | {self.picture} if self.picture else images)
+        self.embeds.set(embeds.values())
+        self.index()
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -257,22 +308,6 @@ class Post(models.Model):
             post_id=self.pk,
         )
 
-    def _render(self) -> dict[str, Embed]:
-        # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
-        embeds = embeds_for(pages)
-        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages)
-        short = render_post(self.excerpt) if self.excerpt else teaser(self.body)
-        self.teaser_html = complete_pictures(short)
-        self.word_count = len(plain_text(self.body_html).split())
-        return embeds
-
-    def _note_what_is_shown(self, embeds: dict[str, Embed]) -> None:
-        images = images_in(self.body_html + self.teaser_html)
-        self.images.set(images | {self.picture} if self.picture else images)
-        self.embeds.set(embeds.values())
-        self.index()
-
     @property
     def authors(self) -> list[User]:
         """Everybody who wrote it, the first author first."""
@@ -280,8 +315,12 @@ class Post(models.Model):
 
     @property
     def first_published_host(self) -> str:
-        """The name of the site where the text stood first."""
-        return (urlsplit(self.first_published_url).hostname or "").removeprefix("www.")
+        """The name of the site where the text stood first; empty where that is not on the web."""
+        parts = urlsplit(self.first_published_url)
+        # An import may bring any address, and this one becomes a link.
+        if parts.scheme not in {"http", "https"}:
+            return ""
+        return (parts.hostname or "").removeprefix("www.")
 
     @property
     def pages(self) -> list[str]:

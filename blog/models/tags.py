@@ -1,12 +1,13 @@
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from accounts.slugs import german_slug
+from blog.models.addresses import FormerAddress
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -28,6 +29,14 @@ class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["name"]
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = Tag.objects.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.slug != self.slug:
+            FormerAddress.remember(before.get_absolute_url(), tag=self)
+        FormerAddress.forget(self.get_absolute_url())
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The address of a tag; taggit counts `i` up while the address is taken."""

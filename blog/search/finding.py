@@ -12,6 +12,7 @@ from blog.search.words import WORD, stem_of
 
 MOST_HITS = 2_000
 """Of more hits only the latest are shown: nobody turns two hundred pages."""
+WORDS_LOOKED_AFTER = 5
 SUGGESTIONS = 5
 VOCABULARY = 2_000
 RECENT_TITLES = 500
@@ -72,11 +73,13 @@ def suggest(text: str) -> list[str]:
     """Words of this site that look like those that found nothing, each with the others kept."""
     vocabulary = site_words()
     suggestions = []
-    for word in [match[0] for match in WORD.finditer(text)][:5]:
-        if stem_of(word) in vocabulary:
+    for word in list(WORD.finditer(text))[:WORDS_LOOKED_AFTER]:
+        stem = stem_of(word[0])
+        if stem in vocabulary:
             continue
-        close = difflib.get_close_matches(stem_of(word), vocabulary, SUGGESTIONS, cutoff=0.72)
-        suggestions += [text.replace(word, vocabulary[stem]) for stem in close]
+        close = difflib.get_close_matches(stem, vocabulary, SUGGESTIONS, cutoff=0.72)
+        before, after = text[: word.start()], text[word.end() :]
+        suggestions += [before + vocabulary[other] + after for other in close]
     return suggestions[:SUGGESTIONS]
 
 

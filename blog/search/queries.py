@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from blog.search.words import stems
 
@@ -22,7 +23,7 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.wanted)
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         """What is to be marked in the hits."""
         return frozenset(stem for term in self.wanted for stem in term)

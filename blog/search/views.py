@@ -57,7 +57,10 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "tags-in-use"}),
     )
     author = forms.ModelChoiceField(
-        User.objects.filter(Exists(Post.objects.published().filter(author=OuterRef("pk")))),
+        User.objects.filter(
+            Exists(Post.objects.published().filter(author=OuterRef("pk")))
+            | Exists(Post.objects.published().filter(co_authors=OuterRef("pk")))
+        ),
         label=_("author"),
         to_field_name="slug",
         required=False,

@@ -8,18 +8,27 @@ from functools import lru_cache
 import snowballstemmer  # type: ignore[import-untyped]
 from django.conf import settings
 
+# Soft hyphens, and joiners and spaces of no width.
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 WORD = re.compile(r"[^\W_]+")
-MAX_WORD_LENGTH = 60
-MAX_WORDS = 20_000
-"""Of one text; PostgreSQL knows no places beyond 16,383 in a text anyway."""
+MAX_WORD_LENGTH = 55
+MAX_WORDS = 16_000
+"""Of one text. PostgreSQL knows no places beyond 16,383 and no index row above 1 MiB, which as
+many words of that length just fit in."""
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words in their order, of the letters a–z and digits only."""
-    return [stem for _word, stem in words_with_stems(text)]
+    return [stem for _word, stem in words_with_stems(whole_words(text))]
+
+
+def whole_words(text: str) -> str:
+    """The text without what stands inside words unseen: hyphenation marks, accents on their own."""
+    return unicodedata.normalize("NFC", text.translate(UNSEEN))
 
 
 def words_with_stems(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The words of a text that has passed `whole_words`."""
     for number, word in enumerate(WORD.finditer(text)):
         if number == MAX_WORDS:
             return
@@ -36,7 +45,8 @@ def stem_of(word: str) -> str:
     stemmer = snowballstemmer.stemmer(language())
     stem = without_accents(stemmer.stemWord(plain))
     # Both databases cut other scripts into words each in their own way.
-    return stem if stem.isascii() else "u" + stem.encode().hex()[:MAX_WORD_LENGTH]
+    is_plain = stem.isascii() and stem.isalnum()
+    return stem if is_plain else "u" + stem.encode().hex()[:MAX_WORD_LENGTH]
 
 
 def without_accents(text: str) -> str:

@@ -1,28 +1,45 @@
 """How comments come into the pages of the blog, which knows nothing of them."""
 
+import datetime
 from typing import Any
 
 from django import template
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
 
+from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment
-from comments.thread import load_page
+from comments.models import Comment, Policy
+from comments.thread import Thread
 
 register = template.Library()
+
+LISTED = 5
+RECENT = datetime.timedelta(days=365)
+BEHIND_ALL_DIGITS = "~"
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """One page of the post's comments, and the form for another."""
     request = context["request"]
-    page = load_page(post, reader_key(request), request.GET.get("after"))
-    form = CommentForm(post=post, signed_in=signed_in(request) is not None)
+    policy = Policy.load()
+    reader = reader_key(request)
+    page = Thread(post, reader, policy).page(request.GET.get("after"))
+    form = CommentForm(
+        post=post,
+        signed_in=signed_in(request) is not None,
+        names_required=policy.names_required,
+    )
     return {
         "post": post,
+        "is_open": policy.takes_comments(post),
         "page": page,
+        "reader": reader,
+        "policy": policy,
         "form": form,
         "is_preview": context.get("is_preview", False),
         "request": request,
@@ -48,3 +65,61 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
 def waiting_comments() -> int:
     """How many comments wait for a moderator."""
     return Comment.objects.held().count()
+
+
+@register.simple_tag
+def longest_waiting() -> QuerySet[Comment]:
+    """The comments that have waited longest for a moderator."""
+    held = Comment.objects.held().order_by("created_at", "pk")
+    return held.select_related("post").defer("post__body", "post__body_html")[:LISTED]
+
+
+@register.simple_tag
+def most_discussed(user: User) -> list[Post]:
+    """Of the posts that the person may change, those with most comments within a year."""
+    counts = dict(
+        Comment.objects.approved()
+        .filter(created_at__gte=timezone.now() - RECENT)
+        .filter(post__in=Post.objects.editable_by(user))
+        .order_by()
+        .values_list("post_id")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "-post_id")[:LISTED]
+    )
+    posts = Post.objects.only("title", "slug", "published_on", "published_at").in_bulk(counts)
+    for pk, post in posts.items():
+        post.comment_count = counts[pk]  # type: ignore[attr-defined]
+    return [posts[pk] for pk in counts]
+
+
+@register.simple_tag
+def open_questions(user: User) -> QuerySet[Comment]:
+    """Readers' questions of a year below posts that the person may change, without an answer.
+
+    A question is a comment with a question mark; an answer is a comment below it, written by one
+    of the post's authors.
+    """
+    by_authors = Q(user=F("post__author")) | Q(post__co_authors=F("user"))
+    answers = Comment.objects.filter(
+        by_authors,
+        status=Comment.Status.APPROVED,
+        post=OuterRef("post"),
+        # The paths of all that stands below begin with the question's own.
+        path__gt=OuterRef("path"),
+        path__lt=Concat(OuterRef("path"), Value(BEHIND_ALL_DIGITS)),
+    )
+    questions = Comment.objects.approved().filter(
+        ~Exists(answers),
+        body__contains="?",
+        created_at__gte=timezone.now() - RECENT,
+        post__in=Post.objects.editable_by(user),
+    )
+    written_by_authors = Q(user=F("post__author")) | Exists(
+        Post.co_authors.through.objects.filter(post=OuterRef("post"), user=OuterRef("user"))
+    )
+    return (
+        questions.exclude(written_by_authors, user__isnull=False)
+        .order_by("-created_at", "-pk")
+        .select_related("post")
+        .defer("post__body", "post__body_html")[:LISTED]
+    )

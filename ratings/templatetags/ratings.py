@@ -3,13 +3,19 @@
 from typing import Any
 
 from django import template
+from django.db.models import F, FloatField
+from django.db.models.functions import Cast
 
+from accounts.models import User
 from accounts.readers import reader_key
 from blog.models import Post
 from ratings.formatting import rounded_mean, score_text
 from ratings.models import MAX_STARS, MIN_STARS, Score, Vote
 
 register = template.Library()
+
+LISTED = 5
+VOTES_THAT_COUNT = 3
 
 
 def box(post: Post, reader: str | None) -> dict[str, Any]:
@@ -46,3 +52,18 @@ def shown_score(post: Post) -> dict[str, Any]:
         return {"score_text": ""}
     mean = rounded_mean(score)
     return {"score_text": score_text(score), "filled": round(mean) if mean else 0}
+
+
+@register.simple_tag
+def best_rated(user: User) -> list[Post]:
+    """Of the posts that the person may change, those with the best mean of at least 3 votes."""
+    scores = (
+        Score.objects.filter(votes__gte=VOTES_THAT_COUNT)
+        .filter(post__in=Post.objects.editable_by(user).published())
+        .order_by((Cast("total", FloatField()) / F("votes")).desc(), "-votes", "-pk")
+        .select_related("post")
+        .only("votes", "total", "post__title", "post__slug", "post__published_on")[:LISTED]
+    )
+    for score in scores:
+        score.post.score_text = score_text(score)  # type: ignore[attr-defined]
+    return [score.post for score in scores]

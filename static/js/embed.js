@@ -1,5 +1,21 @@
 // Offer to play a card here. Nothing is asked from the other host before the click.
+const TALLEST = 2000; // pixels
+
+// Servers of Mastodon say how high a post is when they are asked.
+function fitHeight(frame) {
+  frame.addEventListener("load", () => {
+    const host = new URL(frame.src).origin;
+    frame.contentWindow.postMessage({ type: "setHeight", id: 1 }, host);
+  });
+  addEventListener("message", ({ source, data }) => {
+    if (source === frame.contentWindow && data?.type === "setHeight" && data.height > 0) {
+      frame.style.height = `${Math.min(data.height, TALLEST)}px`;
+    }
+  });
+}
+
 for (const card of document.querySelectorAll(".embed[data-frame]")) {
+  const link = card.querySelector(".embed__link");
   const note = Object.assign(document.createElement("p"), {
     className: "embed__note",
     textContent: card.dataset.note,
@@ -9,20 +25,25 @@ for (const card of document.querySelectorAll(".embed[data-frame]")) {
     className: "button embed__play",
     textContent: card.dataset.play,
   });
+  const title = document.createElement("span");
+  title.className = "visually-hidden";
+  title.textContent = `: ${card.dataset.title}`;
+  button.append(title);
   button.addEventListener("click", () => {
     const frame = Object.assign(document.createElement("iframe"), {
-      src: card.dataset.frame,
       title: card.dataset.title,
       allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
-      allowFullscreen: true,
+      // Players refuse pages of which they learn nothing; they learn our host, and no address.
       referrerPolicy: "strict-origin-when-cross-origin",
-      tabIndex: -1,
+      src: card.dataset.frame,
     });
-    frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-presentation";
-    card.querySelector(".embed__link").before(frame);
+    frame.sandbox =
+      "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation";
+    if (card.classList.contains("embed--mastodon")) fitHeight(frame);
+    card.prepend(frame);
+    card.classList.add("embed--open");
     note.remove();
     button.remove();
-    card.querySelector(".embed__link img")?.remove();
     frame.focus();
   });
   card.append(button, note);

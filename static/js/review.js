@@ -1,27 +1,53 @@
-// Keep the list of what to look at up to date while the author writes.
+// Keep the list of what to look at up to date while the author writes, and at the button's click.
 const section = document.querySelector("[data-review]");
 const form = section?.closest("form");
+const PAUSE = 1500; // milliseconds without typing
 let waiting;
-let shown = "";
+let asked = "";
+let request;
 
 async function look() {
+  clearTimeout(waiting);
   const data = new FormData();
   for (const name of ["body", "excerpt", "picture", "csrfmiddlewaretoken"]) {
     data.set(name, form.elements.namedItem(name)?.value ?? "");
   }
-  const text = data.get("body") + data.get("excerpt") + data.get("picture");
-  if (text === shown) return;
-  shown = text;
-  const response = await fetch(section.dataset.review, { method: "POST", body: data });
-  if (response.ok) section.querySelector(".review__list").innerHTML = await response.text();
+  const text = JSON.stringify([...data]);
+  if (text === asked) return;
+  request?.abort();
+  request = new AbortController();
+  try {
+    const { signal } = request;
+    const response = await fetch(section.dataset.review, { method: "POST", body: data, signal });
+    // Who is signed out meanwhile is sent to the sign-in, which is no list.
+    if (response.ok && !response.redirected) show(await response.text());
+    asked = text;
+  } catch {
+    // Without a connection the last list stays; the next pause asks again.
+  }
+}
+
+function show(html) {
+  const list = section.querySelector(".review__list");
+  list.innerHTML = html;
+  section.querySelector(".review__status").textContent =
+    list.querySelector(".findings__sum").textContent;
 }
 
 if (form) {
   const later = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 1500);
+    waiting = setTimeout(look, PAUSE);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("keyup", later);
+  // Here the button need not save; and as no submit button, it is not what the Enter key presses.
+  const button = form.elements.namedItem("_review");
+  button.type = "button";
+  button.value = button.dataset.check;
+  section.querySelector(".review__check").append(button);
+  button.addEventListener("click", () => {
+    asked = "";
+    look();
+  });
 }

@@ -112,7 +112,13 @@ def test_an_editor_may_change_every_post(edda_client: Client, make_post: MakePos
     post = make_post(title="Annas")
     response = edda_client.post(
         f"/admin/blog/post/{post.pk}/change/",
-        filled(title="Verbessert", publish="now", author=post.author.pk, slug=post.slug),
+        filled(
+            title="Verbessert",
+            publish="now",
+            author=post.author.pk,
+            slug=post.slug,
+            version=post.modified_at.isoformat(),
+        ),
     )
     post.refresh_from_db()
     assert response.status_code == 302

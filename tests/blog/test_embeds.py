@@ -10,10 +10,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from PIL import Image as PillowImage
 
+from accounts.models import User
 from blog import fetching
 from blog.embeds import recognise
 from blog.models import Embed, Image, Page, Post
@@ -31,7 +33,10 @@ class TestAddresses:
         ("address", "frame"),
         [
             (VIDEO, FRAME),
-            ("http://youtube.com/watch?feature=x&v=dQw4w9WgXcQ&t=9", FRAME),
+            ("http://youtube.com/watch?feature=x&v=dQw4w9WgXcQ&t=9", f"{FRAME}&start=9"),
+            ("https://youtu.be/dQw4w9WgXcQ?t=1h2m3s", f"{FRAME}&start=3723"),
+            ("https://youtu.be/dQw4w9WgXcQ?t=soon", FRAME),
+            ("https://music.youtube.com/watch?v=dQw4w9WgXcQ", FRAME),
             ("https://youtu.be/dQw4w9WgXcQ?si=abc", FRAME),
             ("https://m.youtube.com/shorts/dQw4w9WgXcQ", FRAME),
             ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ", FRAME),
@@ -45,9 +50,15 @@ class TestAddresses:
             ),
             (TOOT, f"{TOOT}/embed"),
             (
-                "https://a.example/@rita@b.example/109876543210987654/",
-                "https://a.example/@rita@b.example/109876543210987654/embed",
+                "https://vimeo.com/channels/staffpicks/76979871?h=8272103f6e",
+                "https://player.vimeo.com/video/76979871?h=8272103f6e&dnt=1&autoplay=1",
             ),
+            (
+                "https://a.example/users/rita/statuses/109876543210987654",
+                "https://a.example/@rita/109876543210987654/embed",
+            ),
+            # Servers show no frames of other servers' people.
+            ("https://a.example/@rita@b.example/109876543210987654/", ""),
         ],
     )
     def test_that_can_be_embedded(self, address: str, frame: str) -> None:
@@ -132,6 +143,25 @@ class TestCards:
         page = client.get("/").content.decode()
         assert "data-frame" not in page
         assert f'href="{VIDEO}"' in page
+
+    def test_a_line_of_a_paragraph_is_enough(self, make_post: MakePost) -> None:
+        post = make_post(body=f"<p>Seht:<br>{VIDEO}<br>Schön.</p>")
+        assert post.body_html.startswith("<p>Seht:</p><figure")
+        assert post.body_html.endswith("</figure><p>Schön.</p>")
+
+    def test_one_video_is_one_embed_however_it_is_written(self, make_post: MakePost) -> None:
+        make_post(body=f"<p>{VIDEO}</p><p>https://youtu.be/dQw4w9WgXcQ?si=tracked</p>")
+        assert Embed.objects.get().address == VIDEO
+
+    def test_lists_say_nothing_of_bare_addresses(self, make_post: MakePost) -> None:
+        post = make_post(body=f"<p>Seht das Lied.</p><p>{VIDEO}</p>")
+        assert post.teaser_html == "<p>Seht das Lied.</p>"
+
+    def test_a_post_that_its_server_does_not_frame_is_a_link(self, make_post: MakePost) -> None:
+        address = "https://a.example/@rita@b.example/109876543210987654"
+        html = make_post(body=f"<p>{address}</p>").body_html
+        assert f'href="{address}"' in html
+        assert "data-frame" not in html
 
 
 class TestThePolicy:
@@ -282,7 +312,22 @@ class TestFetching:
         assert not Image.objects.exists()
 
     @pytest.mark.parametrize(
-        "address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fd00::1"]
+        "address",
+        [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "224.0.0.1",
+            "0.0.0.0",  # noqa: S104
+            "::1",
+            "fd00::1",
+            "fec0::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::1",
+        ],
     )
     def test_private_addresses_are_not_asked(
         self, monkeypatch: pytest.MonkeyPatch, address: str
@@ -290,7 +335,7 @@ class TestFetching:
         found = [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
         monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: found)
         with pytest.raises(fetching.FetchError):
-            fetching.public_address("rebinding.example")
+            fetching.public_addresses("rebinding.example")
 
 
 class TestTheDesk:
@@ -311,3 +356,30 @@ class TestTheDesk:
 
     def test_a_moderator_may_not(self, mo_client: Client, video: Embed) -> None:
         assert mo_client.get("/admin/blog/embed/").status_code == 403
+
+    def test_a_picture_by_hand_goes_to_the_library(
+        self, anna_client: Client, video: Embed, settings: Any
+    ) -> None:
+        data = {"title": "Von Hand", "author_name": "Rita", "picture": ""}
+        upload = SimpleUploadedFile("lied.jpg", picture())
+        anna_client.post(f"/admin/blog/embed/{video.pk}/change/", data | {"upload": upload})
+        image = Image.objects.get()
+        assert (image.creator, image.source_url) == ("Rita", VIDEO)
+        assert image.file.url.rpartition("/")[2].split(".")[0] in Post.objects.get().body_html
+
+    def test_what_is_no_picture_is_refused(self, anna_client: Client, video: Embed) -> None:
+        data = {"title": "Von Hand", "author_name": "", "picture": ""}
+        upload = SimpleUploadedFile("lied.jpg", b"<script>")
+        address = f"/admin/blog/embed/{video.pk}/change/"
+        response = anna_client.post(address, data | {"upload": upload})
+        assert response.status_code == 200
+        assert "upload" in response.context["adminform"].form.errors
+        assert not Image.objects.exists()
+
+    def test_authors_see_those_of_their_posts_only(
+        self, anna_client: Client, make_post: MakePost, edda: User
+    ) -> None:
+        make_post(slug="b", body=f"<p>{TOOT}</p>", author=edda)
+        hers = Embed.objects.get(provider="mastodon")
+        assert anna_client.get(f"/admin/blog/embed/{hers.pk}/change/").status_code == 302
+        assert TOOT.encode() not in anna_client.get("/admin/blog/embed/").content

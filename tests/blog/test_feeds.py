@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from blog.models import Category, Image, Post, SiteSettings
+from accounts.models import User
+from blog.models import Category, Image, Post, SiteSettings, Tag
+from comments.models import Comment
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -128,9 +130,41 @@ def test_addresses_are_complete_and_nobodys_mail_is_told(client: Client, address
 @pytest.mark.parametrize("address", [*FEEDS, *map(atom, FEEDS)])
 def test_an_unchanged_feed_is_not_sent_twice(client: Client, address: str) -> None:
     response = client.get(address)
-    etag, modified = response["ETag"], response["Last-Modified"]
+    assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    if modified := response.get("Last-Modified"):
+        assert client.get(address, headers={"If-Modified-Since": modified}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address", ["/feed/", "/feed/atom/", "/feed/?s=x", "/comments/feed/", "/comments/feed/atom/"]
+)
+def test_an_empty_feed_is_not_sent_twice_either(client: Client, address: str) -> None:
+    etag = client.get(address)["ETag"]
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
-    assert client.get(address, headers={"If-Modified-Since": modified}).status_code == 304
+    feed = ET.fromstring(client.get(address).content)
+    if feed.tag == f"{ATOM}feed":
+        assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert "1970" in client.get(address).content.decode()
+
+
+def test_a_changed_post_is_sent_again(client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    etag = client.get("/feed/")["ETag"]
+    post.body = "<p>Anders.</p>"
+    post.save()
+    assert client.get("/feed/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_scheduled_post_changes_the_feed_when_it_appears(
+    client: Client, make_post: MakePost, tomorrow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_post(slug="a")
+    make_post(slug="b", published_at=tomorrow)
+    response = client.get("/feed/")
+    known = {"If-Modified-Since": response["Last-Modified"]}
+    assert client.get("/feed/", headers=known).status_code == 304
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow + datetime.timedelta(seconds=1))
+    assert client.get("/feed/", headers=known).status_code == 200
 
 
 @pytest.mark.usefixtures("_site")
@@ -210,8 +244,12 @@ def test_costs_the_same_number_of_queries(
     for number in range(count):
         make_post(slug=f"p{number}", categories=[category], tags=["a"])
     assert Post.objects.count() == count
-    with django_assert_num_queries(5):
-        client.get("/feed/")
+    for address in ("/feed/", "/feed/atom/"):
+        with django_assert_num_queries(6):
+            client.get(address)
+    for address in ("/category/garten/feed/", "/tag/a/feed/", "/author/anna-albers/feed/"):
+        with django_assert_num_queries(7):
+            client.get(address)
 
 
 @pytest.mark.usefixtures("_site")
@@ -231,3 +269,139 @@ def test_costs_the_same_number_of_queries(
 def test_every_page_announces_its_feed(client: Client, page: str, feed: str) -> None:
     links = re.findall(r'<link rel="alternate"[^>]*href="(.*?)"', client.get(page).content.decode())
     assert feed in links
+
+
+@pytest.mark.usefixtures("_site")
+def test_no_two_feeds_have_the_same_id(client: Client) -> None:
+    ids = [
+        ET.fromstring(client.get(atom(address)).content).findtext(f"{ATOM}id") for address in FEEDS
+    ]
+    assert all(is_address(one) for one in ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_unseen_characters_break_no_feed(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    evil = "a\x07\x0b\x1b\x7f\x85\ufffe\uffffb"
+    SiteSettings.objects.bulk_create([SiteSettings(pk=1, title=evil, tagline=evil)])
+    category = Category.objects.create(name=evil)
+    Tag.objects.bulk_create([Tag(name=evil, slug="a")])
+    Image.objects.bulk_create(
+        [Image(file="images/a.jpg", width=1, height=1, title=evil, creator=evil, caption=evil)]
+    )
+    post = make_post(slug="a", categories=[category], picture=Image.objects.get())
+    post.tags.set(Tag.objects.all())
+    comment = make_comment(post)
+    Post.objects.update(title=evil, body_html=evil, teaser_html=evil)
+    Comment.objects.filter(pk=comment.pk).update(author_name=evil, body_html=evil)
+    User.objects.update(display_name=evil)
+    for address in ("/feed/", "/tag/a/feed/", "/comments/feed/", "/2010/04/29/a/feed/"):
+        for form in (address, atom(address)):
+            assert not re.search("[\x00-\x08\x0b\x7f\x85\ufffe\uffff]", text(client, form)), form
+
+
+def text(client: Client, address: str) -> str:
+    content: bytes = client.get(address).content
+    ET.fromstring(content)
+    return content.decode()
+
+
+def content_of(client: Client, make_post: MakePost, html: str) -> str:
+    post = make_post(slug="a")
+    Post.objects.filter(pk=post.pk).update(body_html=html)
+    item = rss(client, "/feed/").find("item")
+    assert item is not None
+    return item.findtext(CONTENT) or ""
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<a href="/wir/?a=1&amp;b=2">', '<a href="http://testserver/wir/?a=1&amp;b=2">'),
+        ('<a href="#eins">', '<a href="http://testserver/2010/04/29/a/#eins">'),
+        ('<a href="mailto:a@b.example">', '<a href="mailto:a@b.example">'),
+        ('<a href="https://example.org/x">', '<a href="https://example.org/x">'),
+        ('<a href="http://[">', '<a href="">'),
+        (
+            '<img srcset="/a.webp 360w, /b.webp 720w">',
+            '<img srcset="http://testserver/a.webp 360w, http://testserver/b.webp 720w">',
+        ),
+        ('<blockquote cite="/q/">', '<blockquote cite="http://testserver/q/">'),
+    ],
+)
+def test_every_address_in_the_text_is_complete(
+    client: Client, make_post: MakePost, html: str, expected: str
+) -> None:
+    assert expected in content_of(client, make_post, html)
+
+
+def test_a_card_of_a_video_is_a_link_in_lines(client: Client, make_post: MakePost) -> None:
+    card = (
+        '<figure class="embed" data-frame="https://video.example/1" data-note="n">'
+        '<a class="embed__link" href="https://video.example/1"><img src="/media/a.jpg" alt="">'
+        '<span class="embed__title">Titel</span><span class="embed__where">Dort</span></a></figure>'
+    )
+    text = content_of(client, make_post, card)
+    assert "data-" not in text
+    assert 'Titel</span><br><span class="embed__where">Dort' in text
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("Bohnen &amp; Erbsen", "Bohnen & Erbsen"),
+        ("Das Element &lt;b&gt;", "Das Element &lt;b>"),
+        ("man schreibt &amp;amp; so", "man schreibt &amp;amp; so"),
+    ],
+)
+def test_a_summary_is_read_as_html(
+    client: Client, make_post: MakePost, summary: str, expected: str
+) -> None:
+    make_post(excerpt=summary)
+    item = rss(client, "/feed/").find("item")
+    assert item is not None
+    assert item.findtext("description") == expected
+
+
+def test_has_the_newest_twenty(client: Client, make_post: MakePost) -> None:
+    for number in range(25):
+        make_post(title=f"{number}", slug=f"p{number}", is_sticky=number == 0)
+    titles = [item.findtext("title") for item in rss(client, "/feed/").findall("item")]
+    assert titles == [str(number) for number in range(24, 4, -1)]
+
+
+@pytest.mark.parametrize(
+    ("former", "address"),
+    [
+        ("/feed/rss2/", "/feed/"),
+        ("/feed/rss/", "/feed/"),
+        ("/comments/feed/rss2/", "/comments/feed/"),
+        ("/category/garten/beete/feed/rdf/", "/category/garten/beete/feed/"),
+        ("/feed/rss2/?s=a%20b", "/feed/?s=a%20b"),
+        ("/?feed=rss2", "/feed/"),
+        ("/?feed=atom", "/feed/atom/"),
+        ("/?feed=comments-rss2", "/comments/feed/"),
+        ("/?feed=comments-atom", "/comments/feed/atom/"),
+        ("/?s=rosen&feed=rss2", "/feed/?s=rosen"),
+    ],
+)
+def test_wordpress_addresses_of_feeds_lead_on(client: Client, former: str, address: str) -> None:
+    response = client.get(former)
+    assert response.status_code == 301
+    assert response["Location"] == address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("former", ["//example.org/feed/rss2/", "/\\example.org/feed/rss2/"])
+def test_nobody_is_led_to_another_site(client: Client, former: str) -> None:
+    location = client.get(former).get("Location", "/")
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/comments/feed/"])
+def test_feeds_are_only_read(client: Client, address: str) -> None:
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    assert client.post(address, headers=headers).status_code == 405
+    assert Client(enforce_csrf_checks=True).post(address, headers=headers).status_code in {403, 405}

@@ -1,10 +1,11 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from blog.models import SiteSettings
+from blog.models import Post, SiteSettings
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,35 @@ def test_the_newest_post_comes_first(client: Client, make_post: MakePost) -> Non
     make_post(title="Neu", published_at=SPRING_2010 + datetime.timedelta(days=1))
     page = client.get("/").content
     assert page.index(b"Neu") < page.index(b"Alt")
+
+
+class TestPinned:
+    def test_comes_first_and_says_so(self, client: Client, make_post: MakePost) -> None:
+        make_post(title="Alt", is_sticky=True)
+        make_post(title="Neu", published_at=SPRING_2010 + datetime.timedelta(days=1))
+        page = client.get("/").content.decode()
+        assert page.index("Alt") < page.index("Neu")
+        assert page.count('class="card__pin"') == 1
+        assert 'class="card__pin"' not in client.get("/2010/04/29/").content.decode()
+
+    def test_every_post_stands_on_one_page(self, client: Client, make_post: MakePost) -> None:
+        for number in range(25):
+            moment = SPRING_2010 + datetime.timedelta(days=number % 3)
+            make_post(title=f"Nr. {number}.", published_at=moment, is_sticky=number in {3, 20})
+        pages = "".join(
+            client.get(address).content.decode() for address in ("/", "/page/2/", "/page/3/")
+        )
+        for number in range(25):
+            assert pages.count(f'/">Nr. {number}.</a>') == 1
+
+    def test_a_pinned_draft_is_not_shown(self, client: Client, make_post: MakePost) -> None:
+        make_post(title="Geheim", published_at=None, is_sticky=True)
+        assert "Geheim" not in client.get("/").content.decode()
+
+    def test_the_order_comes_from_an_index(self) -> None:
+        plan = Post.objects.published().sticky_first()[:10].explain()
+        assert "post_sticky_first" in plan or connection.vendor != "sqlite"
+        assert "TEMP B-TREE" not in plan
 
 
 def test_page_1_has_one_address_only(client: Client, make_post: MakePost) -> None:

@@ -432,3 +432,9 @@ class TestTeaser:
 
 def test_plain_text_parts_words_where_blocks_end() -> None:
     assert plain_text("<p>eins<br>zwei</p><p>drei&nbsp;&amp; vier</p>") == "eins zwei drei & vier"
+
+
+@DOORS
+@pytest.mark.parametrize("text", ["&amp;lt;b&amp;gt;", "&amp;amp;", "&amp;copy; 2010", "a &amp; b"])
+def test_text_about_html_stays_as_it_was_written(door: Door, table: Table, text: str) -> None:
+    assert door(f"<p>{text}</p>") == f"<p>{text}</p>"

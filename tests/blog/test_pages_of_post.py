@@ -1,8 +1,12 @@
 """A long post, divided by its author."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
+from blog.models import Image
+from demo.loading import as_jpeg
+from demo.pictures import paint
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +36,57 @@ def test_they_lead_to_each_other(client: Client, make_post: MakePost) -> None:
     assert 'href="/2010/04/29/a/2/" aria-current="page"' in page
 
 
+def test_the_next_and_the_one_before_are_named(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    first, second, third = (text(client, f"/2010/04/29/a/{number}") for number in ("", "2/", "3/"))
+    assert 'rel="next" href="/2010/04/29/a/2/"' in first
+    assert 'rel="prev" href="/2010/04/29/a/"' in second
+    assert 'rel="next" href="/2010/04/29/a/3/"' in second
+    assert 'rel="prev" href="/2010/04/29/a/2/"' in third
+    assert 'rel="next" href="/2010/04/29/a/' not in third
+
+
+def test_many_pages_are_not_all_listed(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body="<!--nextpage-->".join(f"<p>Teil {n}.</p>" for n in range(200)))
+    assert text(client, "/2010/04/29/a/100/").count("pager__number") < 12
+
+
+@pytest.mark.parametrize("end", ["", "<p></p>", "<p> &nbsp; </p>", "<!--nextpage-->"])
+def test_an_empty_page_is_none(client: Client, make_post: MakePost, end: str) -> None:
+    make_post(slug="a", body=f"<!--nextpage--><p>Eins.</p><!--nextpage-->{end}")
+    assert client.get("/2010/04/29/a/2/").status_code == 404
+
+
+def test_paper_says_which_page_it_shows(client: Client, make_post: MakePost) -> None:
+    make_post(slug="a", body=BODY)
+    end = (
+        text(client, "/2010/04/29/a/2/").partition('class="print-end"')[2].partition("</aside>")[0]
+    )
+    assert "http://testserver/2010/04/29/a/2/" in end
+    assert "2 " in end
+    assert "3 " in end
+
+
+def test_the_lead_picture_is_on_the_first_only(client: Client, make_post: MakePost) -> None:
+    file = ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
+    picture = Image.objects.create(file=file, alternative_text="Lampions")
+    make_post(slug="a", body=BODY, picture=picture)
+    assert "post__picture" in text(client, "/2010/04/29/a/")
+    assert "post__picture" not in text(client, "/2010/04/29/a/2/")
+
+
+def test_the_search_and_the_reading_time_have_the_whole(
+    client: Client, make_post: MakePost
+) -> None:
+    assert make_post(slug="a", body=BODY).word_count == 3
+    assert "/2010/04/29/a/" in text(client, "/?s=drittens")
+
+
 def test_each_is_its_own_canonical_address(client: Client, make_post: MakePost) -> None:
     make_post(slug="a", body=BODY)
-    assert 'rel="canonical" href="http://testserver/2010/04/29/a/2/"' in text(
-        client, "/2010/04/29/a/2/"
-    )
+    page = text(client, "/2010/04/29/a/2/")
+    assert 'rel="canonical" href="http://testserver/2010/04/29/a/2/"' in page
+    assert 'property="og:url" content="http://testserver/2010/04/29/a/2/"' in page
 
 
 def test_the_first_has_no_number(client: Client, make_post: MakePost) -> None:

@@ -5,9 +5,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Profile, User
 from blog.models import Category, Image
 from demo.loading import as_jpeg
 from demo.pictures import paint
+from ratings.models import Score
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +128,120 @@ def test_costs_the_same_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
     count: int,
 ) -> None:
-    post = make_post(slug="a", tags=[f"Wort {number}" for number in range(count)])
+    tags = [f"Wort {number}" for number in range(count)]
+    categories = [Category.objects.create(name=f"Kategorie {number}") for number in range(count)]
+    for number in range(count):
+        make_post(slug=f"b{number}", tags=tags, categories=categories)
+    post = make_post(slug="a", tags=tags, categories=categories)
+    for person in people(count):
+        post.co_authors.add(person)
+        person.profiles.create(name="Mastodon", url="https://social.example.org/@a")
     first = make_comment(post)
     for _ in range(count - 1):
         make_comment(post, parent=first)
-    with django_assert_num_queries(12):
-        client.get("/2010/04/29/a/")
+    with django_assert_num_queries(13):
+        page = client.get("/2010/04/29/a/").content.decode()
+    assert 'class="related"' in page
+    assert 'class="neighbours"' in page
+    assert page.count("https://social.example.org/@a") >= count
+
+
+def people(count: int) -> list[User]:
+    return [User.objects.create_user(f"person{number}") for number in range(count)]
+
+
+class TestSeveralAuthors:
+    def test_all_are_named_in_their_order(
+        self, client: Client, make_post: MakePost, edda: User, mo: User
+    ) -> None:
+        post = make_post(slug="a")
+        post.co_authors.set([edda, mo])
+        for address in ("/", "/2010/04/29/a/"):
+            page = client.get(address).content.decode()
+            byline = page.partition('class="byline__author"')[2].partition("</span>")[0]
+            shown = [byline.index(name) for name in ("Anna Albers", "Edda Ehlers", "Mo Meier")]
+            assert shown == sorted(shown), address
+            assert byline.count('rel="author"') == 3
+
+    def test_each_has_a_box_with_their_profiles(
+        self, client: Client, make_post: MakePost, edda: User
+    ) -> None:
+        Profile.objects.create(user=edda, name="Mastodon", url="https://social.example.org/@edda")
+        make_post(slug="a").co_authors.add(edda)
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert page.count('class="author-box"') == 2
+        assert 'href="https://social.example.org/@edda" rel="me noopener"' in page
+        assert '<meta name="author" content="Edda Ehlers">' in page
+
+    def test_it_stands_in_the_archive_of_each(
+        self, client: Client, make_post: MakePost, edda: User
+    ) -> None:
+        make_post(slug="a").co_authors.add(edda)
+        for author in ("anna-albers", "edda-ehlers"):
+            page = client.get(f"/author/{author}/").content
+            assert page.count(b'<article class="card') == 1, author
+
+    def test_each_may_change_it(self, make_post: MakePost, anna: User, client: Client) -> None:
+        jonas = User.objects.create_user("jonas", display_name="Jonas Brandt", is_staff=True)
+        jonas.groups.set(anna.groups.all())
+        client.force_login(jonas)
+        post = make_post(slug="a")
+        address = f"/admin/blog/post/{post.pk}/change/"
+        assert client.get(address).status_code == 302
+        post.co_authors.add(jonas)
+        assert client.get(address).status_code == 200
+
+    def test_they_cost_no_more_queries(
+        self, client: Client, make_post: MakePost, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        post = make_post(slug="a")
+        for number in range(30):
+            author = User.objects.create_user(f"author-{number}")
+            Profile.objects.create(user=author, name="X", url="https://x.example.org/")
+            post.co_authors.add(author)
+        with django_assert_num_queries(12):
+            client.get("/2010/04/29/a/")
+
+
+class TestFirstPublishedElsewhere:
+    ADDRESS = "https://www.zeitung.example.org/texte/1?a=b&c=d"
+
+    def test_search_engines_and_readers_are_told(self, client: Client, make_post: MakePost) -> None:
+        make_post(slug="a", first_published_url=self.ADDRESS)
+        page = client.get("/2010/04/29/a/").content.decode()
+        escaped = self.ADDRESS.replace("&", "&amp;")
+        assert f'rel="canonical" href="{escaped}"' in page
+        assert f'property="og:url" content="{escaped}"' in page
+        assert f'<a href="{escaped}" rel="noopener">zeitung.example.org</a>' in page
+
+    def test_no_other_scheme_becomes_a_link(self, client: Client, make_post: MakePost) -> None:
+        make_post(slug="a", first_published_url="javascript://x.example.org/%0aalert(1)")
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert "javascript:" not in page
+        assert 'rel="canonical" href="http://testserver/2010/04/29/a/"' in page
+
+
+class TestClosed:
+    def test_stars_show_the_result_without_the_form(
+        self, client: Client, make_post: MakePost
+    ) -> None:
+        post = make_post(slug="a", ratings_open=False)
+        Score.objects.create(post=post, votes=2, total=16)
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert "8,0/10 (2 Stimmen)" in page
+        assert 'name="stars"' not in page
+
+    def test_stars_that_nobody_gave_are_not_mentioned(
+        self, client: Client, make_post: MakePost
+    ) -> None:
+        make_post(slug="a", ratings_open=False)
+        assert 'id="rating"' not in client.get("/2010/04/29/a/").content.decode()
+
+    def test_comments_stay_and_the_form_goes(
+        self, client: Client, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        make_comment(make_post(slug="a", comments_open=False), body="Gut gesagt.")
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert "Gut gesagt." in page
+        assert 'name="body"' not in page
+        assert "data-reply=" not in page

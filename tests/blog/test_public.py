@@ -62,9 +62,12 @@ def test_a_hidden_post_is_on_no_public_address(
 ) -> None:
     category = Category.objects.create(name="Garten")
     Page.objects.create(title="Impressum", path="impressum")
-    shown = make_post(title="Sichtbar", body="<p>Ein Text.</p>", categories=[category], tags=["a"])
+    shown = make_post(
+        pk=1, title="Sichtbar", body="<p>Ein Text.</p>", categories=[category], tags=["a"]
+    )
     comment = make_comment(shown)
     hidden = make_post(
+        pk=2,
         title="Verborgenes",
         slug="verborgenes",
         body="<p>Verborgener Text</p>",

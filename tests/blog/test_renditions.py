@@ -264,7 +264,11 @@ class TestGoing:
     ) -> None:
         image = add()
         former = image.file.url
-        post = make_post(body=f'<figure><img src="{former}"></figure>')
+        copied = image.address
+        html = (
+            f'<figure><img src="{former}"></figure><p>Text</p><figure><img src="{copied}"></figure>'
+        )
+        post = make_post(body=html)
 
         with django_capture_on_commit_callbacks(execute=True):
             image.file = ContentFile(encoded(size=(50, 40)), "neu.jpg")
@@ -273,7 +277,7 @@ class TestGoing:
         post.refresh_from_db()
         image.refresh_from_db()
         assert image.file.url != former
-        assert f"{image.file.name}.50.webp" in post.body_html
+        assert post.body_html.count(f'src="/media/renditions/{image.file.name}.50.webp"') == 2
         assert former not in post.body + post.body_html
         assert files(settings.MEDIA_ROOT) == sorted(
             [str(image.file.name), renditions.name_of(str(image.file.name), 50)]

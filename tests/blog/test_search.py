@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from blog.models import Category, Page, SearchEntry
 from blog.search.finding import find
 from blog.search.marking import marked, snippet
@@ -278,3 +279,17 @@ def test_everything_can_be_indexed_anew(make_post: MakePost) -> None:
     assert titles("garten") == []
     call_command("rebuild_search")
     assert titles("garten") == ["Garten"]
+
+
+@pytest.mark.parametrize("written", ["Gar\u00adtenzaun", "Gartenza\u200bun", "Gartenzaun\ufeff"])
+def test_marks_that_nobody_sees_do_not_part_a_word(
+    client: Client, make_post: MakePost, written: str
+) -> None:
+    make_post(title="Streichen", body=f"<p>{written}</p>")
+    assert "Streichen" in client.get("/?s=Gartenzaun").content.decode()
+
+
+def test_a_co_author_can_be_asked_for(client: Client, make_post: MakePost, edda: User) -> None:
+    make_post(title="Zäune").co_authors.add(edda)
+    page = client.get("/?s=Zaun&author=edda-ehlers").content.decode()
+    assert "/2010/04/29/" in page

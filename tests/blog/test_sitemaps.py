@@ -65,7 +65,7 @@ def test_a_file_has_the_posts_of_its_thousand_keys(client: Client, make_post: Ma
 
 
 def test_a_scheduled_post_has_changed_when_it_appeared(client: Client, make_post: MakePost) -> None:
-    changed(make_post(), SPRING_2010 - datetime.timedelta(days=9))
+    changed(make_post(pk=1), SPRING_2010 - datetime.timedelta(days=9))
     posts = document(client, "/sitemap-posts-1.xml")
     assert texts(posts, "s:url/s:lastmod") == ["2010-04-29T07:30:00+00:00"]
 
@@ -76,7 +76,7 @@ def test_a_post_names_its_pictures_with_their_whole_address(
     picture = Image.objects.create(
         file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
     )
-    make_post(body=f'<img src="{picture.file.url}">')
+    make_post(pk=1, body=f'<img src="{picture.file.url}">')
     pictures = texts(document(client, "/sitemap-posts-1.xml"), "s:url/i:image/i:loc")
     assert pictures == [f"http://testserver{picture.file.url}"]
 
@@ -117,13 +117,13 @@ def test_lists_pages_and_an_imprint_that_is_filled_in(client: Client) -> None:
 
 
 def test_is_sent_only_to_those_who_do_not_have_it(client: Client, make_post: MakePost) -> None:
-    post = make_post(slug="a")
+    post = make_post(slug="a", pk=1)
     response = client.get("/sitemap-posts-1.xml")
     assert response.streaming
     etag = response["ETag"]
     again = client.get("/sitemap-posts-1.xml", headers={"If-None-Match": etag})
     assert again.status_code == 304
-    make_post(slug="b")
+    make_post(slug="b", pk=2)
     post.delete()
     assert client.get("/sitemap-posts-1.xml", headers={"If-None-Match": etag}).status_code == 200
 
@@ -143,7 +143,11 @@ def test_costs_the_same_number_of_queries(
     count: int,
 ) -> None:
     for number in range(count):
-        make_post(tags=[f"Wort {number}"], categories=[Category.objects.create(name=f"K{number}")])
+        make_post(
+            pk=number + 1,
+            tags=[f"Wort {number}"],
+            categories=[Category.objects.create(name=f"K{number}")],
+        )
         file = ContentFile(as_jpeg(paint("lamps", 1, (16, 10))), f"{number}.jpg")
         Post.objects.last().images.add(Image.objects.create(file=file))  # type: ignore[union-attr]
     with django_assert_num_queries(6):

@@ -42,12 +42,14 @@ PAGES = {
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=social.example": 200,
     "/comments/reply/{comment}/": 200,
     "/nirgends/": 404,
+    "/weg/": 410,
 }
 
 
 @pytest.fixture
 def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
     SiteSettings(title="Unser Haus", tagline="Für alle", footer="<p>Willkommen.</p>").save()
+    BlogPage.objects.create(title="Weg", path="weg").delete()
     for path in ("impressum", "datenschutz", "ueber-uns"):
         BlogPage.objects.create(title="Wir", path=path, body="<h2>Wir</h2><p>Text</p>")
     top = Category.objects.create(name="Garten", description="Was wächst.")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from comments.models import Comment, Status
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,18 @@ def test_a_feed_costs_the_same_number_of_queries(
         make_comment(post)
     with django_assert_max_num_queries(3):
         client.get(address)
+
+
+def test_an_older_comment_that_is_approved_later_is_news(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(slug="a")
+    held = make_comment(post, status=Status.HELD)
+    make_comment(post)
+    for address in FEEDS:
+        response = client.get(address)
+        assert "Last-Modified" not in response
+        Comment.objects.filter(pk=held.pk).update(status=Status.APPROVED)
+        known = {"If-None-Match": response["ETag"]}
+        assert client.get(address, headers=known).status_code == 200
+        Comment.objects.filter(pk=held.pk).update(status=Status.HELD)

@@ -3,7 +3,9 @@ import re
 import pytest
 from django.test import Client
 
-from comments.models import Comment, path_step
+from comments.models import Comment, Policy
+from comments.models.comments import path_step
+from comments.thread import Thread
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,19 @@ def test_an_answer_of_the_author_carries_a_badge(
     assert "Autor des Beitrags" in client.get("/2010/04/29/a/").content.decode()
 
 
-@pytest.mark.parametrize("status", ["held", "spam", "trash", "withdrawn"])
+def test_a_withdrawn_comment_leaves_its_place(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(slug="a")
+    gone = make_comment(post, status="withdrawn", body="Unsichtbar", author_name="Rita Roth")
+    answer = make_comment(post, parent=gone)
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert shown(page) == [gone.pk, answer.pk]
+    assert "Unsichtbar" not in page
+    assert "Rita Roth" not in page
+
+
+@pytest.mark.parametrize("status", ["held", "spam", "trash"])
 def test_only_approved_comments_are_shown(
     client: Client, make_post: MakePost, make_comment: MakeComment, status: str
 ) -> None:
@@ -142,3 +156,13 @@ def test_very_long_chains_of_answers_end_side_by_side(
     for _ in range(120):
         comment = make_comment(comment.post, parent=comment)
     assert comment.depth == 99
+
+
+@pytest.mark.parametrize("place", [None, 49, 59])
+def test_the_total_is_that_of_the_whole_thread(
+    make_post: MakePost, make_comment: MakeComment, place: int | None
+) -> None:
+    post = make_post()
+    made = [make_comment(post).pk for _ in range(60)]
+    after = None if place is None else str(made[place])
+    assert Thread(post, None, Policy.load()).page(after).total == 60

@@ -11,10 +11,12 @@ class Command(BaseCommand):
     help = "Fetch title and picture of embedded videos and posts from YouTube, Vimeo and Mastodon."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="also those fetched before")
+        parser.add_argument(
+            "--again", action="store_true", help="also those that were asked for before"
+        )
 
     def handle(self, *args: Any, again: bool, **options: Any) -> None:
-        embeds = Embed.objects.all() if again else Embed.objects.filter(fetched_at=None)
+        embeds = Embed.objects.all() if again else Embed.objects.to_fetch()
         for embed in embeds.iterator(100):
             fetch_embed(embed)
             self.stdout.write(f"{embed.address}: {embed.problem or embed.title}")

@@ -1,10 +1,10 @@
-"""What readers say below a post, and every decision that was made about it."""
+"""What readers say below a post."""
 
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,6 @@ from blog.models import Post, SearchEntry
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
 DEEPEST_PATH = 99 * PATH_DIGITS
-SHOWN_DEPTH = 5
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -40,16 +39,18 @@ class Status(models.TextChoices):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def approved(self) -> Self:
         """Approved and below a public post: what everybody may read."""
-        return self.filter(status=Status.APPROVED, post__in=Post.objects.published())
+        # Asked of each comment that is read, not of every post of the blog.
+        public = Post.objects.published().filter(pk=OuterRef("post"))
+        return self.filter(Exists(public), status=Status.APPROVED)
 
     def held(self) -> Self:
         return self.filter(status=Status.HELD)
 
     def visible_to(self, reader: str | None) -> Self:
-        """Approved ones, and the reader's own that still wait."""
-        visible = Q(status=Status.APPROVED)
+        """Approved ones, the places of withdrawn ones, and the reader's own that are not out."""
+        visible = Q(status__in=[Status.APPROVED, Status.WITHDRAWN])
         if reader:
-            visible |= Q(status=Status.HELD, reader=reader)
+            visible |= Q(status__in=[Status.HELD, Status.SPAM], reader=reader)
         return self.filter(visible)
 
 
@@ -64,7 +65,9 @@ class Comment(models.Model):
     )
     path = models.TextField(unique=True, null=True, editable=False)
     """Its ancestors' keys and its own, eight base-36 digits each: the order of the thread.
-    In C collation on PostgreSQL (see the first migration)."""
+    In C collation on PostgreSQL (see the migrations)."""
+    root = models.BigIntegerField(null=True, editable=False)
+    """The key of the first comment of its conversation, for the order “newest first”."""
     author_name = models.CharField(_("name"), max_length=245)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = WebAddressField(_("website"), max_length=200, blank=True)
@@ -77,6 +80,11 @@ class Comment(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.HELD, editable=False
     )
+    email_confirmed = models.BooleanField(default=False, editable=False)
+    """Whether its writer has proved that the address is theirs."""
+    is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
+    is_closed = models.BooleanField(_("takes no more answers"), default=False, editable=False)
+    edited_at = models.DateTimeField(_("changed by its writer"), null=True, editable=False)
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
 
@@ -95,12 +103,17 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            # A page of a post's thread, and the count of its comments.
+            # A page of a post's thread.
+            models.Index(fields=["post", "path"], name="thread"),
+            models.Index(fields=["post", "-root", "path"], name="thread_newest_first"),
+            # How many comments a post has.
             models.Index(
-                fields=["post", "path"], name="thread", condition=Q(status=Status.APPROVED)
+                fields=["post"], name="approved_of_post", condition=Q(status=Status.APPROVED)
             ),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
+            # What came from one address: trust, and a writer's own page.
+            models.Index(fields=["email"], name="comments_of_address"),
             # The feed of all comments.
             models.Index(
                 fields=["-created_at", "-id"],
@@ -115,12 +128,14 @@ class Comment(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the comment; a new one gets its place in the thread as soon as it has a key."""
-        self.body_html = render_comment(self.body)
+        self.render()
+        self.email = self.email.lower()
         super().save(*args, **kwargs)
         if self.path is None:
             above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
             self.path = above + path_step(self.pk)
-            super().save(update_fields=["path"])
+            self.root = self.parent.root if self.parent else self.pk
+            super().save(update_fields=["path", "root"])
         self.index()
 
     def get_absolute_url(self) -> str:
@@ -130,6 +145,15 @@ class Comment(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
         return super().delete(*args, **kwargs)
+
+    def render_again(self) -> bool:
+        """Store what today's rules make of the text; False where that is nothing new."""
+        before, self.body_html = self.body_html, render_comment(self.body)
+        if self.body_html == before:
+            return False
+        Comment.objects.filter(pk=self.pk).update(body_html=self.body_html)
+        self.index()
+        return True
 
     def index(self) -> None:
         """Let the search find it while it is approved; call this when its status changes."""
@@ -145,51 +169,31 @@ class Comment(models.Model):
             post_id=self.post_id,
         )
 
+    def render(self) -> None:
+        """Make the HTML of what was written."""
+        self.body_html = render_comment(self.body)
+
+    def is_locked(self) -> bool:
+        """Whether it, or any comment above it, takes no more answers."""
+        path = self.path or ""
+        steps = range(PATH_DIGITS, len(path) + 1, PATH_DIGITS)
+        above = [path[:end] for end in steps]
+        return Comment.objects.filter(path__in=above, is_closed=True).exists()
+
     @property
     def depth(self) -> int:
         """0 for a comment on the post itself, 1 for an answer to it, and so on."""
         return len(self.path or "") // PATH_DIGITS - 1
 
     @property
-    def shown_depth(self) -> int:
-        """How far it is set in on screen; the data keeps the truth."""
-        return min(self.depth, SHOWN_DEPTH)
+    def is_tombstone(self) -> bool:
+        """Its writer took it back; its place remains, for the answers below it."""
+        return self.status == Status.WITHDRAWN
 
     @property
     def is_by_author(self) -> bool:
-        return self.user_id is not None and self.user_id == self.post.author_id
+        return self.user_id is not None and self.user_id in {one.pk for one in self.post.authors}
 
     @property
     def anchor(self) -> str:
         return f"comment-{self.pk}"
-
-
-class Decision(models.Model):
-    """One change of a comment's status: who or which rule, why, and what it undoes."""
-
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
-    before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
-    after = models.CharField(_("after"), max_length=10, choices=Status.choices)
-    rule = models.CharField(_("rule"), max_length=50)
-    """A name from comments.moderation, or “person” for a moderator's own decision."""
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    decided_at = models.DateTimeField(_("when"), default=timezone.now)
-    undoes = models.OneToOneField(
-        "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
-    )
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["-decided_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_after_display()} ({self.rule})"

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from comments.keeping import forget
+
+
+class Command(BaseCommand):
+    help = "Remove what is past its time: hashes, spam, trash, unconfirmed subscriptions, letters."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for what, count in forget().items():
+            self.stdout.write(f"{count:7} {what}")

@@ -1,0 +1,22 @@
+"""What readers say, what was decided on it and why, and the rules of the house."""
+
+from comments.models.answers import PreparedAnswer
+from comments.models.choices import MailChoice
+from comments.models.comments import Comment, CommentQuerySet, Status
+from comments.models.decisions import Decision
+from comments.models.marks import Ban, Mark
+from comments.models.policy import Policy
+from comments.models.reports import Report
+
+__all__ = [
+    "Ban",
+    "Comment",
+    "CommentQuerySet",
+    "Decision",
+    "MailChoice",
+    "Mark",
+    "Policy",
+    "PreparedAnswer",
+    "Report",
+    "Status",
+]

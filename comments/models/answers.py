@@ -1,0 +1,17 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PreparedAnswer(models.Model):
+    """What moderators say often, to be chosen in the inbox."""
+
+    title = models.CharField(_("title"), max_length=100, unique=True)
+    text = models.TextField(_("text"), max_length=5_000)
+
+    class Meta:
+        verbose_name = _("prepared answer")
+        verbose_name_plural = _("prepared answers")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,43 @@
+"""Every change of a comment's status, kept as a log that nobody edits."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comments import Comment, Status
+
+
+class Decision(models.Model):
+    """One change of a comment's status: who or which rule, why, and what it undoes."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
+    before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
+    after = models.CharField(_("after"), max_length=10, choices=Status.choices)
+    rule = models.CharField(_("rule"), max_length=50)
+    """A name from comments.moderation, or “person” for a moderator's own decision."""
+    findings = models.JSONField(default=list, editable=False)
+    """What the rules said: [{"rule": "links", "details": {"count": 2, "allowed": 1}}, …]."""
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    decided_at = models.DateTimeField(_("when"), default=timezone.now)
+    batch = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    """Decisions of one move share it, so that they can be undone in one."""
+    undoes = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
+    )
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_after_display()} ({self.rule})"

@@ -1,0 +1,104 @@
+"""The rules of the house that a host changes at work, with WordPress's meaning where it has one."""
+
+import datetime
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post
+
+WORDS_HELP = _("One a line. Whole words only; “casino*” also finds words that begin so.")
+
+
+class Policy(models.Model):
+    """The one row that says which comments wait, how long posts take some, and how they stand."""
+
+    class Order(models.TextChoices):
+        OLDEST = "oldest", _("oldest first")
+        NEWEST = "newest", _("newest first")
+
+    hold_everything = models.BooleanField(
+        _("a person reads every comment before it appears"), default=True
+    )
+    hold_unknown = models.BooleanField(
+        _("writers without an approved comment wait"),
+        default=True,
+        help_text=_(
+            "Known is who has an approved comment under a confirmed address; a name and an "
+            "address that anybody can type are not enough."
+        ),
+    )
+    max_links = models.PositiveSmallIntegerField(
+        _("hold comments with this many links or more"),
+        default=2,
+        help_text=_("0: any number is fine."),
+    )
+    held_words = models.TextField(
+        _("words that hold a comment"), max_length=20_000, blank=True, help_text=WORDS_HELP
+    )
+    refused_words = models.TextField(
+        _("words that refuse a comment"), max_length=20_000, blank=True, help_text=WORDS_HELP
+    )
+    names_required = models.BooleanField(_("name and e-mail are required"), default=True)
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close posts for comments after days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_("Empty: never. Usual: 14."),
+    )
+    depth = models.PositiveSmallIntegerField(
+        _("answers are set in up to this depth"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
+    page_size = models.PositiveSmallIntegerField(
+        _("comments on a page"),
+        default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(200)],
+    )
+    order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.OLDEST)
+    refuse_duplicates = models.BooleanField(
+        _("refuse what the same person said in the same place before"), default=True
+    )
+    seconds_between = models.PositiveSmallIntegerField(
+        _("seconds between two comments of one sender"),
+        default=15,
+        validators=[MaxValueValidator(3_600)],
+    )
+    notify_moderators = models.BooleanField(_("tell moderators of waiting comments"), default=True)
+    notify_authors = models.BooleanField(_("tell authors of comments on their posts"), default=True)
+    reports_open = models.BooleanField(
+        _("readers may report comments"),
+        default=True,
+        help_text=_("Art. 16 of the EU’s Digital Services Act binds hosts of any size."),
+    )
+
+    class Meta:
+        verbose_name = _("rules for comments")
+        verbose_name_plural = _("rules for comments")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="only_one_policy")]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def load(cls) -> "Policy":
+        """The stored row, or the defaults while nobody has saved any."""
+        return cls.objects.filter(pk=1).first() or cls()
+
+    def takes_comments(self, post: Post) -> bool:
+        """Whether readers may comment on the post now."""
+        if not post.comments_open:
+            return False
+        if self.close_after_days is None or post.published_at is None:
+            return True
+        return timezone.now() < post.published_at + datetime.timedelta(days=self.close_after_days)

@@ -1,0 +1,69 @@
+"""Notices about illegal or unwelcome comments, as Art. 16 of the Digital Services Act asks for."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comments import Comment
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> Self:
+        return self.filter(decided_at=None)
+
+
+class Report(models.Model):
+    """Somebody's notice about a comment, and what was decided on it, with reasons (Art. 17)."""
+
+    class Ground(models.TextChoices):
+        INSULT = "insult", _("insult, defamation or threat")
+        HATE = "hate", _("incitement to hatred or violence")
+        PRIVACY = "privacy", _("somebody’s private data")
+        COPYRIGHT = "copyright", _("violation of copyright or trademarks")
+        YOUTH = "youth", _("harmful to minors")
+        SPAM = "spam", _("advertising or fraud")
+        OTHER = "other", _("something else")
+
+    class Outcome(models.TextChoices):
+        REMOVED = "removed", _("the comment was removed")
+        KEPT = "kept", _("the comment stays")
+
+    comment = models.ForeignKey(
+        Comment, models.SET_NULL, null=True, related_name="reports", verbose_name=_("comment")
+    )
+    address = models.CharField(_("where it stands"), max_length=500)
+    text_reported = models.TextField(_("the comment, as it was reported"))
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices)
+    explanation = models.TextField(_("why this is illegal"), max_length=5_000)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+    in_good_faith = models.BooleanField(_("stated in good faith"))
+    created_at = models.DateTimeField(_("reported"), default=timezone.now)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    facts = models.TextField(_("facts"), max_length=5_000, blank=True)
+    legal_ground = models.TextField(_("legal or house rule"), max_length=2_000, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    objection = models.TextField(_("objection"), max_length=5_000, blank=True, editable=False)
+    objected_at = models.DateTimeField(_("objected"), null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["decided_at", "-created_at"]
+        indexes = [models.Index(fields=["decided_at", "-created_at"], name="report_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.get_ground_display()} ({self.created_at:%Y-%m-%d})"

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from subscriptions import views
+
+urlpatterns = [path("abmelden/<str:key>/", views.unsubscribe, name="unsubscribe")]

@@ -1,0 +1,66 @@
+"""Anna sees what to look at while she writes, with and without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from blog.models import Post
+
+OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def write_as_anna(page: Page) -> None:
+    page.goto("/admin/login/?next=/admin/blog/post/add/")
+    page.fill("input[name=username]", "anna")
+    page.fill("input[name=password]", "a long password")
+    page.click("input[type=submit]")
+
+
+def test_the_list_follows_what_is_written(open_page: OpenPage, anna: User) -> None:
+    page = open_page()
+    write_as_anna(page)
+    items = page.locator(".findings__item")
+    page.locator("[contenteditable]").click()
+    page.keyboard.type("Ein Text.")
+    expect(items).to_have_count(1)  # no excerpt
+    page.fill("[name=excerpt]", "Kurz gesagt.")
+    expect(items).to_have_count(0)
+    expect(page.locator(".review__status")).not_to_be_empty()
+    assert not Post.objects.exists()
+
+
+def test_the_button_asks_at_once_and_saves_nothing(open_page: OpenPage, anna: User) -> None:
+    page = open_page()
+    write_as_anna(page)
+    page.click("[name=_review]")
+    expect(page.locator(".findings__item")).to_have_count(1)
+    assert not Post.objects.exists()
+
+
+def test_the_enter_key_saves(open_page: OpenPage, anna: User) -> None:
+    page = open_page()
+    write_as_anna(page)
+    page.fill("[name=title]", "Haus")
+    page.check("[name=publish][value=now]")
+    page.press("[name=title]", "Enter")
+    page.wait_for_url("**/admin/blog/post/")
+    assert Post.objects.get().is_published
+
+
+def test_without_javascript_the_button_saves_a_draft(open_page: OpenPage, anna: User) -> None:
+    page = open_page(java_script_enabled=False)
+    write_as_anna(page)
+    page.fill("[name=title]", "Haus")
+    page.fill("[name=body]", "<h2>Oben</h2><h4>Zu tief</h4>")
+    page.check("[name=publish][value=now]")
+    page.click("[name=_review]")
+    expect(page.locator(".findings__item--blocks q")).to_have_text("Zu tief")
+    assert Post.objects.get().published_at is None
+    page.check("[name=publish][value=now]")
+    page.click("[name=_save]")
+    expect(page.locator(".field-body .errorlist")).to_contain_text("Zu tief")
+    assert Post.objects.get().published_at is None

@@ -1,0 +1,223 @@
+"""Mo's inbox: everything needed to decide, waves in one move, and a way back."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from comments import moderation
+from comments.models import Ban, Comment, Decision, Mark, Policy, PreparedAnswer
+from comments.submissions import Submission
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+INBOX = "/admin/comments/comment/inbox/"
+
+
+def submit(post: Any, number: int = 0, **fields: Any) -> Comment:
+    """A held comment that came in through the rules."""
+    defaults = {
+        "author_name": f"Rita {number}",
+        "email": f"rita{number}@example.org",
+        "body": f"Meinung Nummer {'x' * number} ist ganz eigen.",
+    }
+    comment = Comment(post=post, **(defaults | fields))
+    sender = f"{number:064d}"
+    moderation.submit(Submission(comment=comment, policy=Policy.load(), sender=sender))
+    return comment
+
+
+def page_of(client: Client, address: str = INBOX) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def status_of(comment: Comment) -> str:
+    return Comment.objects.values_list("status", flat=True).get(pk=comment.pk)
+
+
+def test_shows_what_waits_with_its_reasons(mo_client: Client, make_post: MakePost) -> None:
+    submit(make_post(title="Der Garten"), body="Seht https://a.example und https://b.example")
+    page = page_of(mo_client)
+    assert "Der Garten" in page
+    assert "rita0@example.org" in page
+    assert "2 Links (erlaubt: 1)" in page
+
+
+def test_shows_what_is_answered(
+    mo_client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post()
+    submit(post, parent=make_comment(post, body="Was meinen Sie?"))
+    assert "Was meinen Sie?" in page_of(mo_client)
+
+
+def test_shows_the_history_of_the_writer(
+    mo_client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post()
+    submit(post)
+    make_comment(post, email="rita0@example.org")
+    make_comment(post, email="rita0@example.org")
+    make_comment(post, email="rita0@example.org", status="spam")
+    page = page_of(mo_client)
+    assert "2 freigegeben" in page
+    assert "1 Spam" in page
+
+
+@pytest.mark.parametrize("status", ["approved", "spam", "trash"])
+def test_decides_one(mo_client: Client, make_post: MakePost, mo: User, status: str) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_decide": f"{comment.pk}:{status}"})
+    assert status_of(comment) == status
+    assert comment.decisions.filter(before="held", after=status, by=mo).exists()
+
+
+def test_a_move_is_taken_back(mo_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_decide": f"{comment.pk}:spam"})
+    batch = Decision.objects.get(after="spam").batch
+    assert f'value="{batch}"' in page_of(mo_client)
+    mo_client.post(INBOX, {"_undo": batch})
+    assert status_of(comment) == "held"
+
+
+def test_a_wave_goes_in_one_move(mo_client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    wave = [
+        submit(post, number, body=f"Kaufen! www.billig.example/{number}") for number in range(30)
+    ]
+    other = submit(post, 99)
+    page = page_of(mo_client)
+    assert page.count("<article") == 2
+    mark = Mark.objects.get(comment=wave[0], kind="link")
+    assert f'name="_wave" value="{mark.pk}:{other.pk}:spam"' in page
+    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{other.pk}:spam"})
+    assert {status_of(comment) for comment in wave} == {"spam"}
+    assert status_of(other) == "held"
+
+
+def test_what_came_after_the_page_is_not_in_the_move(
+    mo_client: Client, make_post: MakePost
+) -> None:
+    post = make_post()
+    seen = submit(post, 1, body="www.billig.example")
+    unseen = submit(post, 2, body="www.billig.example/neu")
+    mark = Mark.objects.get(comment=seen, kind="link")
+    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{seen.pk}:spam"})
+    assert (status_of(seen), status_of(unseen)) == ("spam", "held")
+
+
+def test_a_wave_is_taken_back_but_for_what_others_decided_since(
+    mo_client: Client, make_post: MakePost, edda: User
+) -> None:
+    post = make_post()
+    wave = [submit(post, number, body=f"www.billig.example/{number}") for number in range(3)]
+    mark = Mark.objects.get(comment=wave[0], kind="link")
+    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{wave[2].pk}:spam"})
+    batch = Decision.objects.filter(after="spam").values_list("batch", flat=True)[0]
+    wave[1].refresh_from_db()
+    moderation.decide(wave[1], Comment.Status.APPROVED, by=edda)
+    mo_client.post(INBOX, {"_undo": batch})
+    assert [status_of(comment) for comment in wave] == ["held", "approved", "held"]
+
+
+def test_the_second_of_two_moderators_is_told(
+    mo_client: Client, make_post: MakePost, edda: User
+) -> None:
+    comment = submit(make_post())
+    moderation.decide(comment, Comment.Status.APPROVED, by=edda)
+    response = mo_client.post(INBOX, {"_decide": f"{comment.pk}:spam"}, follow=True)
+    assert "bereits entschieden" in response.content.decode()
+    assert status_of(comment) == "approved"
+
+
+def test_approves_and_answers(mo_client: Client, make_post: MakePost, mo: User) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_answer": str(comment.pk), "answer": "Gern geschehen."})
+    answer = Comment.objects.get(parent=comment)
+    assert status_of(comment) == "approved"
+    assert (answer.body, answer.user, answer.status) == ("Gern geschehen.", mo, "approved")
+
+
+def test_answers_with_what_was_prepared(mo_client: Client, make_post: MakePost) -> None:
+    prepared = PreparedAnswer.objects.create(title="Dank", text="Vielen Dank!")
+    comment = submit(make_post())
+    assert "Vielen Dank!" in page_of(mo_client)
+    mo_client.post(INBOX, {"_answer": str(comment.pk), "answer": "", "prepared": prepared.pk})
+    assert Comment.objects.get(parent=comment).body == "Vielen Dank!"
+
+
+def test_an_empty_answer_decides_nothing(mo_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_answer": str(comment.pk), "answer": " "})
+    assert status_of(comment) == "held"
+
+
+def test_bans_the_sender_and_the_address(mo_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_ban": str(comment.pk)})
+    assert status_of(comment) == "spam"
+    assert set(Ban.objects.active().values_list("kind", flat=True)) == {"email", "sender"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"_decide": "abc"},
+        {"_decide": "1:withdrawn"},
+        {"_decide": "9" * 40 + ":spam"},
+        {"_wave": "x:y:spam"},
+        {"_undo": "nothing"},
+        {"_answer": "", "answer": "Hallo"},
+        {"_ban": "-1"},
+        {"other": "1"},
+    ],
+)
+def test_nonsense_changes_nothing(
+    mo_client: Client, make_post: MakePost, data: dict[str, str]
+) -> None:
+    comment = submit(make_post())
+    assert mo_client.post(INBOX, data).status_code == 302
+    assert status_of(comment) == "held"
+    assert Decision.objects.count() == 1
+
+
+def test_a_stranger_may_not(client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    assert client.get(INBOX).status_code == 302
+    assert client.post(INBOX, {"_decide": f"{comment.pk}:approved"}).status_code == 302
+    assert status_of(comment) == "held"
+
+
+def test_an_author_may_not(anna_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    assert anna_client.post(INBOX, {"_decide": f"{comment.pk}:approved"}).status_code == 403
+    assert status_of(comment) == "held"
+
+
+@pytest.mark.parametrize("waiting", [1, 60])
+def test_costs_the_same_number_of_queries(
+    mo_client: Client,
+    make_post: MakePost,
+    waiting: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    post = make_post()
+    for number in range(waiting):
+        submit(post, number)
+    with django_assert_max_num_queries(12):
+        page_of(mo_client)
+
+
+def test_many_come_in_pages(mo_client: Client, make_post: MakePost) -> None:
+    post = make_post()
+    comments = [submit(post, number) for number in range(25)]
+    first = page_of(mo_client)
+    assert first.count("<article") == 20
+    assert f"?after={comments[19].pk}" in first
+    assert page_of(mo_client, f"{INBOX}?after={comments[19].pk}").count("<article") == 5

@@ -1,0 +1,173 @@
+"""Somebody reports a comment; Mo decides with reasons; whoever is concerned may object."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from comments.models import Comment, Policy, Report
+from subscriptions.models import Letter
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
+WORDS = {
+    "ground": "insult",
+    "explanation": "Das beleidigt meine Nachbarin.",
+    "name": "Nora",
+    "email": "nora@example.org",
+    "in_good_faith": "on",
+}
+
+
+@pytest.fixture
+def comment(make_post: MakePost, make_comment: MakeComment) -> Comment:
+    return make_comment(make_post(slug="a"), body="Du bist dumm.")
+
+
+def send(client: Client, comment: Comment, **words: str) -> Any:
+    return client.post(f"/comments/{comment.pk}/report/", WORDS | words, headers=OWN_SITE)
+
+
+def decide(client: Client, report: Report, outcome: str = "removed") -> Any:
+    data = {
+        "outcome": outcome,
+        "facts": "Der Kommentar nennt jemanden dumm.",
+        "legal_ground": "§ 185 StGB",
+    }
+    return client.post(f"/admin/comments/report/{report.pk}/change/", data)
+
+
+class TestReporting:
+    def test_needs_no_account(self, client: Client, comment: Comment) -> None:
+        assert 'href="/comments/' in client.get("/2010/04/29/a/").content.decode()
+        assert client.get(f"/comments/{comment.pk}/report/").status_code == 200
+        assert send(client, comment).status_code == 200
+        report = Report.objects.get()
+        assert report.text_reported == "Du bist dumm."
+        assert report.address == f"/comments/{comment.pk}/"
+
+    def test_is_acknowledged(self, client: Client, comment: Comment) -> None:
+        send(client, comment)
+        letter = Letter.objects.get()
+        assert letter.to == "nora@example.org"
+        assert "Das beleidigt meine Nachbarin." in letter.text
+
+    def test_may_be_anonymous(self, client: Client, comment: Comment) -> None:
+        assert send(client, comment, name="", email="").status_code == 200
+        assert not Letter.objects.exists()
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            {"ground": ""},
+            {"ground": "erfunden"},
+            {"explanation": ""},
+            {"explanation": "kurz"},
+            {"email": "kein"},
+            {"in_good_faith": ""},
+        ],
+    )
+    def test_a_mistake_loses_no_word(
+        self, client: Client, comment: Comment, words: dict[str, str]
+    ) -> None:
+        response = send(client, comment, **words)
+        assert response.status_code == 400
+        assert "Nora" in response.content.decode()
+        assert not Report.objects.exists()
+
+    def test_has_a_limit(self, client: Client, comment: Comment) -> None:
+        for _ in range(5):
+            send(client, comment)
+        assert send(client, comment).status_code == 429
+
+    @pytest.mark.parametrize("status", ["held", "spam", "trash", "withdrawn"])
+    def test_is_for_what_everybody_sees(
+        self, client: Client, comment: Comment, status: str
+    ) -> None:
+        Comment.objects.update(status=status)
+        assert send(client, comment).status_code == 404
+
+    def test_can_be_switched_off(self, client: Client, comment: Comment) -> None:
+        Policy(reports_open=False).save()
+        assert send(client, comment).status_code == 404
+        assert "/report/" not in client.get("/2010/04/29/a/").content.decode()
+
+    def test_another_site_may_not(self, comment: Comment) -> None:
+        client = Client(enforce_csrf_checks=True)
+        address = f"/comments/{comment.pk}/report/"
+        response = client.post(address, WORDS, headers={"Sec-Fetch-Site": "cross-site"})
+        assert response.status_code == 403
+
+
+class TestDeciding:
+    @pytest.fixture
+    def report(self, client: Client, comment: Comment) -> Report:
+        send(client, comment)
+        Letter.objects.all().delete()
+        return Report.objects.get()
+
+    def test_removes_and_tells_both(
+        self, mo_client: Client, report: Report, comment: Comment, mo: User
+    ) -> None:
+        decide(mo_client, report)
+        comment.refresh_from_db()
+        report.refresh_from_db()
+        assert comment.status == "trash"
+        assert report.decided_by == mo
+        assert set(Letter.objects.values_list("to", flat=True)) == {
+            "nora@example.org",
+            "rita@example.org",
+        }
+        for letter in Letter.objects.all():
+            assert "§ 185 StGB" in letter.text
+            assert "Der Kommentar nennt jemanden dumm." in letter.html
+
+    def test_keeps_and_tells_the_reporter(
+        self, mo_client: Client, report: Report, comment: Comment
+    ) -> None:
+        decide(mo_client, report, "kept")
+        comment.refresh_from_db()
+        assert comment.status == "approved"
+        assert [letter.to for letter in Letter.objects.all()] == ["nora@example.org"]
+
+    def test_needs_reasons(self, mo_client: Client, report: Report) -> None:
+        address = f"/admin/comments/report/{report.pk}/change/"
+        data = {"outcome": "removed", "facts": "", "legal_ground": ""}
+        assert mo_client.post(address, data).status_code == 200
+        report.refresh_from_db()
+        assert report.decided_at is None
+
+    def test_a_decided_one_cannot_be_changed(self, mo_client: Client, report: Report) -> None:
+        decide(mo_client, report)
+        assert decide(mo_client, report, "kept").status_code == 403
+
+    def test_an_author_may_not(self, anna_client: Client, report: Report) -> None:
+        assert decide(anna_client, report).status_code == 403
+
+    def test_an_objection_opens_it_again(
+        self, client: Client, mo_client: Client, report: Report
+    ) -> None:
+        decide(mo_client, report, "kept")
+        match = re.search(r"http://127\.0\.0\.1:8000(\S+objection\S+)", Letter.objects.get().text)
+        assert match
+        assert client.get(match[1]).status_code == 200
+        client.post(match[1], {"words": "Bitte noch einmal hinsehen."}, headers=OWN_SITE)
+        report.refresh_from_db()
+        assert report.decided_at is None
+        assert report.objection == "Bitte noch einmal hinsehen."
+        assert client.post(match[1], {"words": "x"}, headers=OWN_SITE).status_code == 410
+
+    def test_a_year_is_counted(self, mo_client: Client, report: Report) -> None:
+        decide(mo_client, report)
+        year = timezone.now().year
+        table = mo_client.get(f"/admin/comments/report/export/{year}/").content.decode()
+        assert table.split() == ["ground,outcome,count", "insult,removed,1"]
+
+    def test_a_stranger_may_not_count(self, client: Client, anna_client: Client) -> None:
+        assert client.get("/admin/comments/report/export/2026/").status_code == 302
+        assert anna_client.get("/admin/comments/report/export/2026/").status_code == 403
