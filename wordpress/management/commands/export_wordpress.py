@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--gzip", action="store_true", help="compressed; needs --output")
         parser.add_argument(
             "--address",
-            default=f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}",
+            default=settings.SITE_URL,
             help="where the blog stands (%(default)s): WordPress fetches the pictures from there",
         )
         parser.add_argument(
