@@ -30,9 +30,12 @@ def add_comments() -> None:
         )
 
 
-# What a process had in memory before it became this one does not count.
+# What a process had in memory before it became this one does not count, nor does the log of all
+# queries that DEBUG keeps.
 CHILD = """
 import sys
+from django.conf import settings
+settings.DEBUG = False
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", *sys.argv[1:]])
 print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])

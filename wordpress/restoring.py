@@ -14,8 +14,9 @@ from django.core import serializers
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.core.serializers.base import DeserializationError
+from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, connection, transaction
+from django.db.models import ManyToManyField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -126,16 +127,34 @@ def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
         if name == MEDIA:
             continue
         model = apps.get_model(name.removesuffix(".jsonl"))
+        is_empty = not model._default_manager.exists()
         with archive.open(name) as file, io.TextIOWrapper(file, "utf-8") as text:
             for row in serializers.deserialize("jsonl", text):
                 if type(row.object) is not model or model not in known:
                     raise LookupError(name)
-                row.save()
+                if is_empty:
+                    insert(row)
+                else:
+                    row.save()
     # Rows may come before what they point to, but not without it.
     connection.check_constraints()
     for statement in connection.ops.sequence_reset_sql(no_style(), known):
         with connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def insert(row: DeserializedObject) -> None:
+    """Store a new row and its links to others, without asking first what is there."""
+    linked = row.m2m_data or {}
+    row.save(save_m2m=False, force_insert=True)
+    for field in row.object._meta.local_many_to_many:
+        keys = linked.get(field.name)
+        through = field.remote_field.through
+        if keys and through and isinstance(field, ManyToManyField):
+            here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+            through._default_manager.bulk_create(
+                through(**{here: row.object.pk, there: key}) for key in keys
+            )
 
 
 def restore_media(archive: Archive) -> None:
