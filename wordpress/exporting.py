@@ -1,14 +1,8 @@
-"""Write the whole blog as a WordPress export (WXR 1.2), piece by piece.
-
-WordPress keeps posts, pages and pictures in one table, and categories and tags in another; what
-is numbered apart here gets numbers there that never meet, and are the same in every export.
-"""
+"""Write the whole blog as a WordPress export (WXR 1.2), piece by piece."""
 
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from email.utils import format_datetime
-from html import escape
 from itertools import groupby
 from pathlib import PurePath
 from typing import TypeVar
@@ -16,17 +10,32 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.figures import credit
 from blog.fragments import Element, serialise
-from blog.licences import LICENCES
 from blog.models import Category, Image, Page, Post, SiteSettings, Tag
 from comments.models import Comment, Status
 from ratings.models import Score
 from wordpress.blocks import BlockWriter
+from wordpress.telling import (
+    NO_DATE,
+    caption,
+    category_number,
+    escaped,
+    facts_of,
+    gmt,
+    image_number,
+    local,
+    own_nicename,
+    page_number,
+    place_of_page,
+    post_number,
+    rss_date,
+    state,
+    tag_number,
+)
 from wordpress.xml import cdata, element, meta
 
 BATCH = 200
@@ -41,7 +50,6 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 >
 <channel>
 """
-NO_DATE = "0000-00-00 00:00:00"
 # What a writer withdrew goes nowhere: only its place in the thread does, for the answers to it.
 APPROVED = {
     Status.APPROVED: "1",
@@ -51,18 +59,6 @@ APPROVED = {
     Status.WITHDRAWN: "trash",
 }
 Row = TypeVar("Row", Post, Page, Image, Tag)
-
-
-def post_number(post: Post) -> int:
-    return post.pk * 3
-
-
-def page_number(key: int) -> int:
-    return key * 3 + 1
-
-
-def image_number(image: Image) -> int:
-    return image.pk * 3 + 2
 
 
 class Exporter:
@@ -137,7 +133,7 @@ class Exporter:
             yield "".join(
                 [
                     "<wp:category>",
-                    element("wp:term_id", category.pk * 2, end=""),
+                    element("wp:term_id", category_number(category), end=""),
                     cdata("wp:category_nicename", nicename, end=""),
                     cdata(
                         "wp:category_parent",
@@ -156,7 +152,7 @@ class Exporter:
             yield "".join(
                 [
                     "<wp:tag>",
-                    element("wp:term_id", tag.pk * 2 + 1, end=""),
+                    element("wp:term_id", tag_number(tag), end=""),
                     cdata("wp:tag_slug", tag.slug, end=""),
                     cdata("wp:tag_name", escaped(tag.name), end=""),
                     "</wp:tag>\n",
@@ -359,71 +355,3 @@ def comments_of(posts: list[Post]) -> Iterator[Comment]:
     """The comments of all these posts, post by post, without keeping them."""
     found = Comment.objects.filter(post__in=posts).defer("body_html", "path")
     return found.order_by("post_id", "pk").iterator(COMMENTS_BATCH)
-
-
-# Facts
-
-
-def own_nicename(category: Category, taken: set[str]) -> str:
-    """The last part of its address; where another has that, the part above joins it, as there."""
-    parts = category.path.split("/")
-    names = ["-".join(parts[-1 : -length - 1 : -1]) for length in range(1, len(parts) + 1)]
-    numbered = (f"{names[-1]}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in [*names, *numbered] if name not in taken)
-
-
-def place_of_page(path: str, keys: dict[str, int]) -> tuple[int | None, str]:
-    """The key of the nearest page above, and what remains as the page's own name."""
-    above, _slash, name = path.rpartition("/")
-    while above and above not in keys:
-        above, _slash, part = above.rpartition("/")
-        name = f"{part}-{name}"
-    return keys.get(above), name
-
-
-def facts_of(post: Post, score: Score | None) -> Iterator[str]:
-    """What WordPress or one of its best known extensions keeps beside a post."""
-    if post.picture:
-        yield meta("_thumbnail_id", image_number(post.picture))
-    if post.first_published_url:
-        yield meta("_yoast_wpseo_canonical", post.first_published_url)
-    if score and score.mean is not None:
-        yield meta("ratings_users", score.votes)
-        yield meta("ratings_score", score.total)
-        yield meta("ratings_average", round(score.mean, 2))
-
-
-def caption(image: Image) -> str:
-    """“Caption (Photo: NAME, CC BY 2.0)”: WordPress has no other place for a credit."""
-    licence = LICENCES.get(image.license)
-    parts = [f"{_('Photo')}: {image.creator}"] if image.creator else []
-    if licence and (licence.deed or image.creator):
-        parts.append(str(licence.label))
-    if image.changes and parts:
-        parts.append(image.changes)
-    line = ", ".join(parts)
-    return escaped(f"{image.caption} ({line})" if image.caption and line else image.caption or line)
-
-
-def escaped(text: str) -> str:
-    """Plain words where WordPress keeps HTML."""
-    return escape(text, quote=False)
-
-
-def state(published: datetime.datetime | None) -> str:
-    if published is None:
-        return "draft"
-    return "publish" if published <= timezone.now() else "future"
-
-
-def rss_date(moment: datetime.datetime) -> str:
-    return format_datetime(moment.astimezone(datetime.UTC))
-
-
-def local(moment: datetime.datetime) -> str:
-    """By the clocks where the blog is at home, without saying so: as WordPress does."""
-    return timezone.localtime(moment).replace(tzinfo=None).isoformat(" ", "seconds")
-
-
-def gmt(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(" ", "seconds")
