@@ -12,9 +12,6 @@ from accounts.fields import WebAddressField
 from accounts.slugs import german_slug
 from accounts.uploads import store_safely, validate_picture
 
-PORTRAIT_PIXELS = 480
-"""Five times as wide as the author box shows it, for the densest screens."""
-
 
 class User(AbstractUser):
     """Somebody with a sign-in, and the author box that readers see."""
@@ -49,7 +46,7 @@ class User(AbstractUser):
         if not self.slug:
             self.slug = self._free_slug()
         if self.portrait and not getattr(self.portrait, "_committed", True):
-            self.portrait = store_safely(self.portrait, PORTRAIT_PIXELS)
+            self.portrait = store_safely(self.portrait)
         super().save(*args, **kwargs)
 
     @property

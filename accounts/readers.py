@@ -30,11 +30,16 @@ def reader_key(request: HttpRequest) -> str | None:
     person = signed_in(request)
     if person is not None:
         return f"user:{person.pk}"
+    return cookie_key(request) or None
+
+
+def cookie_key(request: HttpRequest) -> str:
+    """The key in the reader's cookie, whether somebody is signed in or not; empty without one."""
     signed = request.COOKIES.get(COOKIE_NAME, "")
     try:
-        return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE)) or None
+        return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE))
     except signing.BadSignature:
-        return None
+        return ""
 
 
 def new_reader_key() -> str:

@@ -116,6 +116,17 @@ class PostForm(forms.ModelForm[Post]):
             "ratings_open": _("Without it, stars that were given stay, and nobody adds any."),
         }
 
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        longest: int = Tag._meta.get_field("name").max_length
+        for tag in tags:
+            if len(tag) > longest:
+                raise forms.ValidationError(
+                    _("“%(tag)s…” is too long for a tag. Is a comma missing?"),
+                    params={"tag": tag[:30]},
+                )
+        return tags
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "publish" in self.fields:

@@ -15,6 +15,7 @@ from blog.models import Image, Post
 from blog.review import Finding, review, review_pictures
 
 MAX_LETTERS = 500_000
+MAX_KEY_DIGITS = 18
 MAX_WARNINGS = 5
 
 
@@ -64,7 +65,8 @@ def review_text(request: HttpRequest) -> HttpResponse:
 def review_typed(data: Mapping[str, str]) -> list[Finding]:
     """The findings on what was sent from the form."""
     chosen = data.get("picture", "")
-    picture = Image.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    is_key = chosen.isdecimal() and len(chosen) <= MAX_KEY_DIGITS
+    picture = Image.objects.filter(pk=int(chosen)).first() if is_key else None
     return review(data.get("body", "")[:MAX_LETTERS], data.get("excerpt", ""), picture)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,9 @@ HOSTS = {
 """The endings of the hosts asked for facts and for pictures. Each server of Mastodon keeps its
 pictures where it likes, so there any public host will do."""
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# Of protocols, and of relays from version 6 to 4 (RFC 6890, RFC 7526).
+SPECIAL = [ipaddress.ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24")]
 
 
 class FetchError(Exception):
@@ -79,10 +83,12 @@ def is_public_address(text: str) -> bool:
     if address.is_multicast or not address.is_global:
         return False
     if isinstance(address, ipaddress.IPv4Address):
-        return True
-    inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
-    inner = inner or address.sixtofour
-    return not address.is_site_local and (inner is None or is_public_address(str(inner)))
+        return not any(address in net for net in SPECIAL)
+    if address in NAT64:
+        return is_public_address(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+    if address.sixtofour:
+        return is_public_address(str(address.sixtofour))
+    return address in GLOBAL_UNICAST
 
 
 def connect(host: str) -> http.client.HTTPConnection:
@@ -176,8 +182,18 @@ def fetch_embed(embed: Embed) -> bool:
     except FetchError as error:
         embed.problem = str(error)[:300]
     embed.fetched_at = timezone.now()
-    embed.save()
+    with transaction.atomic():
+        _keep_what_was_typed(embed)
+        embed.save()
     return not embed.problem
+
+
+def _keep_what_was_typed(embed: Embed) -> None:
+    """Other hosts take their time; what somebody entered meanwhile counts for more."""
+    now = Embed.objects.select_for_update().get(pk=embed.pk)
+    embed.title = now.title or embed.title
+    embed.author_name = now.author_name or embed.author_name
+    embed.picture = now.picture or embed.picture
 
 
 def _take_facts(embed: Embed) -> None:

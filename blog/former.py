@@ -47,7 +47,10 @@ def former(request: HttpRequest) -> HttpResponse | None:
         # A thing that stands where it stood before must not lead to itself.
         if new_path and new_path != address.path:
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(
+            response = HttpResponsePermanentRedirect(
                 new_path + rests[address.path] + (f"?{query}" if query else "")
             )
+            # What moved may move back: a browser that remembered this would go in circles.
+            response["Cache-Control"] = "no-cache"
+            return response
     return None

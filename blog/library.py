@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.uploads import store_safely
 from blog.models import Image
 
+MAX_KEY_DIGITS = 18
 AT_ONCE = 100
 """Pictures that are described on one page; Django takes as many files by one request."""
 
@@ -126,7 +127,12 @@ def describe_images(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         queryset=Image.objects.filter(pk__in=[image.pk for image in images]).order_by("pk"),
     )
-    if request.method == "POST" and formset.is_valid():
+    if request.method == "POST" and not still_there(formset, images):
+        formset = DescribeFormSet(queryset=formset.queryset)
+        messages.warning(
+            request, _("Somebody has deleted one of the pictures meanwhile; nothing was saved.")
+        )
+    elif request.method == "POST" and formset.is_valid():
         formset.save()
         number = len(images)
         sentence = ngettext("%(n)d picture saved.", "%(n)d pictures saved.", number)
@@ -143,10 +149,17 @@ def describe_images(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/blog/image/describe.html", context, status=status)
 
 
+def still_there(formset: BaseModelFormSet[Any, Any], images: list[Image]) -> bool:
+    """Whether the forms that were sent are those of the pictures, none of which went meanwhile."""
+    sent = {form.data.get(form.add_prefix("id"), "") for form in formset.forms}
+    return sent == {str(image.pk) for image in images}
+
+
 def chosen_images(query: QueryDict, user: User) -> list[Image]:
     """Raises PermissionDenied where one of them is not the person's to describe."""
-    keys = [int(key) for key in query.getlist("pk")[:AT_ONCE] if key.isascii() and key.isdigit()]
-    images = list(Image.objects.filter(pk__in=[key for key in keys if key < 2**63]))
+    asked = query.getlist("pk")[:AT_ONCE]
+    keys = [int(key) for key in asked if key.isdecimal() and len(key) <= MAX_KEY_DIGITS]
+    images = list(Image.objects.filter(pk__in=keys))
     if not all(image.editable_by(user) for image in images):
         raise PermissionDenied
     return images

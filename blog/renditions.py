@@ -90,15 +90,24 @@ def on_screen(picture: Image.Image) -> Image.Image:
 
 
 def encoded(picture: Image.Image) -> bytes:
-    """The picture as WebP, in the best of QUALITIES that keeps it within its bytes."""
+    """The picture as WebP, in the best of QUALITIES that keeps it within its bytes.
+
+    A picture higher than wide may have more, in proportion. What is still too large, such as
+    noise, is softened once, which shows nowhere else.
+    """
     limit = MAX_SMALL_BYTES if picture.width <= SMALL else MAX_LARGE_BYTES
+    limit = round(limit * max(1, picture.height / picture.width))
     for quality in QUALITIES:
-        buffer = io.BytesIO()
-        picture.save(buffer, "WEBP", quality=quality, method=4)
-        if buffer.tell() <= limit:
-            return buffer.getvalue()
-    # Nothing but noise is as hard as this; softened, it looks the same.
-    return encoded(picture.filter(ImageFilter.GaussianBlur(1.5)))
+        content = as_webp(picture, quality)
+        if len(content) <= limit:
+            return content
+    return as_webp(picture.filter(ImageFilter.GaussianBlur(1.5)), QUALITIES[-1])
+
+
+def as_webp(picture: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "WEBP", quality=quality, method=4)
+    return buffer.getvalue()
 
 
 def store(name: str, content: bytes) -> None:

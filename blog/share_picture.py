@@ -158,15 +158,17 @@ def _font(size: int) -> Font:
 @lru_cache(maxsize=1_000)
 def _has(character: str) -> bool:
     """Whether the font can write the character, other than as a box for the unknown."""
+    if character.isspace():
+        return True
     unknown = _font(40).getmask("\U0010ffff")
     written = _font(40).getmask(character)
-    return character.isspace() or (written.size, bytes(written)) != (unknown.size, bytes(unknown))
+    return (written.size, bytes(written)) != (unknown.size, bytes(unknown))
 
 
 def _writable(text: str) -> str:
     """The text in letters that the font has, without what it lacks, such as emoji."""
     result = ""
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", " ".join(text.split())):
         if character == SOFT_HYPHEN or _has(character):
             result += character
         elif character in "äöüÄÖÜ":

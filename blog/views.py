@@ -1,5 +1,6 @@
 """The pages that readers open."""
 
+import calendar
 import datetime
 from typing import Any, cast
 
@@ -44,7 +45,7 @@ def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
 @require_safe
 def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
     first = datetime.date(year, month, 1)
-    last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+    last = first.replace(day=calendar.monthrange(year, month)[1])
     return archive(
         request,
         Post.objects.filter(published_on__range=(first, last)),

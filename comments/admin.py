@@ -1,6 +1,5 @@
 """The moderators' desk: the queue of waiting comments, and the log of decisions."""
 
-import csv
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -21,8 +20,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from blog.markup import plain_text
-from comments import moderation, reporting
-from comments.admin_inbox import VERDICTS, inbox
+from comments import moderation
+from comments.admin_inbox import VERDICTS, choose_mail, inbox
+from comments.admin_reports import ReportAdmin
+from comments.arranging import ARRANGEMENTS, possible
 from comments.models import Ban, Comment, Decision, Policy, PreparedAnswer, Report, Status
 
 KEY_MAX_DIGITS = 18
@@ -99,8 +100,12 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     fields = tuple(readonly_fields)
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(inbox)
-        return [path("inbox/", page, name="comments_comment_inbox"), *super().get_urls()]
+        site = self.admin_site
+        return [
+            path("inbox/", site.admin_view(inbox), name="comments_comment_inbox"),
+            path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         comments = super().get_queryset(request).defer("post__body", "post__body_html")
@@ -110,6 +115,11 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         """The log goes with its comment, though nobody may delete a line of it alone."""
         deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, forbidden - {Decision._meta.verbose_name}, protected
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        """One by one, so that the search forgets them; answers before what they answer."""
+        for comment in queryset.order_by("-path"):
+            comment.delete()
 
     @admin.display(description=gettext_lazy("writer"), ordering="author_name")
     def writer(self, comment: Comment) -> SafeString:
@@ -196,20 +206,35 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         comment = self.get_object(request, object_id)
         if comment and self.act_on_button(request):
             return self.response_post_save_change(request, comment)
-        buttons = {"verdicts": self.verdicts(comment) if comment else ""}
+        buttons = {
+            "verdicts": self.verdicts(comment) if comment else "",
+            "arrangements": possible(comment) if comment else [],
+        }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
     def act_on_button(self, request: HttpRequest) -> bool:
         """Do what one of our own buttons says; False: it was none of them."""
-        if request.method != "POST" or not {"_decide", "_undo"} & set(request.POST):
+        if request.method != "POST" or not {"_decide", "_undo", "_arrange"} & set(request.POST):
             return False
         if not self.has_change_permission(request):
             raise PermissionDenied
         if "_undo" in request.POST:
             undo_all(request, Decision.objects.filter(pk__in=keys_in(request.POST["_undo"])))
+        elif "_arrange" in request.POST:
+            self.arrange(request)
         else:
             self.decide_one(request)
         return True
+
+    def arrange(self, request: HttpRequest) -> None:
+        """Act on a button “key:arrangement”, and write in the admin's log who did so."""
+        key, _colon, name = request.POST["_arrange"].partition(":")
+        comment = Comment.objects.select_related("post").filter(pk__in=keys_in(key)).first()
+        arrangement = ARRANGEMENTS.get(name)
+        if comment and arrangement:
+            arrangement.act(comment)
+            self.log_change(request, comment, str(arrangement.done))
+            self.message_user(request, str(arrangement.done), messages.SUCCESS)
 
     def decide_one(self, request: HttpRequest) -> None:
         """Act on a button “key:status seen:status wanted”."""
@@ -375,86 +400,4 @@ class BanAdmin(admin.ModelAdmin[Ban]):
         return False
 
 
-@admin.register(Report)
-class ReportAdmin(admin.ModelAdmin[Report]):
-    """The queue of reports: a decision needs its reasons, and is mailed with them."""
-
-    list_display = ["__str__", "address", "outcome", "decided_at", "objected_at"]
-    list_filter = ["outcome", "ground", "created_at"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "ground",
-                    "explanation",
-                    "text_reported",
-                    "address",
-                    "name",
-                    "email",
-                    "created_at",
-                    "objection",
-                ]
-            },
-        ),
-        (
-            gettext_lazy("Decision"),
-            {"fields": ["outcome", "facts", "legal_ground", "decided_at", "decided_by"]},
-        ),
-    ]
-    readonly_fields = [
-        "ground",
-        "explanation",
-        "text_reported",
-        "address",
-        "name",
-        "email",
-        "created_at",
-        "objection",
-        "decided_at",
-        "decided_by",
-    ]
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kw)
-        for name in ("outcome", "facts", "legal_ground"):
-            if name in form.base_fields:
-                form.base_fields[name].required = True
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        try:
-            reporting.decide(obj, by=cast(User, request.user))
-        except moderation.AlreadyDecidedError:
-            messages.warning(request, _("Somebody else has decided on this already."))
-
-    def get_urls(self) -> list[Any]:
-        export = self.admin_site.admin_view(self.export)
-        return [
-            path("export/<int:year>/", export, name="comments_report_export"),
-            *super().get_urls(),
-        ]
-
-    def export(self, request: HttpRequest, year: int) -> HttpResponse:
-        """How many reports of a year came to which outcome, as CSV."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="reports-{year}.csv"'
-        writer = csv.writer(response)
-        writer.writerow(["ground", "outcome", "count"])
-        writer.writerows(reporting.yearly_count(year))
-        return response
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        open_still = obj is None or obj.decided_at is None
-        return super().has_change_permission(request, obj) and open_still
+admin.site.register(Report, ReportAdmin)

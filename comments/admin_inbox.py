@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from comments import moderation
 from comments.inbox import load_inbox, wave
-from comments.models import Ban, Comment, Mark, Policy, PreparedAnswer, Status
+from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
 from comments.submissions import Submission
 
 VERDICTS = {
@@ -165,6 +166,16 @@ def ban(request: HttpRequest, value: str) -> None:
         )
     decide_one(request, f"{comment.pk}:{Status.SPAM}")
     messages.success(request, _("The sender is banned for 3 days, the e-mail address for 30."))
+
+
+@require_POST
+def choose_mail(request: HttpRequest) -> HttpResponse:
+    """Store how somebody of the house wants to hear of comments."""
+    how = request.POST.get("how", "")
+    if how in MailChoice.How.values:
+        MailChoice.objects.update_or_create(user=person(request), defaults={"how": how})
+        messages.success(request, _("Your choice is stored."))
+    return redirect("admin:index")
 
 
 def person(request: HttpRequest) -> User:

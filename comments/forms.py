@@ -1,6 +1,7 @@
 """The comment form, which needs no account."""
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -15,12 +16,21 @@ from comments.models import Comment
 
 BODY_MAX_LENGTH = 20_000
 
+NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
+"""Fine in a text, and in an address nothing but a trick."""
+REPLACEMENT = "\ufffd"
+"""What Django makes of bytes that are no UTF-8."""
 SALT = "comments.forms"
 
 
 def sign_moment(post: Post) -> str:
     """Proof that a form was made for the post, and when."""
     return signing.dumps({"post": post.pk, "at": int(timezone.now().timestamp())}, salt=SALT)
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with its lines ended the one way; browsers send the other."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class CommentForm(forms.ModelForm[Comment]):
@@ -87,7 +97,7 @@ class CommentForm(forms.ModelForm[Comment]):
         )
 
     def clean_author_name(self) -> str:
-        name = " ".join(plain_characters(self.cleaned_data["author_name"]).split())
+        name = " ".join(self.readable("author_name").split())
         if not name and self.fields["author_name"].required:
             raise forms.ValidationError(_("Please tell us your name."))
         return name or gettext("Anonymous")
@@ -101,15 +111,30 @@ class CommentForm(forms.ModelForm[Comment]):
     def without_unseen(self, name: str) -> str:
         """An address as it was typed; one with unseen characters shows as another than it is."""
         address: str = self.cleaned_data[name]
-        if plain_characters(address) != address:
+        if plain_characters(address) != address or NO_WIDTH.search(address):
             raise forms.ValidationError(_("This address holds characters that cannot be seen."))
         return address
 
     def clean_body(self) -> str:
-        body = plain_characters(self.cleaned_data["body"]).strip()
+        body = self.readable("body").strip()
         if not body:
             raise forms.ValidationError(_("Please write something."))
         return body
+
+    def readable(self, name: str) -> str:
+        """The words of a field.
+
+        Characters that nobody sees, or that came in broken, let words say another thing than their
+        writer meant: raises ValidationError, and the form comes back without them.
+        """
+        given = with_plain_line_ends(self.cleaned_data[name])
+        plain = plain_characters(given).replace(REPLACEMENT, "")
+        if plain == given or not plain.strip():
+            return plain
+        self.data = {**dict(self.data.items()), name: plain}
+        raise forms.ValidationError(
+            _("There were characters in it that cannot be seen or read. They are taken out now.")
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

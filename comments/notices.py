@@ -8,19 +8,16 @@ from django.contrib.auth.models import Permission
 from django.core import signing
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from blog.markup import plain_text
 from comments.models import Comment, Decision, MailChoice, Policy, Status
 from subscriptions.letters import write_letter
-from subscriptions.models import Letter, Subscription
+from subscriptions.models import Subscription
 from subscriptions.subscribing import unsubscribe_headers
 
 SALT = "comments.notices"
 VALID_FOR = datetime.timedelta(days=7)
-DIGEST_LENGTH = 20
-DIGEST_EVERY = datetime.timedelta(hours=1)
 MOST_AT_ONCE = 500
 """Letters are written for so many comments of one move; a larger move is a wave."""
 
@@ -42,6 +39,7 @@ def moderators() -> QuerySet[User]:
 
 
 def choice_of(person: User) -> str:
+    """How the person wants to hear of comments: one of MailChoice.How."""
     try:
         return person.mail_choice.how
     except MailChoice.DoesNotExist:
@@ -149,24 +147,3 @@ def tell_authors(comment: Comment) -> None:
                 {"comment": comment, "text": plain_text(comment.body_html)},
                 once=f"comment:{comment.pk}:{person.pk}",
             )
-
-
-def write_digests() -> int:
-    """A letter to each moderator who wants one for all, if something new waits; says how many."""
-    held = Comment.objects.held().select_related("post").order_by("-pk")
-    newest = held.first()
-    if newest is None or not Policy.load().notify_moderators:
-        return 0
-    context = {
-        "comments": list(held[:DIGEST_LENGTH]),
-        "waiting": held.count(),
-        "inbox": reverse("admin:comments_comment_inbox"),
-    }
-    written = 0
-    for person in moderators():
-        name = f"digest:{person.pk}:"
-        since = timezone.now() - DIGEST_EVERY
-        recent = Letter.objects.filter(once__startswith=name, created_at__gt=since)
-        if choice_of(person) == MailChoice.How.DIGEST and not recent.exists():
-            written += write_letter(person.email, "digest", context, once=f"{name}{newest.pk}")
-    return written

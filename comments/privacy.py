@@ -17,7 +17,8 @@ OF_THE_WRITER = [
     *["created_at", "edited_at", "email_confirmed", "user", "reader"],
 ]
 OF_THE_COMMENT = [
-    *["id", "post", "parent", "path", "root", "body_html", "status", "is_pinned", "is_closed"]
+    *["id", "post", "parent", "path", "root", "body_html", "status", "is_pinned", "is_closed"],
+    *["helpful", "unhelpful", "usefulness"],
 ]
 
 
@@ -48,6 +49,24 @@ def data_uses() -> list[DataUse]:
                 "Name, website and text: everybody, once the comment is approved. The e-mail "
                 "address: only those who moderate."
             ),
+        ),
+        DataUse(
+            key="helpful",
+            heading=_("When you say whether a comment helped"),
+            data=_(
+                "What you said of which comment, when, and the random string of your cookie or, "
+                "if you are signed in, your account. Beside it, without a link to your vote, a "
+                "fingerprint of your device’s address together with the comment, which nobody "
+                "can turn back into the address."
+            ),
+            purpose=_("To count, and to let everybody vote once."),
+            legal_basis=_("Art. 6 (1) (f) GDPR: our interest in knowing what helps our readers."),
+            kept=_(
+                "Until you take it back or the comment is deleted; the fingerprint for "
+                "%(hours)s hours."
+            )
+            % {"hours": KEEP_HOURS},
+            seen_by=_("Only how many found a comment helpful is shown, never who."),
         ),
         DataUse(
             key="letters",

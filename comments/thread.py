@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import StrIndex
 
 from blog.models import Post
 from comments.models import Comment, CommentQuerySet, Policy, Status
@@ -24,30 +26,61 @@ class ThreadPage:
     """What moderators put on top, on the first page."""
 
 
-class Thread:
-    """A post's comments as one reader sees them, in the order that the policy says."""
+FIELDS = {
+    Policy.Order.OLDEST: ["path"],
+    Policy.Order.NEWEST: ["-root", "path"],
+    Policy.Order.HELPFUL: ["-usefulness", "-root", "path"],
+}
 
-    def __init__(self, post: Post, reader: str | None, policy: Policy) -> None:
+
+def orders(policy: Policy) -> list[Policy.Order]:
+    """Those that a reader may choose from: the host's first, and the most helpful first."""
+    usual = Policy.Order(policy.order)
+    other = Policy.Order.HELPFUL if usual != Policy.Order.HELPFUL else Policy.Order.OLDEST
+    return [usual, other]
+
+
+def chosen_order(policy: Policy, wanted: str | None) -> Policy.Order:
+    """What the address asks for, else the host's."""
+    return next((order for order in orders(policy) if order == wanted), orders(policy)[0])
+
+
+def beyond(comment: Comment, fields: list[str], falling: str, rising: str) -> Q:
+    """What the order puts on one side of the comment; the lookups are “gt” and “lt”.
+
+    The first field also stands alone in front, where an index can use it.
+    """
+    side, same = Q(), Q()
+    for field in fields:
+        name = field.removeprefix("-")
+        value = getattr(comment, name)
+        lookup = falling if field.startswith("-") else rising
+        if field == fields[0]:
+            ahead = Q(**{f"{name}__{lookup}e": value})
+        side |= same & Q(**{f"{name}__{lookup}": value})
+        same &= Q(**{name: value})
+    return ahead & side
+
+
+class Thread:
+    """A post's comments as one reader sees them, in the policy's order or a chosen one."""
+
+    def __init__(
+        self, post: Post, reader: str | None, policy: Policy, order: str | None = None
+    ) -> None:
         self.post = post
         self.policy = policy
-        self.newest_first = policy.order == Policy.Order.NEWEST
-        order = ("-root", "path") if self.newest_first else ("path",)
-        self.comments = Comment.objects.filter(post=post).visible_to(reader).order_by(*order)
+        self.order = chosen_order(policy, order)
+        self.comments = (
+            Comment.objects.filter(post=post).visible_to(reader).order_by(*FIELDS[self.order])
+        )
 
     def before(self, comment: Comment) -> CommentQuerySet:
         """What stands before the comment."""
-        if self.newest_first:
-            return self.comments.filter(
-                Q(root__gt=comment.root) | Q(root=comment.root, path__lt=comment.path)
-            )
-        return self.comments.filter(path__lt=comment.path)
+        return self.comments.filter(beyond(comment, FIELDS[self.order], "gt", "lt"))
 
     def behind(self, comment: Comment) -> CommentQuerySet:
-        if self.newest_first:
-            return self.comments.filter(
-                Q(root__lt=comment.root) | Q(root=comment.root, path__gt=comment.path)
-            )
-        return self.comments.filter(path__gt=comment.path)
+        return self.comments.filter(beyond(comment, FIELDS[self.order], "lt", "gt"))
 
     def page(self, after: str | None) -> ThreadPage:
         """The page that follows the comment `after`, or the first where that is none here."""
@@ -58,6 +91,7 @@ class Thread:
             rest.select_related("user", "parent").annotate(
                 total=Subquery(self.approved().values("post").annotate(n=Count("pk")).values("n")),
                 pinned=Subquery(self.approved().filter(is_pinned=True).values("pk")[:1]),
+                is_below_closed=Exists(closed_above()),
             )[: size + 1]
         )
         comments = found[:size]
@@ -89,7 +123,10 @@ class Thread:
         comment.post = self.post
 
     def pinned(self, key: int | None) -> Comment | None:
-        comment = Comment.objects.select_related("user").filter(pk=key).first() if key else None
+        found = Comment.objects.select_related("user").annotate(
+            is_below_closed=Exists(closed_above())
+        )
+        comment = found.filter(pk=key).first() if key else None
         if comment:
             comment.post = self.post
         return comment
@@ -97,7 +134,7 @@ class Thread:
     def boundary(self, after: str | None) -> Comment | None:
         if not after or not after.isdecimal() or len(after) > 18:
             return None
-        return self.comments.filter(pk=int(after)).only("path", "root").first()
+        return self.comments.filter(pk=int(after)).only("path", "root", "usefulness").first()
 
     def previous_boundary(self, number_before: int) -> int:
         """The key of the comment that the previous page follows; 0 for the first page."""
@@ -111,8 +148,19 @@ class Thread:
         return self.comments.values_list("pk", flat=True)[start - 1] if start else 0
 
 
-def address_of(comment: Comment, reader: str | None) -> str:
+def closed_above() -> CommentQuerySet:
+    """For Exists: the comments, itself among them, that let nobody answer the outer one."""
+    closed = Comment.objects.filter(post=OuterRef("post"), is_closed=True).order_by()
+    # A path begins with the paths of all that stands above.
+    return closed.annotate(place=StrIndex(OuterRef("path"), F("path"))).filter(place=1)
+
+
+def address_of(comment: Comment, reader: str | None, order: str | None = None) -> str:
     """The address of the comment on its page of the thread."""
-    after = Thread(comment.post, reader, Policy.load()).page_of(comment)
-    query = f"?after={after}" if after else ""
-    return f"{comment.post.get_absolute_url()}{query}#{comment.anchor}"
+    policy = Policy.load()
+    thread = Thread(comment.post, reader, policy, order)
+    query = {"order": thread.order.value} if thread.order != policy.order else {}
+    if after := thread.page_of(comment):
+        query["after"] = str(after)
+    question = f"?{urlencode(query)}" if query else ""
+    return f"{comment.post.get_absolute_url()}{question}#{comment.anchor}"

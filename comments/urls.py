@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import feeds, views, views_mail, views_mine, views_reports
+from comments import feeds, views, views_helpful, views_mail, views_mine, views_reports
 
 app_name = "comments"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("post/<int:post_id>/", views.post_comment, name="post"),
     path("reply/<int:comment_id>/", views.reply, name="reply"),
     path("<int:comment_id>/", views.permalink, name="permalink"),
+    path("<int:comment_id>/helpful/", views_helpful.helpful, name="helpful"),
     path("<int:comment_id>/edit/", views_mine.edit, name="edit"),
     path("<int:comment_id>/withdraw/", views_mine.withdraw, name="withdraw"),
     path("confirm/<str:secret>/", views_mail.confirm, name="confirm"),

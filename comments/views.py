@@ -54,6 +54,7 @@ def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
         "answered": form.cleaned_data.get("parent"),
         "form": form,
         "preview": render_comment(form.cleaned_data["body"]) if status == 200 else "",
+        "policy": policy,
     }
     return render(request, "comments/write.html", ctx, status=status)
 
@@ -65,15 +66,17 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     comments = Comment.objects.approved().select_related("post__author", "user", "parent")
     answered = get_object_or_404(comments, pk=comment_id)
     policy = Policy.load()
-    if not policy.takes_comments(answered.post) or answered.is_locked():
+    if not policy.takes_comments(answered.post):
         return refuse(request, answered.post)
+    if answered.is_locked():
+        return refuse(request, answered.post, _("This part of the conversation is closed."))
     form = CommentForm(
         post=answered.post,
         signed_in=signed_in(request) is not None,
         names_required=policy.names_required,
         initial={"parent": answered},
     )
-    ctx = {"post": answered.post, "answered": answered, "form": form}
+    ctx = {"post": answered.post, "answered": answered, "form": form, "policy": policy}
     return render(request, "comments/write.html", ctx)
 
 
@@ -119,7 +122,8 @@ def store(
     return response
 
 
-def refuse(request: HttpRequest, post: Post, words: str = "") -> HttpResponse:
+def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:
     """Say why, and give the writer's words back."""
-    ctx = {"post": post, "reason": _("This post takes no more comments."), "words": words}
+    reason = reason or _("This post takes no more comments.")
+    ctx = {"post": post, "reason": reason, "words": words}
     return render(request, "comments/refused.html", ctx, status=403)

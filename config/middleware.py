@@ -45,6 +45,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 304:
+            # A browser would put this policy in the place of the one that it stored with the page.
+            return response
         in_admin = request.path.startswith("/admin/")
         frames = getattr(response, "frame_sources", [])
         response.headers.setdefault(

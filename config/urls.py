@@ -23,7 +23,7 @@ urlpatterns = [
     path("comments/feed/", CommentFeed(), name="comment_feed"),
     path("comments/feed/atom/", CommentFeed(atom=True), name="comment_feed_atom"),
     path("comments/", include("comments.urls")),
-    path("ratings/", include("ratings.urls")),
+    path("", include("ratings.urls")),
     path("", include("subscriptions.urls")),
     path("", include("blog.urls")),
     path(

@@ -18,11 +18,13 @@ from PIL import Image as PillowImage
 from accounts.groups import AUTHORS, EDITORS, MODERATORS
 from accounts.models import Profile, User
 from accounts.slugs import german_slug
+from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from comments.models import Comment, Decision, Status
 from comments.moderation import HOLD_EVERYTHING, IMPORT
 from demo.pictures import paint, paint_portrait
-from ratings.models import cast_vote
+from ratings.models import Review
+from ratings.voting import cast_vote
 
 CONTENT = Path(__file__).resolve().parent / "content"
 PLACEHOLDER = re.compile(r'<figure data-picture="([\w-]+)"></figure>')
@@ -181,6 +183,8 @@ def load_post(
     post.co_authors.set([people[name] for name in facts.get("co_authors", [])])
     post.categories.set([categories[slug] for slug in facts["categories"]])
     post.tags.set(facts["tags"])
+    if "review" in facts:
+        Review.objects.create(post=post, **facts["review"])
     return post
 
 
@@ -211,9 +215,6 @@ def load_comments(posts: dict[str, Post], people: dict[str, User]) -> None:
             after=comment.status,
             rule=HOLD_EVERYTHING if held else IMPORT,
             findings=[{"rule": HOLD_EVERYTHING, "details": {}}] if held else [],
-            reason="Jeder Kommentar wird von einem Menschen gelesen, bevor er erscheint."
-            if held
-            else "",
             decided_at=comment.created_at,
         )
         comments[facts["id"]] = comment
@@ -223,4 +224,7 @@ def load_votes(posts: dict[str, Post]) -> None:
     votes = read("votes.toml")
     for slug, stars_given in votes.get("votes", votes).items():
         for number, stars in enumerate(stars_given):
-            cast_vote(posts[slug], f"demo-{number}", stars)
+            post = posts[slug]
+            assert post.published_at is not None
+            hours = datetime.timedelta(hours=5 * number + 1)
+            cast_vote(post, Voter(f"demo-{number}"), stars, at=post.published_at + hours)

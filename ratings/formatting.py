@@ -5,23 +5,37 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
-from ratings.models import MAX_STARS, Score
+from ratings.arithmetic import MAX_STARS
+from ratings.models import Score
+
+
+def rounded(mean: Decimal) -> Decimal:
+    """One digit, halves up."""
+    return mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def rounded_mean(score: Score) -> Decimal | None:
-    """The mean with one digit, halves up, computed from whole numbers; None without a vote."""
-    if not score.votes:
-        return None
-    mean = Decimal(score.total) / Decimal(score.votes)
-    return mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    """None without a vote."""
+    return None if score.mean is None else rounded(score.mean)
+
+
+def number_text(number: int) -> str:
+    """“1.200”"""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def votes_text(votes: int) -> str:
+    """“11 Stimmen”"""
+    return ngettext("%(count)s vote", "%(count)s votes", votes) % {"count": number_text(votes)}
+
+
+def mean_text(mean: Decimal) -> str:
+    """“8,3”"""
+    return number_format(rounded(mean), decimal_pos=1)
 
 
 def score_text(score: Score) -> str:
     """Empty without a vote."""
-    mean = rounded_mean(score)
-    if mean is None:
+    if score.mean is None:
         return ""
-    votes = ngettext("%(count)s vote", "%(count)s votes", score.votes) % {
-        "count": number_format(score.votes, use_l10n=True, force_grouping=True)
-    }
-    return f"{number_format(mean, decimal_pos=1)}/{MAX_STARS} ({votes})"
+    return f"{mean_text(score.mean)}/{MAX_STARS} ({votes_text(score.all_votes)})"

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratings.models import MAX_STARS, MIN_STARS
+from ratings.arithmetic import MAX_STARS, MIN_STARS
 
 CHOOSE = _("Please choose between one and ten stars.")
 
@@ -20,3 +20,9 @@ class VoteForm(forms.Form):
             "max_value": CHOOSE,
         },
     )
+
+
+class ReasonForm(forms.Form):
+    """Why an editor interferes with a vote."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

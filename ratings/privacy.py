@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.privacy import DataUse
+from accounts.privacy import HOUR, DataUse, duration
+from accounts.senders import KEEP_HOURS
 
 # As in comments/privacy.py: a new field has to be put in one of the two.
-OF_THE_VOTER = ["voter", "stars", "created_at", "changed_at"]
-OF_THE_VOTE = ["id", "post"]
+OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]
+OF_THE_VOTE = ["id", "post", "is_newcomer", "is_counted", "set_aside"]
 
 
 def data_uses() -> list[DataUse]:
@@ -16,11 +17,17 @@ def data_uses() -> list[DataUse]:
             heading=_("When you give stars"),
             data=_(
                 "How many stars you gave to which post, when, and the random string of your "
-                "cookie. No name and no address."
+                "cookie or, if you are signed in, your account. Beside it, without a link to your "
+                "vote, a fingerprint of your device’s address together with the post, which "
+                "nobody can turn back into the address."
             ),
             purpose=_("To work out the rating, and to let everybody vote once."),
             legal_basis=_("Art. 6 (1) (f) GDPR: our interest in knowing what our readers like."),
-            kept=_("Until you withdraw your stars or the post is deleted."),
-            seen_by=_("Only the sum of all stars is shown."),
+            kept=_(
+                "Until you withdraw your stars or the post is deleted; the fingerprint for "
+                "%(time)s."
+            )
+            % {"time": duration(KEEP_HOURS * HOUR)},
+            seen_by=_("Only how many readers gave how many stars is shown, never who."),
         )
     ]

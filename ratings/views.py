@@ -1,16 +1,25 @@
-"""Give stars, change them, take them back."""
+"""Give stars, change them, take them back; and which posts have the most of them."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.origin import origin_protected
-from accounts.readers import new_reader_key, reader_key, remember_reader
-from blog.models import Post
+from accounts.readers import remember_reader
+from accounts.senders import KEEP_HOURS
+from accounts.voters import Voter, known_voter, voter_of
+from blog.models import Category, Post
+from ratings import guarding, ranking
+from ratings.arithmetic import HALF_LIFE_DAYS, SHOWN_FROM
+from ratings.formatting import mean_text
 from ratings.forms import VoteForm
-from ratings.models import cast_vote, withdraw_vote
+from ratings.models import RankBasis
 from ratings.templatetags.ratings import box
+from ratings.voting import cast_vote, withdraw_vote
 
 
 @origin_protected
@@ -20,24 +29,28 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.published(), pk=post_id)
     if not post.ratings_open:
         return refuse(request, post, _("This post takes no more stars."), status=403)
-    reader = reader_key(request)
     if "withdraw" in request.POST:
-        if reader:
-            withdraw_vote(post, reader)
-        return answer(request, post, reader)
+        known = known_voter(request)
+        if known:
+            withdraw_vote(post, known)
+        return answer(request, post, known)
     form = VoteForm(request.POST)
     if not form.is_valid():
         return refuse(request, post, str(form.errors["stars"][0]), status=400)
-    reader = reader or new_reader_key()
-    cast_vote(post, reader, form.cleaned_data["stars"])
-    response = answer(request, post, reader)
-    remember_reader(request, response, reader)
+    voter = voter_of(request, thing=f"post {post.pk}")
+    try:
+        cast_vote(post, voter, form.cleaned_data["stars"])
+    except guarding.TooManyVotesError:
+        reason = _("Very many stars for this post came from your connection. Please try later.")
+        return refuse(request, post, reason, status=429)
+    response = answer(request, post, voter)
+    remember_reader(request, response, voter.key)
     return response
 
 
-def answer(request: HttpRequest, post: Post, reader: str | None) -> HttpResponse:
+def answer(request: HttpRequest, post: Post, voter: Voter | None) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "ratings/_box.html", box(post, reader) | {"announce": True})
+        return render(request, "ratings/_box.html", box(post, voter) | {"announce": True})
     response = HttpResponseRedirect(f"{post.get_absolute_url()}#rating")
     response.status_code = 303
     return response
@@ -46,3 +59,90 @@ def answer(request: HttpRequest, post: Post, reader: str | None) -> HttpResponse
 def refuse(request: HttpRequest, post: Post, reason: str, status: int) -> HttpResponse:
     ctx = {"post": post, "reason": reason}
     return render(request, "ratings/refused.html", ctx, status=status)
+
+
+@require_safe
+def best_of_all(request: HttpRequest) -> HttpResponse:
+    return show_best(request, ranking.best(Post.objects.published()), heading=_("Best rated"))
+
+
+@require_safe
+def best_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    first = datetime.date(year, 1, 1)
+    posts = Post.objects.published().filter(
+        published_on__range=(first, first.replace(month=12, day=31))
+    )
+    if not posts.exists():
+        raise Http404(_("There is nothing here."))
+    return show_best(
+        request,
+        ranking.best(posts),
+        heading=_("Best rated in %(year)d") % {"year": year},
+        year=year,
+    )
+
+
+@require_safe
+def best_of_category(request: HttpRequest, path: str) -> HttpResponse:
+    category = get_object_or_404(Category, path=path)
+    return show_best(
+        request,
+        ranking.best_of_category(category),
+        heading=_("Best rated in “%(category)s”") % {"category": category},
+        category=category,
+        subcategories=category.children.all(),
+    )
+
+
+def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse:
+    basis = RankBasis.load()
+    ctx |= {
+        "posts": in_order(keys),
+        "years": years_of_posts(),
+        "usual": mean_text(basis.usual_stars),
+        "weight": basis.weight,
+        "length": ranking.LENGTH,
+    }
+    return render(request, "ratings/best.html", ctx)
+
+
+@require_safe
+def popular_now(request: HttpRequest) -> HttpResponse:
+    ctx = {
+        "posts": in_order(ranking.popular(Post.objects.published())),
+        "half_life": HALF_LIFE_DAYS,
+        "length": ranking.LENGTH,
+    }
+    return render(request, "ratings/popular.html", ctx)
+
+
+@require_safe
+def explanation(request: HttpRequest) -> HttpResponse:
+    """How the stars are counted, with the numbers that the code works with."""
+    basis = RankBasis.load()
+    ctx = {
+        "shown_from": SHOWN_FROM,
+        "hours": KEEP_HOURS,
+        "counted": guarding.COUNTED_OF_ONE_CONNECTION,
+        "burst": guarding.BURST_VOTES,
+        "minutes": guarding.BURST_WINDOW.seconds // 60,
+        "times": guarding.BURST_TIMES_USUAL,
+        "usual": mean_text(basis.usual_stars),
+        "weight": basis.weight,
+        "half_life": HALF_LIFE_DAYS,
+    }
+    return render(request, "ratings/explanation.html", ctx)
+
+
+def in_order(keys: list[int]) -> list[Post]:
+    """The posts with their scores, by one query."""
+    posts = Post.objects.select_related("author", "rating")
+    found = posts.defer("body", "body_html", "excerpt", "teaser_html").in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def years_of_posts() -> list[int]:
+    """From the year of the newest post back to that of the oldest, by two looks at an index."""
+    days = Post.objects.published().values_list("published_on", flat=True)
+    newest, oldest = days.order_by("-published_at").first(), days.order_by("published_at").first()
+    return list(range(newest.year, oldest.year - 1, -1)) if newest and oldest else []

@@ -44,6 +44,7 @@ def restore_groups() -> None:
     )
     import_module("comments.migrations.0004_what_moderators_may").grant_desk(apps, None)
     import_module("comments.migrations.0007_what_moderators_may_more").grant_reports(apps, None)
+    import_module("ratings.migrations.0003_days_of_votes_and_who_decides").grant_desk(apps, None)
 
 
 def person(username: str, name: str, group: str) -> User:

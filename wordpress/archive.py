@@ -55,8 +55,9 @@ NEVER = [DERIVED, SHORT_LIVED, SECRET]
 PERSONAL = {
     "accounts.user": frozenset({"email"}),
     "comments.comment": frozenset({"email", "email_confirmed", "reader"}),
+    "comments.helpfulvote": frozenset({"voter", "cookie"}),
     "comments.report": EVERYTHING,
-    "ratings.vote": EVERYTHING,
+    "ratings.vote": frozenset({"voter", "cookie"}),
     "subscriptions.confirmedaddress": EVERYTHING,
     "subscriptions.subscription": EVERYTHING,
 }

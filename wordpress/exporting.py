@@ -212,7 +212,7 @@ class Exporter:
         posts = posts.prefetch_related("categories", "images", "co_authors")
         posts = posts.prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         for batch in batches(posts):
-            scores = {score.pk: score for score in Score.objects.for_posts(batch)}
+            scores = {score.pk: score for score in Score.objects.filter(post__in=batch)}
             threads = groupby(comments_of(batch), lambda comment: comment.post_id)
             thread = next(threads, None)
             for post in batch:

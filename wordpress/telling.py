@@ -72,8 +72,8 @@ def facts_of(post: Post, score: Score | None) -> Iterator[str]:
     if post.first_published_url:
         yield meta("_yoast_wpseo_canonical", post.first_published_url)
     if score and score.mean is not None:
-        yield meta("ratings_users", score.votes)
-        yield meta("ratings_score", score.total)
+        yield meta("ratings_users", score.all_votes)
+        yield meta("ratings_score", f"{score.all_total.normalize():f}")
         yield meta("ratings_average", round(score.mean, 2))
 
 

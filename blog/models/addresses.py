@@ -60,7 +60,9 @@ class FormerAddress(models.Model):
             return self.category.get_absolute_url()
         if self.page and self.page.is_published:
             return self.page.get_absolute_url()
-        return self.tag.get_absolute_url() if self.tag else None
+        # The name of a tag that only drafts have is nobody's business.
+        is_public = self.tag and type(self.tag).objects.public().filter(pk=self.tag.pk).exists()
+        return self.tag.get_absolute_url() if self.tag and is_public else None
 
     @property
     def is_gone(self) -> bool:

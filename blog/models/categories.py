@@ -2,13 +2,16 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import F, Max, Q, Value
+from django.db.models.functions import Concat, Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.slugs import german_slug
 from blog.models.addresses import FormerAddress
+
+MAX_PATH = 900
+"""Letters; with what stands around it, an address has to fit into FormerAddress.path."""
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -83,6 +86,8 @@ class Category(models.Model):
             raise ValidationError({"slug": _("Please give an address of letters or digits.")})
         if self.pk and self.parent and self.parent.is_within(self):
             raise ValidationError({"parent": _("A category cannot stand below itself.")})
+        if len(self._own_path()) + self._longest_below() > MAX_PATH:
+            raise ValidationError({"slug": _("The address would be too long.")})
         if Category.objects.filter(path=self._own_path()).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("There is already a category at this address.")})
 
@@ -91,6 +96,16 @@ class Category(models.Model):
 
     def _own_path(self) -> str:
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+
+    def _longest_below(self) -> int:
+        """Letters of the longest path below it that come after its own."""
+        if not self.pk:
+            return 0
+        stored = Category.objects.get(pk=self.pk)
+        lengths = Category.objects.filter(path__startswith=f"{stored.path}/").aggregate(
+            longest=Max(Length("path"))
+        )
+        return (lengths["longest"] or len(stored.path)) - len(stored.path)
 
     def _move_along(self, old: str) -> None:
         """Give all below it its new path, and lead readers of the former addresses on."""

@@ -58,8 +58,10 @@ class Embed(models.Model):
         before = Embed.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.card != self.card:
-            for thing in [*self.posts.all(), *self.pages.all()]:
-                thing.render_again()
+            for things in (self.posts, self.pages):
+                for pk in list(things.values_list("pk", flat=True)):
+                    # The text as it is now, for somebody may have saved it in the meantime.
+                    things.model.objects.select_for_update().get(pk=pk).render_again()
 
     @property
     def card(self) -> tuple[str, str, int | None]:

@@ -50,7 +50,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
             Q(pk__in=Post.objects.published().values("pk")) | Q(pk__in=theirs.values("pk"))
         )
         posts = posts.order_by("-pk").only("title", "published_at", "published_on", "slug")
-        pages = Page.objects.order_by("title").only("title", "path", "published_at")
+        may_see_drafts = reader.has_perm("blog.view_page")
+        pages = Page.objects.all() if may_see_drafts else Page.objects.published()
+        pages = pages.order_by("title").only("title", "path", "published_at")
         return self.annotate(
             times_used=_count(Post.images.through) + _count(Page.images.through)
         ).prefetch_related(
@@ -252,16 +254,19 @@ class Image(models.Model):
 
     def render_users_again(self, former_address: str = "") -> None:
         """Render the posts and pages that show it, which name it by its new address if it moved."""
+        from blog.models.revisions import Revision  # it imports this module
+
+        # Without what stands before it, which differs between the file and its copies.
+        former = former_address.removeprefix(settings.MEDIA_URL)
+        now = self.file.url.removeprefix(settings.MEDIA_URL)
         for model, pk in self._users():
             with transaction.atomic():
                 user = model.objects.select_for_update().get(pk=pk)
-                if former_address:
-                    # Without what stands before it, which differs between the file and its copies.
-                    user.replace_in_source(
-                        former_address.removeprefix(settings.MEDIA_URL),
-                        self.file.url.removeprefix(settings.MEDIA_URL),
-                    )
+                if former:
+                    user.replace_in_source(former, now)
                 user.render_again()
+        if former:
+            Revision.replace_in_source(former, now)
 
     def _users(self) -> list[tuple[Any, int]]:
         from blog.models.pages import Page  # they import this module

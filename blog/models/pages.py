@@ -106,9 +106,9 @@ class Page(models.Model):
         return changed
 
     def replace_in_source(self, former: str, now: str) -> None:
-        """Say an address differently wherever the text names it."""
+        """Say an address differently in the text; a change, so that open forms notice it."""
         self.body = self.body.replace(former, now)
-        Page.objects.filter(pk=self.pk).update(body=self.body)
+        Page.objects.filter(pk=self.pk).update(body=self.body, modified_at=timezone.now())
 
     def _render(self) -> dict[str, Embed]:
         """Derive the HTML; return the embeds that it shows, by their addresses."""

@@ -218,6 +218,9 @@ class Post(models.Model):
             Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
         )
         embeds = self._render()
+        if before:
+            # A preview link may have been ended since this was read.
+            kwargs.setdefault("update_fields", self._fields_but_the_link())
         super().save(*args, **kwargs)
         if before and before.is_published and before.address_parts != self.address_parts:
             FormerAddress.remember(before.get_absolute_url(), post=self)
@@ -255,10 +258,16 @@ class Post(models.Model):
         return changed
 
     def replace_in_source(self, former: str, now: str) -> None:
-        """Say an address differently wherever the text names it."""
+        """Say an address differently in the text; a change, so that open forms notice it."""
         self.body = self.body.replace(former, now)
         self.excerpt = self.excerpt.replace(former, now)
-        Post.objects.filter(pk=self.pk).update(body=self.body, excerpt=self.excerpt)
+        Post.objects.filter(pk=self.pk).update(
+            body=self.body, excerpt=self.excerpt, modified_at=timezone.now()
+        )
+
+    def _fields_but_the_link(self) -> list[str]:
+        names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+        return sorted(names - {"preview_key"})
 
     def _render(self) -> dict[str, Embed]:
         """Derive what is shown and counted; return the embeds that it shows, by their addresses."""

@@ -73,6 +73,15 @@ class Revision(models.Model):
         cls.objects.filter(pk__in=list(too_old)).delete()
 
     @classmethod
+    def replace_in_source(cls, former: str, now: str) -> None:
+        """Say an address differently in former texts, so that restoring them finds it."""
+        naming = models.Q(body__contains=former) | models.Q(excerpt__contains=former)
+        for revision in cls.objects.filter(naming).iterator(chunk_size=100):
+            revision.body = revision.body.replace(former, now)
+            revision.excerpt = revision.excerpt.replace(former, now)
+            revision.save(update_fields=["body", "excerpt"])
+
+    @classmethod
     def _keep(cls, post: Post, by: User | None, **fields: object) -> None:
         texts = {"title": post.title, "excerpt": post.excerpt, "body": post.body}
         cls(post_id=post.pk, by=by, **texts, **fields).save(force_insert=True)

@@ -12,7 +12,9 @@ from blog.search.words import WORD, stem_of
 
 MOST_HITS = 2_000
 """Of more hits only the latest are shown: nobody turns two hundred pages."""
-WORDS_LOOKED_AFTER = 5
+WORDS_LOOKED_AFTER = 2
+"""Of a search that found nothing: comparing a word with all of the site's takes its time."""
+MOST_LETTERS_MORE = 3
 SUGGESTIONS = 5
 VOCABULARY = 2_000
 RECENT_TITLES = 500
@@ -77,7 +79,8 @@ def suggest(text: str) -> list[str]:
         stem = stem_of(word[0])
         if stem in vocabulary:
             continue
-        close = difflib.get_close_matches(stem, vocabulary, SUGGESTIONS, cutoff=0.72)
+        alike = [other for other in vocabulary if abs(len(other) - len(stem)) <= MOST_LETTERS_MORE]
+        close = difflib.get_close_matches(stem, alike, SUGGESTIONS, cutoff=0.72)
         before, after = text[: word.start()], text[word.end() :]
         suggestions += [before + vocabulary[other] + after for other in close]
     return suggestions[:SUGGESTIONS]

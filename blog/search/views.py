@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.models import Category, Post, SearchEntry, Tag, TaggedPost
@@ -35,10 +36,10 @@ class SearchForm(forms.Form):
         label=_("in"),
         required=False,
         choices=[
-            ("", _("everything")),
-            ("post", _("posts")),
-            ("page", _("pages")),
-            ("comment", _("comments")),
+            ("", pgettext_lazy("search in", "everything")),
+            ("post", pgettext_lazy("search in", "posts")),
+            ("page", pgettext_lazy("search in", "pages")),
+            ("comment", pgettext_lazy("search in", "comments")),
         ],
     )
     category = CategoryChoice(
@@ -50,7 +51,7 @@ class SearchForm(forms.Form):
     )
     # A blog has more tags than a list to choose from can hold; a datalist suggests the most used.
     tag = forms.ModelChoiceField(
-        Tag.objects.all(),
+        Tag.objects.public(),
         label=_("tag"),
         to_field_name="name",
         required=False,
@@ -134,9 +135,12 @@ def tags_in_use() -> QuerySet[Tag]:
 
 
 def hit_of(entry: SearchEntry, query: Query) -> Hit:
+    title = entry.title
+    if entry.kind == SearchEntry.Kind.COMMENT and entry.post:
+        title = f"{title}: {entry.post.title}"
     return Hit(
         entry=entry,
-        title=marked(entry.title, query.stems),
+        title=marked(title, query.stems),
         snippet=snippet(entry.text, query.stems),
         address=address_of(entry),
     )

@@ -4,6 +4,7 @@ from comments.models.answers import PreparedAnswer
 from comments.models.choices import MailChoice
 from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
+from comments.models.helpful import HelpfulVote
 from comments.models.marks import Ban, Mark
 from comments.models.policy import Policy
 from comments.models.reports import Report
@@ -13,6 +14,7 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "HelpfulVote",
     "MailChoice",
     "Mark",
     "Policy",

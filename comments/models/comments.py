@@ -84,6 +84,11 @@ class Comment(models.Model):
     """Whether its writer has proved that the address is theirs."""
     is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
     is_closed = models.BooleanField(_("takes no more answers"), default=False, editable=False)
+    helpful = models.PositiveIntegerField(default=0, editable=False)
+    """How many found it helpful; comments.helpful counts."""
+    unhelpful = models.PositiveIntegerField(default=0, editable=False)
+    usefulness = models.PositiveIntegerField(default=0, editable=False)
+    """Of its conversation's first comment, in ten-thousandths, for “most helpful first”."""
     edited_at = models.DateTimeField(_("changed by its writer"), null=True, editable=False)
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
@@ -106,10 +111,16 @@ class Comment(models.Model):
             # A page of a post's thread.
             models.Index(fields=["post", "path"], name="thread"),
             models.Index(fields=["post", "-root", "path"], name="thread_newest_first"),
+            models.Index(
+                fields=["post", "-usefulness", "-root", "path"], name="thread_helpful_first"
+            ),
             # How many comments a post has.
             models.Index(
                 fields=["post"], name="approved_of_post", condition=Q(status=Status.APPROVED)
             ),
+            # What moderators have arranged in a thread; there is little of it.
+            models.Index(fields=["post"], name="closed_in_post", condition=Q(is_closed=True)),
+            models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
             # What came from one address: trust, and a writer's own page.
@@ -135,7 +146,15 @@ class Comment(models.Model):
             above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
             self.path = above + path_step(self.pk)
             self.root = self.parent.root if self.parent else self.pk
-            super().save(update_fields=["path", "root"])
+            if self.parent:
+                # Locked, so that no judgement of it passes this answer by.
+                first = (
+                    Comment.objects.select_for_update()
+                    .only("usefulness")
+                    .get(pk=self.root or self.pk)
+                )
+                self.usefulness = first.usefulness
+            super().save(update_fields=["path", "root", "usefulness"])
         self.index()
 
     def get_absolute_url(self) -> str:
@@ -163,7 +182,7 @@ class Comment(models.Model):
         SearchEntry.put(
             SearchEntry.Kind.COMMENT,
             self.pk,
-            title=f"{self.author_name}: {self.post.title}",
+            title=self.author_name,
             text=plain_text(self.body_html),
             shown_at=self.created_at,
             post_id=self.post_id,
@@ -189,6 +208,11 @@ class Comment(models.Model):
     def is_tombstone(self) -> bool:
         """Its writer took it back; its place remains, for the answers below it."""
         return self.status == Status.WITHDRAWN
+
+    @property
+    def judged(self) -> int:
+        """How many readers said whether it helped."""
+        return self.helpful + self.unhelpful
 
     @property
     def is_by_author(self) -> bool:

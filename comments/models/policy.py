@@ -20,6 +20,7 @@ class Policy(models.Model):
     class Order(models.TextChoices):
         OLDEST = "oldest", _("oldest first")
         NEWEST = "newest", _("newest first")
+        HELPFUL = "helpful", _("most helpful first")
 
     hold_everything = models.BooleanField(
         _("a person reads every comment before it appears"), default=True

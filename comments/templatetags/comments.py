@@ -7,13 +7,19 @@ from django import template
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
+from accounts.voters import known_voter
+from blog import jsonld
 from blog.models import Post
 from comments.forms import CommentForm
-from comments.models import Comment, Policy
-from comments.thread import Thread
+from comments.helpful import mark_own
+from comments.jsonld import conversation
+from comments.models import Comment, MailChoice, Policy
+from comments.notices import choice_of
+from comments.thread import Thread, ThreadPage, orders
 
 register = template.Library()
 
@@ -28,7 +34,9 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     request = context["request"]
     policy = Policy.load()
     reader = reader_key(request)
-    page = Thread(post, reader, policy).page(request.GET.get("after"))
+    thread = Thread(post, reader, policy, request.GET.get("order"))
+    page = thread.page(request.GET.get("after"))
+    mark_own(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
@@ -38,12 +46,24 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "post": post,
         "is_open": policy.takes_comments(post),
         "page": page,
+        "order": thread.order,
+        "usual_order": policy.order,
+        "orders": orders(policy),
         "reader": reader,
         "policy": policy,
         "form": form,
         "is_preview": context.get("is_preview", False),
         "request": request,
     }
+
+
+@register.simple_tag(takes_context=True)
+def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) -> SafeString:
+    """The comments of the page, for search engines."""
+    if not page.comments:
+        return SafeString("")
+    absolute = context["request"].build_absolute_uri
+    return jsonld.script(conversation(post, page.comments, page.total, absolute))
 
 
 @register.simple_tag
@@ -65,6 +85,12 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
 def waiting_comments() -> int:
     """How many comments wait for a moderator."""
     return Comment.objects.held().count()
+
+
+@register.simple_tag
+def mail_choice(user: User) -> dict[str, Any]:
+    """How the person wants to hear of comments, and what they can choose from."""
+    return {"chosen": choice_of(user), "choices": MailChoice.How.choices}
 
 
 @register.simple_tag

@@ -1,38 +1,161 @@
 """How stars come into the pages of the blog, which knows nothing of them."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.db.models import F, FloatField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from accounts.readers import reader_key
+from accounts.voters import Voter, known_voter
+from blog import jsonld
 from blog.models import Post
-from ratings.formatting import rounded_mean, score_text
-from ratings.models import MAX_STARS, MIN_STARS, Score, Vote
+from ratings.arithmetic import MAX_STARS, MIN_STARS, SHOWN_FROM
+from ratings.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
+from ratings.models import Review, Score, SetAside
+from ratings.voting import votes_of
 
 register = template.Library()
 
 LISTED = 5
-VOTES_THAT_COUNT = 3
 
 
-def box(post: Post, reader: str | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Column:
+    """How many voters gave so many stars."""
+
+    stars: int
+    votes: int
+    height: int
+    """In percent of the highest column; at least 2 where there is a vote."""
+
+
+def spread_of(score: Score) -> list[Column]:
+    highest = max(score.spread) or 1
+    return [
+        Column(stars, votes, max(2, round(100 * votes / highest)) if votes else 0)
+        for stars, votes in enumerate(score.spread, MIN_STARS)
+    ]
+
+
+def imports_of(score: Score) -> list[dict[str, str]]:
+    """Where imported votes come from, in words."""
+    return [
+        {
+            "source": entry["source"],
+            "votes": votes_text(entry["votes"]),
+            "mean": mean_text(Decimal(entry["mean"])),
+            "scale": entry["scale"],
+        }
+        for entry in score.imported
+    ]
+
+
+def score_and_review(post: Post) -> tuple[Score, Review | None]:
+    """Both by one query, which a page makes once."""
+    if not hasattr(post, "score_and_review"):
+        keys = Post.objects.filter(pk=post.pk).only("pk", "rating", "review")
+        found = keys.select_related("rating", "review").get()
+        post.score_and_review = (  # type: ignore[attr-defined]
+            getattr(found, "rating", None) or Score(post=post),
+            getattr(found, "review", None),
+        )
+    return post.score_and_review  # type: ignore[attr-defined,no-any-return]
+
+
+def box(post: Post, voter: Voter | None) -> dict[str, Any]:
     """What ratings/_box.html shows: the score, and the reader's own stars (0: none)."""
-    score = Score.objects.filter(post=post).first() or Score(post=post)
-    own = Vote.objects.filter(post=post, voter=reader).first() if reader else None
+    score, _review = score_and_review(post)
+    own = next(iter(votes_of(post, voter)), None) if voter else None
     return {
         "post": post,
-        "score_text": score_text(score),
+        "votes": score.all_votes,
+        "votes_text": votes_text(score.all_votes),
+        "score_text": score_text(score) if score.is_shown else "",
+        "mean": mean_text(score.mean) if score.mean and score.is_shown else "",
+        "spread": spread_of(score) if score.is_shown and score.votes else [],
+        "imports": imports_of(score),
+        "shown_from": SHOWN_FROM,
         "own": own.stars if own else 0,
+        "own_column": own.stars if own and own.is_counted else 0,
+        "own_waits": own is not None and not own.is_counted,
         "choices": range(MIN_STARS, MAX_STARS + 1),
     }
 
 
 @register.inclusion_tag("ratings/_box.html", takes_context=True)
 def rating_box(context: dict[str, Any], post: Post) -> dict[str, Any]:
-    return box(post, reader_key(context["request"]))
+    shown = box(post, known_voter(context["request"]))
+    return shown | {"is_preview": context.get("is_preview", False)}
+
+
+@register.inclusion_tag("ratings/_verdict.html")
+def author_verdict(post: Post) -> dict[str, Any]:
+    """What the author of a review thinks, apart from the readers' stars."""
+    _score, review = score_and_review(post)
+    return {"post": post, "review": review if review and review.stars else None}
+
+
+@register.simple_tag(takes_context=True)
+def review_facts(context: dict[str, Any], post: Post) -> SafeString | str:
+    """For search engines: the thing reviewed with its stars; nothing for other posts."""
+    score, review = score_and_review(post)
+    if review is None:
+        return ""
+    absolute = context["request"].build_absolute_uri
+    page = absolute(post.get_absolute_url())
+    thing = {
+        "@type": review.thing,
+        "@id": f"{page}#reviewed",
+        "name": review.name,
+        "image": absolute(post.picture.file.url) if post.picture else "",
+        "aggregateRating": _aggregate(score),
+        "review": _verdict(review, post, page, absolute),
+        "subjectOf": {"@id": f"{page}#post"},
+    }
+    return jsonld.script(jsonld.known(thing))
+
+
+def _aggregate(score: Score) -> dict[str, Any]:
+    mean = rounded_mean(score)
+    if mean is None or not score.is_shown:
+        return {}
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": f"{mean}",
+        "bestRating": MAX_STARS,
+        "worstRating": MIN_STARS,
+        "ratingCount": score.all_votes,
+    }
+
+
+def _verdict(review: Review, post: Post, page: str, absolute: Any) -> dict[str, Any]:
+    if not review.stars:
+        return {}
+    return jsonld.known(
+        {
+            "@type": "Review",
+            "@id": f"{page}#verdict",
+            "author": [
+                {
+                    "@type": "Person",
+                    "name": author.public_name,
+                    "url": absolute(author.get_absolute_url()),
+                }
+                for author in post.authors
+            ],
+            "datePublished": post.published_on.isoformat() if post.published_on else "",
+            "reviewBody": review.verdict,
+            "reviewRating": {
+                "@type": "Rating",
+                "ratingValue": review.stars,
+                "bestRating": MAX_STARS,
+                "worstRating": MIN_STARS,
+            },
+        }
+    )
 
 
 @register.simple_tag
@@ -47,22 +170,36 @@ def prefetch_scores(posts: list[Post]) -> str:
 @register.inclusion_tag("ratings/_stars.html")
 def shown_score(post: Post) -> dict[str, Any]:
     """The stars on a card; call `prefetch_scores` for the list first."""
-    score: Score | None = post.score  # type: ignore[attr-defined]
-    if score is None or not score.votes:
-        return {"score_text": ""}
-    mean = rounded_mean(score)
-    return {"score_text": score_text(score), "filled": round(mean) if mean else 0}
+    return stars(post.score)  # type: ignore[attr-defined]
+
+
+@register.inclusion_tag("ratings/_stars.html")
+def stars(score: Score | None) -> dict[str, Any]:
+    return {"score_text": score_text(score) if score and score.is_shown else ""}
+
+
+@register.filter
+def of_ten(score: Score) -> str:
+    """The mean as a share of ten in percent, for a bar."""
+    return f"{rounded(score.mean) * 10 if score.mean else 0:.0f}"
+
+
+@register.simple_tag
+def posts_with_votes_set_aside() -> QuerySet[SetAside]:
+    """What waits for a moderator longest."""
+    waiting = SetAside.objects.filter(verdict=SetAside.Verdict.OPEN).order_by("opened_at", "pk")
+    return waiting.select_related("post").defer("post__body", "post__body_html")[:LISTED]
 
 
 @register.simple_tag
 def best_rated(user: User) -> list[Post]:
-    """Of the posts that the person may change, those with the best mean of at least 3 votes."""
+    """Of the posts that the person may change, those that stand first in the ranking."""
     scores = (
-        Score.objects.filter(votes__gte=VOTES_THAT_COUNT)
+        Score.objects.filter(rank__gt=0)
         .filter(post__in=Post.objects.editable_by(user).published())
-        .order_by((Cast("total", FloatField()) / F("votes")).desc(), "-votes", "-pk")
+        .order_by("-rank", "-post")
         .select_related("post")
-        .only("votes", "total", "post__title", "post__slug", "post__published_on")[:LISTED]
+        .defer("post__body", "post__body_html", "post__teaser_html")[:LISTED]
     )
     for score in scores:
         score.post.score_text = score_text(score)  # type: ignore[attr-defined]

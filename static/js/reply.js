@@ -39,6 +39,6 @@ if (write) {
     heading.textContent = link.textContent;
     form.querySelector(".comment-form__buttons").append(cancel);
     link.closest("article").append(write);
-    form.querySelector("input:not([type=hidden]), textarea").focus();
+    (form.elements.namedItem("author_name") ?? form.elements.namedItem("body")).focus();
   });
 }

@@ -4,15 +4,17 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from demo.loading import as_jpeg
 from demo.pictures import paint
-from ratings.models import cast_vote
+from ratings.voting import cast_vote
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +133,7 @@ def test_an_author_deletes_their_post_with_its_conversation(
 ) -> None:
     post = make_post(tags=["a"])
     make_comment(post, parent=make_comment(post))
-    cast_vote(post, "rita", 8)
+    cast_vote(post, Voter("rita"), 8)
     address = f"/admin/blog/post/{post.pk}/delete/"
     assert anna_client.get(address).status_code == 200
     anna_client.post(address, {"post": "yes"})
@@ -240,3 +242,41 @@ def test_an_author_fills_their_own_author_box_only(
 
 def test_the_dialogs_of_the_editor_are_german(anna_client: Client) -> None:
     assert "Bild einf\\u00fcgen" in anna_client.get("/admin/jsi18n/").content.decode()
+
+
+def test_a_tag_that_is_too_long_comes_back(anna_client: Client) -> None:
+    data = {"title": "T", "body": "<p>x</p>", "publish": "not-yet", "tags": "x" * 101}
+    response = anna_client.post("/admin/blog/post/add/", data)
+    assert response.status_code == 200
+    assert "tags" in response.context["adminform"].form.errors
+    assert not Post.objects.exists()
+
+
+class TestViewOnSite:
+    """Django's own answers everybody of the house."""
+
+    def address(self, thing: Any) -> str:
+        kind = ContentType.objects.get_for_model(thing)
+        return f"/admin/r/{kind.pk}/{thing.pk}/"
+
+    def test_leads_to_the_page(self, anna_client: Client, make_post: MakePost) -> None:
+        response = anna_client.get(self.address(make_post(slug="a")))
+        assert response.headers["Location"] == "/2010/04/29/a/"
+
+    def test_tells_nothing_of_what_one_may_not_see(
+        self,
+        mo_client: Client,
+        anna_client: Client,
+        make_post: MakePost,
+        edda: User,
+        tomorrow: datetime.datetime,
+    ) -> None:
+        post = make_post(author=edda, published_at=tomorrow)
+        page = Page.objects.create(title="Geheim", path="geheim", published_at=None)
+        for who in (mo_client, anna_client):
+            assert who.get(self.address(post)).status_code == 404
+            assert who.get(self.address(page)).status_code == 404
+
+    @pytest.mark.parametrize("key", ["x/1", "99999999999/1", "1/x", "0/0"])
+    def test_nonsense_is_not_found(self, anna_client: Client, key: str) -> None:
+        assert anna_client.get(f"/admin/r/{key}/").status_code == 404

@@ -116,3 +116,9 @@ def test_costs_a_constant_number_of_queries(
         make_post(categories=[garden], tags=["a"])
     with django_assert_max_num_queries(12):
         client.get(address)
+
+
+def test_the_last_month_of_all_is_a_month(client: Client, make_post: MakePost) -> None:
+    make_post(published_at=datetime.datetime(2010, 12, 31, 12, tzinfo=datetime.UTC))
+    assert client.get("/2010/12/").status_code == 200
+    assert client.get("/9999/12/").status_code == 404

@@ -35,3 +35,20 @@ def test_one_address_one_category() -> None:
     Category.objects.create(name="A")
     with pytest.raises(ValidationError, match="schon eine Kategorie"):
         Category(name="A").full_clean()
+
+
+def test_an_address_that_is_too_long_is_refused() -> None:
+    parent = None
+    for number in range(4):
+        parent = Category(name=f"{number}" + "k" * 198, parent=parent)
+        parent.full_clean()
+        parent.save()
+    with pytest.raises(ValidationError):
+        Category(name="k" * 199, parent=parent).full_clean()
+    top = Category.objects.get(parent=None)
+    top.slug = "k" * 200
+    with pytest.raises(ValidationError):
+        Category(name="l" * 150, slug="l" * 150, parent=parent).full_clean()
+    top.slug = "kurz"
+    top.full_clean()
+    top.save()

@@ -165,6 +165,14 @@ class TestCards:
 
 
 class TestThePolicy:
+    def test_an_unchanged_page_keeps_its_own(self, client: Client, make_post: MakePost) -> None:
+        """Browsers put the headers of a 304 in the place of those they stored."""
+        make_post(slug="a", body=f"<p>{VIDEO}</p>")
+        etag = client.get("/2010/04/29/a/")["ETag"]
+        again = client.get("/2010/04/29/a/", headers={"If-None-Match": etag})
+        assert again.status_code == 304
+        assert "Content-Security-Policy" not in again
+
     @pytest.mark.parametrize(
         ("body", "hosts"),
         [
@@ -251,6 +259,43 @@ def video(make_post: MakePost) -> Embed:
     return Embed.objects.get()
 
 
+class TestWithOthersAtWork:
+    def test_a_text_that_was_saved_meanwhile_stays(
+        self, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for slug in "ab":
+            make_post(slug=slug, body=f"<p>{VIDEO}</p>")
+        render_again = Post.render_again
+
+        def while_another_saves(post: Post) -> bool:
+            result = render_again(post)
+            monkeypatch.setattr(Post, "render_again", render_again)
+            other = Post.objects.exclude(pk=post.pk).get()
+            other.body = f"<p>Neu.</p><p>{VIDEO}</p>"
+            other.save()
+            return result
+
+        monkeypatch.setattr(Post, "render_again", while_another_saves)
+        embed = Embed.objects.get()
+        embed.title = "Ein Lied"
+        embed.save()
+        assert Post.objects.filter(body_html__contains="Neu.").count() == 1
+
+    def test_what_was_typed_meanwhile_counts_for_more(
+        self, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_post(body=f"<p>{VIDEO}</p>")
+        embed = Embed.objects.get()
+
+        def slow(url: str, limit: int, ending: str = "") -> bytes:
+            Embed.objects.update(title="Von Hand")
+            return b'{"title": "Aus der Ferne"}'
+
+        monkeypatch.setattr(fetching, "fetch", slow)
+        fetching.fetch_embed(embed)
+        assert Embed.objects.get().title == "Von Hand"
+
+
 class TestFetching:
     def test_stores_title_name_and_picture(self, video: Embed, elsewhere: type[Elsewhere]) -> None:
         call_command("fetch_embeds")
@@ -327,6 +372,10 @@ class TestFetching:
             "::ffff:10.0.0.1",
             "64:ff9b::a00:1",
             "2002:a00:1::1",
+            "::127.0.0.1",
+            "64:ff9b:1::1",
+            "192.88.99.1",
+            "192.0.0.8",
         ],
     )
     def test_private_addresses_are_not_asked(

@@ -314,3 +314,18 @@ def test_it_costs_one_query_and_only_where_nothing_is_found(
 def test_an_address_that_never_was_is_not_found(client: Client, db: Any) -> None:
     assert client.get("/2010/04/29/nie/").status_code == 404
     assert client.get("/nie").status_code in {301, 404}
+
+
+def test_what_moves_back_leads_nobody_in_circles(client: Client, make_post: MakePost) -> None:
+    post = make_post(slug="a")
+    post.slug = "b"
+    post.save()
+    assert client.get("/2010/04/29/a/")["Cache-Control"] == "no-cache"
+
+
+def test_the_name_of_a_hidden_tag_is_not_told(client: Client, make_post: MakePost) -> None:
+    make_post(published_at=None, tags=["Alt"])
+    tag = Tag.objects.get()
+    tag.slug = "geheimer-plan"
+    tag.save()
+    assert client.get("/tag/alt/").status_code == 404

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -275,3 +276,25 @@ class TestWhereItIsUsed:
             edda_client.post("/admin/blog/image/", {**data, "post": "yes"})
 
         assert stored_files(settings) == []
+
+
+def test_describing_what_somebody_deleted_meanwhile_saves_nothing(
+    anna_client: Client, anna: User
+) -> None:
+    images = [
+        Image.objects.create(file=ContentFile(encoded(), f"{name}.jpg"), uploaded_by=anna)
+        for name in "ab"
+    ]
+    address = f"/admin/blog/image/describe/?pk={images[0].pk}&pk={images[1].pk}"
+    form = anna_client.get(address).context["formset"]
+    data = {f"form-{key}": str(value) for key, value in form.management_form.initial.items()}
+    for number, image in enumerate(images):
+        data |= {f"form-{number}-id": str(image.pk), f"form-{number}-alternative_text": "Haus"}
+    images[1].delete()
+    response = anna_client.post(address, data)
+    assert response.status_code == 400
+    assert Image.objects.get().alternative_text == ""
+
+
+def test_a_key_that_cannot_be_is_none(anna_client: Client) -> None:
+    assert anna_client.get(f"/admin/blog/image/describe/?pk={'9' * 5_000}").status_code < 500

@@ -112,7 +112,8 @@ def test_is_the_same_for_everybody(client: Client, make_post: MakePost) -> None:
     make_post(slug="a")
     german = client.get("/2010/04/29/a/", headers={"Accept-Language": "de"})
     english = client.get("/2010/04/29/a/", headers={"Accept-Language": "en", "User-Agent": "x"})
-    assert german.content == english.content
+    # But for the moment at which the comment form was made.
+    assert german["ETag"] == english["ETag"]
 
 
 def test_refuses_other_methods_than_reading(client: Client, make_post: MakePost) -> None:
@@ -226,9 +227,9 @@ class TestClosed:
         self, client: Client, make_post: MakePost
     ) -> None:
         post = make_post(slug="a", ratings_open=False)
-        Score.objects.create(post=post, votes=2, total=16)
+        Score.objects.create(post=post, votes=3, total=24)
         page = client.get("/2010/04/29/a/").content.decode()
-        assert "8,0/10 (2 Stimmen)" in page
+        assert "8,0/10 (3 Stimmen)" in page
         assert 'name="stars"' not in page
 
     def test_stars_that_nobody_gave_are_not_mentioned(

@@ -310,3 +310,17 @@ class TestGoing:
             add_picture()
 
         assert files(settings.MEDIA_ROOT) == []
+
+
+def test_a_high_picture_stays_sharp() -> None:
+    """A screenshot of a long page may have more bytes than a picture as wide as high."""
+    noise = PillowImage.effect_noise((360, 4_000), 60).convert("RGB")
+    content = renditions.encoded(noise)
+    assert len(content) > renditions.MAX_SMALL_BYTES
+    assert len(content) <= renditions.MAX_SMALL_BYTES * 4_000 / 360
+
+
+def test_what_stays_too_large_ends_all_the_same() -> None:
+    noise = PillowImage.effect_noise((360, 360), 255)
+    picture = PillowImage.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)])
+    assert renditions.encoded(picture)

@@ -360,3 +360,10 @@ class TestTheListWhileWriting:
     def test_a_stranger_may_not(self, client: Client, mo_client: Client) -> None:
         assert client.post(self.ADDRESS, {"body": ""}).status_code == 302
         assert mo_client.post(self.ADDRESS, {"body": ""}).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5_000, "²", "-1"])
+def test_a_picture_that_cannot_be_is_none(anna_client: Client, key: str) -> None:
+    data = {"body": "<p>x</p>", "picture": key}
+    assert anna_client.post("/admin/blog/post/review/", data).status_code == 200

@@ -5,15 +5,17 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Post, Revision
+from blog.models import Image, Post, Revision
 from blog.models.revisions import KEPT_PER_POST
 from tests.conftest import MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +262,27 @@ def test_a_co_author_sees_them(anna_client: Client, anna: User, edda: User) -> N
     post = Post.objects.create(title="Zusammen", author=edda)
     post.co_authors.add(anna)
     assert anna_client.get(f"/admin/blog/post/{post.pk}/revisions/").status_code == 200
+
+
+def test_a_restored_text_finds_its_picture_though_the_file_was_replaced(
+    anna_client: Client, anna: User, make_post: MakePost
+) -> None:
+    image = Image.objects.create(file=ContentFile(encoded(), "a.jpg"), uploaded_by=anna)
+    post = make_post(published_at=None, body=f'<p>Alt</p><p><img src="{image.file.url}"></p>')
+    before = Post.objects.get()
+    post.body += "<p>Neu</p>"
+    post.save()
+    Revision.record(post, anna, before)
+    image.file = ContentFile(encoded(), "b.jpg")
+    image.save()
+    seen = post.modified_at
+    post.refresh_from_db()
+    # Who has the form open has the old address in it, and is told of the change.
+    assert post.modified_at > seen
+    old = Revision.objects.order_by("pk").first()
+    assert old is not None
+    address = f"/admin/blog/post/{post.pk}/revisions/{old.pk}/restore/"
+    anna_client.post(address, {"version": post.modified_at.isoformat()})
+    post.refresh_from_db()
+    assert "Neu" not in post.body_html
+    assert "<img" in post.body_html

@@ -293,3 +293,10 @@ def test_a_co_author_can_be_asked_for(client: Client, make_post: MakePost, edda:
     make_post(title="Zäune").co_authors.add(edda)
     page = client.get("/?s=Zaun&author=edda-ehlers").content.decode()
     assert "/2010/04/29/" in page
+
+
+def test_nobody_learns_which_tags_drafts_have(client: Client, make_post: MakePost) -> None:
+    make_post(title="Ein Garten")
+    make_post(published_at=None, tags=["Fusion"])
+    pages = [client.get(f"/?s=garten&tag={tag}").context["hits"] for tag in ("Fusion", "Unsinn")]
+    assert len(pages[0]) == len(pages[1])

@@ -129,3 +129,9 @@ def test_long_words_break_at_their_soft_hyphens() -> None:
     assert [line.replace("-", "") for line in lines[:1]] == ["Donau"]
     assert lines[0].endswith("-")
     assert not lines[-1].endswith("-")
+
+
+@pytest.mark.parametrize("space", ["\n", "\r", "\u2029", "\x85", "\x1c", "\t"])
+def test_any_kind_of_space_is_written(client: Client, make_post: MakePost, space: str) -> None:
+    make_post(slug="a", title=f"Zwei{space}Zeilen")
+    assert client.get("/2010/04/29/a/share.png").status_code == 200

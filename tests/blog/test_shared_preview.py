@@ -166,3 +166,13 @@ class TestTheButtons:
         assert anna_client.post(address, {"make": "1"}).status_code == 404
         post.refresh_from_db()
         assert post.preview_key == ""
+
+
+def test_a_revoked_link_does_not_come_back(client: Client, make_post: MakePost) -> None:
+    post = make_post(published_at=None)
+    preview.make_link(post)
+    link = preview.link_to(post)
+    assert link is not None
+    preview.revoke_link(Post.objects.get())
+    post.save()
+    assert client.get(link.get_absolute_url()).status_code == 410

@@ -9,8 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from accounts.voters import Voter
 from blog.models import Category, SiteSettings
 from blog.models import Page as BlogPage
+from ratings.importing import add_imported_rating
+from ratings.models import Review
+from ratings.voting import cast_vote
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,12 +39,18 @@ PAGES = {
     "/?s=hhaus&year=2010": 200,
     "/impressum/": 200,
     "/bildnachweise/": 200,
+    "/bestbewertet/": 200,
+    "/bestbewertet/category/garten/": 200,
+    "/beliebt/": 200,
+    "/sterne/": 200,
     "/datenschutz/": 200,
     "/ueber-uns/": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=nirgends": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=social.example": 200,
     "/comments/reply/{comment}/": 200,
+    "/comments/{comment}/report/": 200,
+    "/comments/mine/": 200,
     "/nirgends/": 404,
     "/weg/": 410,
 }
@@ -67,6 +77,10 @@ def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
     comment = make_comment(post, website="https://example.org/")
     for _ in range(4):
         comment = make_comment(post, parent=comment, user=post.author)
+    Review.objects.create(post=post, thing="Book", name="Das Haus", stars=8, verdict="Ja!")
+    add_imported_rating(post, "Altes Blog", 4.2, 11, 5)
+    for voter in ("a", "b", "c"):
+        cast_vote(post, Voter(voter), 9)
     for number in range(10):
         make_post(categories=[beds], published_at=SPRING_2010.replace(day=1 + number))
     return [address.format(comment=comment.pk) for address in PAGES]

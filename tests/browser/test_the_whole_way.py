@@ -45,7 +45,7 @@ def test_from_reading_to_an_approved_answer(
     # She answers a comment.
     rita.get_by_role("link", name="Antworten auf Kommentar 1 von Gast").click()
     rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
     rita.get_by_role("textbox", name="Kommentar").fill("Wir wechseln uns ab.")
     rita.get_by_role("button", name="Kommentar absenden").click()
     expect(rita.get_by_text("Wartet auf Freigabe")).to_be_visible()
@@ -55,7 +55,6 @@ def test_from_reading_to_an_approved_answer(
     # She gives stars.
     rita.locator("label[for=stars-8]").click()
     rita.get_by_role("button", name="Sterne vergeben").click()
-    expect(rita.get_by_text("8,0/10 (1 Stimme)")).to_be_visible()
     expect(rita.get_by_text("Sie haben 8 Sterne vergeben.")).to_be_visible()
     assert Score.objects.get(post=post).total == 8
 
@@ -70,21 +69,6 @@ def test_from_reading_to_an_approved_answer(
     guest = open_page(java_script_enabled=javascript)
     guest.goto("/2010/04/29/haus/")
     expect(guest.get_by_text("Wir wechseln uns ab.")).to_be_visible()
-
-
-def test_stars_can_be_chosen_with_the_keyboard_alone(
-    open_page: OpenPage, make_post: MakePost
-) -> None:
-    post = make_post(slug="haus")
-    rita = open_page()
-    rita.goto("/2010/04/29/haus/")
-    rita.get_by_role("radio", name="1 Stern von zehn").focus()
-    rita.keyboard.press("Space")
-    rita.keyboard.press("ArrowRight")
-    rita.keyboard.press("ArrowRight")
-    rita.keyboard.press("Enter")
-    expect(rita.get_by_text("3,0/10 (1 Stimme)")).to_be_visible()
-    assert Score.objects.get(post=post).total == 3
 
 
 def test_an_answer_in_place_can_be_cancelled(
@@ -105,7 +89,7 @@ def test_a_mistake_loses_no_word(open_page: OpenPage, make_post: MakePost) -> No
     rita = open_page(java_script_enabled=False)
     rita.goto("/2010/04/29/haus/")
     rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_label("E-Mail").fill("rita@example.org")
+    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
     rita.get_by_role("textbox", name="Website").fill("https://gibt.es nicht")
     rita.get_by_role("textbox", name="Kommentar").fill("Lang überlegt.")
     rita.get_by_role("button", name="Kommentar absenden").click()

@@ -55,3 +55,24 @@ def test_a_deleted_comment_is_not_found(make_post: MakePost, make_comment: MakeC
 def test_no_address_is_found(make_post: MakePost, make_comment: MakeComment) -> None:
     make_comment(make_post(), email="rosenfreundin@example.org")
     assert found("rosenfreundin") == []
+
+
+def test_a_deleted_comment_is_forgotten(
+    client: Client, admin_client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    comment = make_comment(make_post(), body="Rosen brauchen Sonne.")
+    data = {"action": "delete_selected", "_selected_action": [comment.pk], "post": "yes"}
+    admin_client.post("/admin/comments/comment/?status=all", data)
+    assert not Comment.objects.exists()
+    assert found("Rosen") == []
+
+
+def test_a_former_title_is_not_found_below(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(title="Herr Mustermann")
+    make_comment(post, author_name="Rita Rose")
+    post.title = "Ein Herr"
+    post.save()
+    assert found("Mustermann") == []
+    assert "<mark>Rose</mark>: Ein Herr" in client.get("/?s=rose").content.decode()

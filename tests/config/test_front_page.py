@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.voters import Voter
 from blog.models import Post
 from comments.models import Comment, Status
-from ratings.models import cast_vote
+from ratings.voting import cast_vote
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ class TestWhoSeesWhat:
             post = Post.objects.create(title="Eddas", author=edda, published_at=moment)
         make_comment(post, body="Wirklich?")
         for voter in "abc":
-            cast_vote(post, voter, 9)
+            cast_vote(post, Voter(voter), 9)
         for name in ("drafts", "scheduled", "questions", "discussed", "rated"):
             assert listed(anna_client, name) == [], name
             assert len(listed(edda_client, name)) == 1, name
@@ -88,7 +89,7 @@ class TestPosts:
         for title, stars in votes.items():
             post = make_post(title=title)
             for number, given in enumerate(stars):
-                cast_vote(post, f"voter {number}", given)
+                cast_vote(post, Voter(f"voter {number}"), given)
         assert listed(anna_client, "rated") == ["Besser", "Gut"]
 
     def test_most_discussed_ones_are_of_the_last_year(
@@ -196,7 +197,7 @@ def test_lists_are_short_and_cost_the_same_at_one_and_at_thirty(
         make_comment(post, body="Wirklich?")
         make_comment(post, status=Status.HELD)
         for voter in "abc":
-            cast_vote(post, voter, 9)
+            cast_vote(post, Voter(voter), 9)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

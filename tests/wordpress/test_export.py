@@ -16,9 +16,11 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.voters import Voter
 from blog.models import Category, FormerAddress, Page, Post, Tag
 from comments.models import Comment, Status
-from ratings.models import cast_vote
+from ratings.importing import add_imported_rating
+from ratings.voting import cast_vote
 from tests.blog.test_figures import make_image
 from tests.conftest import MakeComment, MakePost
 from wordpress.exporting import Exporter
@@ -293,15 +295,16 @@ def test_several_authors_a_first_address_and_stars(
 ) -> None:
     post = make_post(first_published_url="https://zuerst.example.org/a")
     post.co_authors.add(edda)
-    cast_vote(post, "a", 9)
-    cast_vote(post, "b", 8)
+    cast_vote(post, Voter("a"), 9)
+    cast_vote(post, Voter("b"), 8)
+    add_imported_rating(post, "anderswo", mean=4, count=2, scale=5)
     item = items(channel(), "post")[0]
     assert [one.text for one in item.findall("category")] == ["anna", "edda"]
     assert metas(item) == {
         "_yoast_wpseo_canonical": "https://zuerst.example.org/a",
-        "ratings_users": "2",
-        "ratings_score": "17",
-        "ratings_average": "8.5",
+        "ratings_users": "4",
+        "ratings_score": "33",
+        "ratings_average": "8.25",
     }
 
 
@@ -365,7 +368,7 @@ def test_thirty_posts_take_as_many_queries_as_one(
             body=f'<p><img src="{image.file.url}"></p>',
         )
         post.co_authors.add(edda)
-        cast_vote(post, "a", 9)
+        cast_vote(post, Voter("a"), 9)
         parent = make_comment(post)
         make_comment(post, parent=parent, user=edda)
         Page.objects.create(title="P", path=f"p{number}", body=post.body)

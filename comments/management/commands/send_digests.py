@@ -2,11 +2,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from comments.notices import write_digests
+from comments.digests import write_digests
 
 
 class Command(BaseCommand):
-    help = "Write a letter to each moderator who wants one for all waiting comments."
+    help = "Write a letter to each moderator and author who wants one for all comments."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(str(write_digests()))

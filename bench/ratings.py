@@ -1,0 +1,144 @@
+"""What stars cost: DEBUG=1 .venv/bin/python -m bench.ratings [posts, otherwise 50000]
+
+Fills a database of its own with posts and twelve votes for each, most of them on few posts; a
+database with posts that DATABASE_URL names gets the votes only. Prints what pages, a vote, a
+recount and a new ranking of all posts cost.
+"""
+
+import datetime
+import itertools
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bench.site import POSTS, measure, seed
+
+VOTES_PER_POST = 12
+VOTERS = 60_000
+BATCH = 5_000
+
+
+def give_votes() -> None:
+    """Votes of readers who vote again and again, some on every day since their post appeared."""
+    from django.apps import apps
+    from django.utils import timezone
+
+    from blog.models import Post
+    from ratings.models import Score, Vote
+
+    chance = random.Random(3)  # noqa: S311
+    now = timezone.now()
+    posts = list(Post.objects.published().order_by("pk").values_list("pk", "published_at"))
+    chance.shuffle(posts)
+    weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(posts))))
+    sums: dict[int, list[int]] = {}
+    given: set[tuple[int, int]] = set()
+    votes: list[Vote] = []
+    while len(given) < len(posts) * VOTES_PER_POST:
+        (place,) = chance.choices(range(len(posts)), cum_weights=weights)
+        post, published = posts[place]
+        voter = chance.randrange(VOTERS)
+        if (post, voter) in given:
+            continue
+        given.add((post, voter))
+        stars = min(10, max(1, round(chance.gauss(6.5 + place % 4, 1.8))))
+        begin = published or now
+        moment = begin + (now - begin) * chance.random() ** 3
+        votes.append(Vote(post_id=post, voter=f"v{voter}", stars=stars, created_at=moment))
+        entry = sums.setdefault(post, [0, 0])
+        entry[0] += 1
+        entry[1] += stars
+        if len(votes) == BATCH:
+            Vote.objects.bulk_create(votes)
+            votes = []
+    Vote.objects.bulk_create(votes)
+    Score.objects.bulk_create(
+        (Score(post_id=post, votes=count, total=total) for post, (count, total) in sums.items()),
+        batch_size=BATCH,
+    )
+    import_module("ratings.migrations.0003_days_of_votes_and_who_decides").sum_up(apps, None)
+
+
+def pages() -> list[str]:
+    from blog.models import Category, Post
+    from ratings.models import Score
+
+    days = Post.objects.order_by("published_at").values_list("published_on", flat=True)
+    first = days[0]
+    most = Score.objects.order_by("-votes").select_related("post")[0].post
+    categories = [category.path for category in Category.objects.all()[:1]]
+    return [
+        "/bestbewertet/",
+        f"/bestbewertet/{first.year if first else datetime.date.today().year}/",
+        *(f"/bestbewertet/category/{path}/" for path in categories),
+        "/beliebt/",
+        "/",
+        most.get_absolute_url(),
+    ]
+
+
+def timed(what: str, act: Callable[[], Any], times: int = 1) -> None:
+    spent = []
+    for _ in range(times):
+        before = time.process_time()
+        act()
+        spent.append(time.process_time() - before)
+    print(f"{what}: {statistics.median(spent) * 1_000:.1f} ms")
+
+
+def acts() -> None:
+    from accounts.voters import Voter
+    from blog.models import Post
+    from ratings.counting import recount_all
+    from ratings.models import Score
+    from ratings.ranking import refresh_ranks
+    from ratings.voting import cast_vote
+
+    most = Score.objects.order_by("-votes").select_related("post")[0]
+    fewest = Score.objects.order_by("votes").select_related("post")[0]
+    number = itertools.count()
+    for name, score in (("most", most), ("fewest", fewest)):
+
+        def vote(post: Post = score.post) -> None:
+            cast_vote(post, Voter(f"x{next(number)}", sender="s"), 7)
+
+        timed(f"a vote on the post with the {name} ({score.votes})", vote, times=15)
+    timed("a new ranking of all posts", lambda: refresh_ranks(even_if_fresh=True))
+    differences: list[Any] = []
+    timed("counting all votes again", lambda: differences.extend(recount_all()))
+    print(f"{len(differences)} differences")
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        from blog.models import Post
+        from ratings.models import Vote
+
+        if not Post.objects.exists():
+            seed()
+        if not Vote.objects.exists():
+            give_votes()
+        print(f"{Post.objects.count()} posts of {POSTS}, {Vote.objects.count()} votes\n")
+        print("| address | processor time | memory at its highest | queries | size |")
+        print("|---|---|---|---|---|")
+        for path in pages():
+            measure(path)
+        print()
+        acts()
+
+
+if __name__ == "__main__":
+    main()

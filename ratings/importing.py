@@ -1,0 +1,38 @@
+"""Take over what readers gave elsewhere, as a sum: nobody's vote is made up."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from blog.models import Post
+from ratings.counting import locked_score, settle, sum_up_imports
+from ratings.models import ImportedRating
+
+SMALLEST_SCALE = 2
+
+
+@transaction.atomic
+def add_imported_rating(
+    post: Post, source: str, mean: Decimal | float | str, count: int, scale: int
+) -> ImportedRating:
+    """Add `count` votes with the mean `mean` of at most `scale` stars to the post's score.
+
+    What was imported from the same source before is replaced. Raises ValueError for numbers that
+    cannot be: no votes, a mean above the scale, or none at all.
+    """
+    exact = mean if isinstance(mean, Decimal) else Decimal(str(mean))
+    if count < 1 or scale < SMALLEST_SCALE or not exact.is_finite() or not 0 < exact <= scale:
+        raise ValueError(f"No rating: {mean} of {scale} by {count} votes")
+    score = locked_score(post.pk)
+    rating, _created = ImportedRating.objects.update_or_create(
+        post=post,
+        source=source,
+        defaults={
+            "scale": scale,
+            "votes": count,
+            "total": (exact * count).quantize(Decimal("0.0001")),
+        },
+    )
+    sum_up_imports(score)
+    settle(score)
+    return rating

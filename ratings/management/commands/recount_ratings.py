@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.senders import forget_old_traces
+from ratings.counting import recount_all
+from ratings.ranking import refresh_ranks
+
+
+class Command(BaseCommand):
+    help = "Counts all votes again, repairs and reports any score that did not fit them."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        differences = 0
+        for difference in recount_all():
+            differences += 1
+            self.stdout.write(f"{difference.post_id}: {difference.stored} -> {difference.counted}")
+        refresh_ranks(even_if_fresh=True)
+        forget_old_traces()
+        if differences:
+            raise CommandError(
+                _("%(count)s scores did not fit their votes; they do now.") % {"count": differences}
+            )
+        self.stdout.write(_("Every score fits its votes."))

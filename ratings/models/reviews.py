@@ -1,0 +1,56 @@
+"""What a post reviews, and what its author thinks of it."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import Post
+from ratings.arithmetic import MAX_STARS, MIN_STARS
+
+
+class Review(models.Model):
+    """That a post is about a thing which people rate; its readers' stars are about that thing."""
+
+    class Thing(models.TextChoices):
+        BOOK = "Book", _("Book")
+        FILM = "Movie", _("Film")
+        PRODUCT = "Product", _("Product")
+        RECIPE = "Recipe", _("Recipe")
+        PLACE = "LocalBusiness", _("Place (café, shop, museum …)")
+        APP = "SoftwareApplication", _("App")
+
+    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="review")
+    # The values are types of https://schema.org, and those of which search engines show stars.
+    thing = models.CharField(_("what it is"), max_length=30, choices=Thing.choices)
+    name = models.CharField(
+        _("what it is called"), max_length=200, help_text=_("For example the title of the book.")
+    )
+    stars = models.PositiveSmallIntegerField(
+        _("your stars"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)],
+        help_text=_("From 1 to 10. They are shown apart from those of the readers."),
+    )
+    verdict = models.CharField(
+        _("your verdict"), max_length=300, blank=True, help_text=_("In one line.")
+    )
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars=None) | Q(stars__gte=MIN_STARS, stars__lte=MAX_STARS),
+                name="review_has_1_to_10_stars",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.verdict and not self.stars:
+            raise ValidationError({"stars": _("A verdict needs stars.")})
