@@ -27,7 +27,7 @@ def hammer(post_id: int, seconds: float) -> tuple[int, list[str]]:
         from django.db import connection
         from django.test import Client
 
-        chance = random.Random(number)  # noqa: S311
+        chance = random.Random(number)
         client = Client(headers={"host": "localhost", "Sec-Fetch-Site": "same-origin"})
         while time.monotonic() < end:
             data = {"withdraw": "1"} if chance.random() < 0.2 else {"stars": chance.randint(1, 10)}

@@ -7,16 +7,19 @@ from django import template
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
+from blog import jsonld
 from blog.models import Post
 from comments.forms import CommentForm
 from comments.helpful import mark_own
+from comments.jsonld import conversation
 from comments.models import Comment, MailChoice, Policy
 from comments.notices import choice_of
-from comments.thread import Thread, orders
+from comments.thread import Thread, ThreadPage, orders
 
 register = template.Library()
 
@@ -52,6 +55,15 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "is_preview": context.get("is_preview", False),
         "request": request,
     }
+
+
+@register.simple_tag(takes_context=True)
+def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) -> SafeString:
+    """The comments of the page, for search engines."""
+    if not page.comments:
+        return SafeString("")
+    absolute = context["request"].build_absolute_uri
+    return jsonld.script(conversation(post, page.comments, page.total, absolute))
 
 
 @register.simple_tag

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -166,3 +167,23 @@ def test_the_total_is_that_of_the_whole_thread(
     made = [make_comment(post).pk for _ in range(60)]
     after = None if place is None else str(made[place])
     assert Thread(post, None, Policy.load()).page(after).total == 60
+
+
+def test_search_engines_read_what_everybody_reads(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(slug="a")
+    question = make_comment(post, author_name="Rita </script>", body="Wer kommt <b>mit</b>?")
+    make_comment(post, parent=question, author_name="Otto", website="https://otto.example")
+    make_comment(post, status="held", body="Noch nicht.")
+    page = client.get("/2010/04/29/a/").content.decode()
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    facts = json.loads(scripts[-1])["@graph"][0]
+    assert facts["@id"] == "http://testserver/2010/04/29/a/#post"
+    assert facts["commentCount"] == 2
+    first, second = facts["comment"]
+    assert first["author"]["name"] == "Rita </script>"
+    assert first["text"] == "Wer kommt mit?"
+    assert second["parentItem"]["@id"] == first["@id"]
+    assert second["author"]["url"] == "https://otto.example"
+    assert "rita@example.org" not in page

@@ -1,0 +1,128 @@
+"""`manage.py forget` removes what is past its time, and says what."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Trace, User
+from comments import moderation
+from comments.models import Ban, Comment, Decision, Mark, Status
+from subscriptions.models import Letter, MailLink, Subscription
+from tests.conftest import MakeComment, MakePost
+
+pytestmark = pytest.mark.django_db
+
+
+def ago(**time: int) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(**time)
+
+
+def forget(capsys: pytest.CaptureFixture[str]) -> list[int]:
+    """The counts that the command says, in its order."""
+    call_command("forget")
+    return [int(line.split()[0]) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture
+def make_old(make_post: MakePost, make_comment: MakeComment, mo: User) -> Any:
+    post = make_post()
+
+    def make(status: str, days: int, **fields: Any) -> Comment:
+        comment = make_comment(post, status="held", **fields)
+        if status != "held":
+            moderation.decide(comment, Status(status), by=mo)
+        Comment.objects.filter(pk=comment.pk).update(created_at=ago(days=days))
+        Decision.objects.filter(comment=comment).update(decided_at=ago(days=days))
+        comment.refresh_from_db()
+        return comment
+
+    return make
+
+
+@pytest.mark.parametrize("status", ["spam", "trash"])
+def test_spam_and_trash_stay_thirty_days(
+    make_old: Any, capsys: pytest.CaptureFixture[str], status: str
+) -> None:
+    make_old(status, days=31)
+    kept = make_old(status, days=29)
+    assert forget(capsys)[1] == 1
+    assert list(Comment.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("status", ["held", "approved"])
+def test_the_conversation_stays(
+    make_old: Any, capsys: pytest.CaptureFixture[str], status: str
+) -> None:
+    make_old(status, days=4_000)
+    assert forget(capsys) == [0, 0, 0, 0, 0, 0]
+    assert Comment.objects.count() == 1
+
+
+def test_what_was_decided_anew_stays(
+    make_old: Any, capsys: pytest.CaptureFixture[str], mo: User
+) -> None:
+    comment = make_old("trash", days=100)
+    moderation.decide(comment, Status.SPAM, by=mo)
+    assert forget(capsys)[1] == 0
+
+
+def test_answers_to_spam_stay_below_an_empty_place(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spam = make_old("spam", days=40, body="Kauft!", email="spam@example.org")
+    answer = make_old("approved", days=40, parent=spam)
+    assert forget(capsys)[1] == 1
+    spam.refresh_from_db()
+    assert (spam.body, spam.body_html, spam.email) == ("", "", "")
+    assert Comment.objects.filter(pk=answer.pk, parent=spam).exists()
+    assert forget(capsys)[1] == 0
+
+
+def test_hashes_of_senders_live_seventy_two_hours(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    comment = make_old("held", days=0)
+    for hours in (71, 73):
+        trace = Trace.objects.create(purpose="comment", sender=str(hours))
+        Trace.objects.filter(pk=trace.pk).update(created_at=ago(hours=hours))
+        mark = Mark.objects.create(comment=comment, kind="sender", value=str(hours))
+        Mark.objects.filter(pk=mark.pk).update(created_at=ago(hours=hours))
+    assert forget(capsys)[0] == 2
+    assert Trace.objects.get().sender == "71"
+    assert Mark.objects.get(kind="sender").value == "71"
+
+
+def test_what_nobody_confirmed_goes_and_what_ended(capsys: pytest.CaptureFixture[str]) -> None:
+    times = {
+        "neu": {"asked_at": ago(days=29)},
+        "alt": {"asked_at": ago(days=31)},
+        "bestätigt": {"asked_at": ago(days=400), "confirmed_at": ago(days=399)},
+        "beendet": {
+            "asked_at": ago(days=400),
+            "confirmed_at": ago(days=399),
+            "ended_at": ago(days=31),
+        },
+    }
+    for name, fields in times.items():
+        subscription = Subscription.objects.create(email="rita@example.org", topic=name, key=name)
+        Subscription.objects.filter(pk=subscription.pk).update(**fields)
+    assert forget(capsys)[2] == 2
+    assert {one.topic for one in Subscription.objects.all()} == {"neu", "bestätigt"}
+
+
+def test_letters_links_and_bans_end(
+    make_old: Any, capsys: pytest.CaptureFixture[str], mo: User
+) -> None:
+    comment = make_old("held", days=0)
+    for days in (-1, 1):
+        Ban.objects.create(kind="sender", value=str(days), until=ago(days=days), comment=comment)
+        MailLink.objects.create(
+            purpose="mine", secret_hash=str(days), email="r@example.org", expires_at=ago(days=days)
+        )
+    for days in (6, 8):
+        letter = Letter.objects.create(to="r@example.org", subject="x", sent_at=timezone.now())
+        Letter.objects.filter(pk=letter.pk).update(created_at=ago(days=days))
+    assert forget(capsys)[3:] == [1, 1, 1]
