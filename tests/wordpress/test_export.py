@@ -143,7 +143,8 @@ def test_what_was_written_here_comes_back_the_same(
         title="Größe & <Maß>",
         categories=[root, child],
         tags=["Käse & Brot", "B"],
-        body="<p>Eins\nzwei <b>drei</b></p><!--more--><h2>Vier</h2><ul><li>a</li><li>b</li></ul>"
+        # An import makes one space of a line end in a paragraph; readers see the same.
+        body="<p>Eins zwei <b>drei</b></p><!--more--><h2>Vier</h2><ul><li>a</li><li>b</li></ul>"
         "<!--nextpage--><pre>x\n\n  y</pre><blockquote><p>Z]]></p></blockquote><hr>",
     )
     make_post(title="Kurz", excerpt="Ein Wort & mehr", body="<p>a</p>", published_at=winter)
