@@ -97,6 +97,8 @@ def everything() -> dict[str, list[Any]]:
                 *(post.teaser_html, post.comments_open, post.author.username),
                 sorted(post.categories.values_list("path", flat=True)),
                 sorted(post.tags.names()),
+                *(post.is_sticky, post.first_published_url),
+                sorted(post.co_authors.values_list("username", flat=True)),
             )
             for post in posts
         ],
@@ -133,7 +135,7 @@ def test_an_import_comes_back_the_same() -> None:
 
 
 def test_what_was_written_here_comes_back_the_same(
-    make_post: MakePost, make_comment: MakeComment, tomorrow: datetime.datetime
+    make_post: MakePost, make_comment: MakeComment, tomorrow: datetime.datetime, edda: User
 ) -> None:
     tomorrow = tomorrow.replace(microsecond=0)
     root = Category.objects.create(name="Küche & Keller", description="Alles <Gute>")
@@ -150,6 +152,9 @@ def test_what_was_written_here_comes_back_the_same(
     make_post(title="Kurz", excerpt="Ein Wort & mehr", body="<p>a</p>", published_at=winter)
     make_post(title="Später", published_at=tomorrow, comments_open=False)
     make_post(title="Entwurf", slug="eigener", published_at=None)
+    together = make_post(title="Zu zweit", is_sticky=True)
+    together.co_authors.add(edda)
+    make_post(title="Von dort", first_published_url="https://zeitung.example.org/a?b=c&d")
     house = Page.objects.create(title="Haus", path="haus", published_at=winter)
     Page.objects.create(title="Weg", path="haus/weg", body="<p>Bus</p>", published_at=None)
     moment = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)

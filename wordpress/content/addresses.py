@@ -10,6 +10,8 @@ from wordpress.content.context import NO_FILE, NOT_HERE, Attachment, Context, Ki
 from wordpress.content.tags import Token, classes, replace_tags, start_tag
 
 UPLOADS = "/wp-content/uploads/"
+# Our own exports have their files below “/media/”.
+FOLDERS = re.compile(rf"{UPLOADS}|/media/")
 # WordPress.com kept files on a host of their own, and its proxy shows those of others.
 WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
 PROXY = re.compile(r"i[0-3]\.wp\.com")
@@ -77,8 +79,8 @@ def uploaded_file(address: str, site: str) -> str:
         return path.lstrip("/")
     if host and host != bare_host(urlsplit(site).netloc):
         return ""
-    _before, folder, name = path.partition(UPLOADS)
-    return re.sub(r"/{2,}", "/", name.lstrip("/")) if folder else ""
+    parts_of_path = FOLDERS.split(path, maxsplit=1)
+    return re.sub(r"/{2,}", "/", parts_of_path[1].lstrip("/")) if len(parts_of_path) > 1 else ""
 
 
 def names_of_original(name: str) -> list[str]:

@@ -67,6 +67,9 @@ class People:
         item = self.items.get((login or NOBODY)[:255])
         return item.object_id if item else None
 
+    def has(self, login: str) -> bool:
+        return login in self.book.facts.authors
+
     def key_of_number(self, number: str) -> int | None:
         """By the number that WordPress gave the person, as comments have it."""
         login = self.by_number.get(number)

@@ -36,7 +36,7 @@ FIELDS: dict[str, list[str]] = {
     ],
     Kind.POST: [
         *("title", "slug", "author_id", "body", "excerpt", "published_at", "is_sticky"),
-        *("comments_open", "picture_id"),
+        *("comments_open", "picture_id", "first_published_url"),
     ],
     Kind.PAGE: ["title", "path", "body", "published_at"],
     Kind.COMMENT: [
@@ -56,6 +56,7 @@ def take(kind: str, thing: models.Model) -> Snapshot:
     if isinstance(thing, Post):
         fields["categories"] = sorted(thing.categories.values_list("pk", flat=True))
         fields["tags"] = sorted(thing.tags.values_list("pk", flat=True))
+        fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
     return fields
 
 
@@ -78,6 +79,7 @@ def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
     if isinstance(thing, Post):
         thing.categories.set(fields["categories"])
         thing.tags.set(Tag.objects.filter(pk__in=fields["tags"]))
+        thing.co_authors.set(fields["co_authors"])
 
 
 def find(kind: str, key: int) -> models.Model | None:

@@ -1,6 +1,7 @@
 """Posts and pages."""
 
 import datetime
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.urls import Resolver404, resolve
@@ -29,6 +30,10 @@ OWN_TYPES = {
     *("user_request", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"),
     *("wp_font_family", "wp_font_face", "attachment"),
 }
+
+
+CO_AUTHORS = "author"
+"""The taxonomy of further authors, each named by the login."""
 
 
 class Texts:
@@ -123,10 +128,12 @@ class Texts:
         post.body, post.excerpt = body, excerpt
         post.is_sticky, post.comments_open = entry.is_sticky, entry.comments_open
         post.picture_id = picture
+        post.first_published_url = first_published(entry, book.facts.base_url)
         post.save()
         post.categories.set(
             {key for slug, _name in entry.categories if (key := self.terms.category(slug))}
         )
+        post.co_authors.set(self.co_authors(entry) - {post.author_id})
         tags = {key for slug in entry.tag_slugs if (key := self.terms.tag(slug))}
         post.tags.set(self.terms.tags_by_key(tags))
         written = dates.moment(entry.date_gmt, entry.date, self.zone) or timezone.now()
@@ -136,6 +143,11 @@ class Texts:
         book.remember(Kind.POST, entry.id, post, self.noted_hash(file_hash), item=item)
         self.lead_on(entry, post)
         return post
+
+    def co_authors(self, entry: wxr.Entry) -> set[int]:
+        """The keys of those that the plugin Co-Authors Plus, and our own export, name beside."""
+        names = [name for taxonomy, name in entry.other_terms if taxonomy == CO_AUTHORS]
+        return {key for name in names if (key := self.people.key(name))}
 
     def lead_on(self, entry: wxr.Entry, post: Post) -> None:
         """From where it stood before it stood at its last link there."""
@@ -221,6 +233,7 @@ class Texts:
                 *(entry.date, entry.date_gmt, entry.excerpt, entry.comments_open, entry.is_sticky),
                 *(entry.categories, entry.tag_slugs, entry.format, entry.other_terms),
                 entry.meta.get("_thumbnail_id", ""),
+                entry.meta.get("_yoast_wpseo_canonical", ""),
                 self.people.identity(entry.creator) if entry.type == "post" else "",
                 addresses.page_path(entry.id, pages) if entry.type == "page" else "",
             ]
@@ -237,6 +250,8 @@ class Texts:
             reason = _("Its format “%(format)s” is shown like any other post.")
             reasons.append(reason % {"format": entry.format})
         for taxonomy, name in entry.other_terms:
+            if taxonomy == CO_AUTHORS and self.people.has(name):
+                continue
             reason = _("“%(name)s” of the taxonomy “%(taxonomy)s” has no place here.")
             reasons.append(reason % {"name": name, "taxonomy": taxonomy})
         for reason in filter(None, reasons):
@@ -244,6 +259,18 @@ class Texts:
 
     def modified(self, entry: wxr.Entry, written: datetime.datetime) -> datetime.datetime:
         return dates.moment(entry.modified_gmt, entry.modified, self.zone) or written
+
+
+def first_published(entry: wxr.Entry, base_url: str) -> str:
+    """Where a plugin for search engines says that the text stood first, if that is elsewhere."""
+    address = entry.meta.get("_yoast_wpseo_canonical", "")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    is_elsewhere = parts.scheme in {"http", "https"} and parts.netloc != urlsplit(base_url).netloc
+    longest = Post._meta.get_field("first_published_url").max_length or 0
+    return address if is_elsewhere and len(address) <= longest else ""
 
 
 def apart_from_ours(path: str) -> str:
