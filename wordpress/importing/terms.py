@@ -18,6 +18,7 @@ class Terms:
         self.book = book
         self.categories = book.find_all(Kind.CATEGORY, book.facts.categories)
         self.tags = book.find_all(Kind.TAG, book.facts.tags)
+        self.here = set(Category.objects.values_list("pk", flat=True))
         self.done: set[str] = set()
 
     def bring(self) -> None:
@@ -65,6 +66,7 @@ class Terms:
         category.parent_id = self.category(chain[-2]) if len(chain) > 1 else None
         category.description = plain_text(facts["description"])
         category.save()
+        self.here.add(category.pk)
         self.categories[slug[:255]] = self.book.remember(
             Kind.CATEGORY, slug, category, file_hash, item=item
         )
@@ -84,9 +86,9 @@ class Terms:
         return german_slug(unquote(facts["slug"])) or german_slug(facts["name"]) or "kategorie"
 
     def category(self, slug: str) -> int | None:
-        """The key of the category; None only while nothing is stored."""
+        """The key of the category; None while nothing is stored, and where it was deleted here."""
         item = self.categories.get(slug[:255])
-        return item.object_id if item else None
+        return item.object_id if item and item.object_id in self.here else None
 
     # Tags
 
