@@ -16,6 +16,8 @@ from blog.models import Post, SearchEntry
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
 DEEPEST_PATH = 99 * PATH_DIGITS
+# Written by comments.helpful alone.
+COUNTED = {"helpful", "unhelpful", "usefulness"}
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -141,6 +143,8 @@ class Comment(models.Model):
         """Store the comment; a new one gets its place in the thread as soon as it has a key."""
         self.render()
         self.email = self.email.lower()
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = self._own_fields()
         super().save(*args, **kwargs)
         if self.path is None:
             above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
@@ -198,6 +202,11 @@ class Comment(models.Model):
         steps = range(PATH_DIGITS, len(path) + 1, PATH_DIGITS)
         above = [path[:end] for end in steps]
         return Comment.objects.filter(path__in=above, is_closed=True).exists()
+
+    def _own_fields(self) -> list[str]:
+        """What saving stores: all that was loaded, but not what readers’ votes changed since."""
+        names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
+        return sorted(names - self.get_deferred_fields() - COUNTED)
 
     @property
     def depth(self) -> int:

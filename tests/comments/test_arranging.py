@@ -32,7 +32,7 @@ def test_a_pinned_comment_stands_on_top(
     arrange(mo_client, second, "pin")
     page = client.get("/2010/04/29/a/").content.decode()
     assert page.index("Noch besser.") < page.index("Das Beste.")
-    assert page.count("Noch besser.") == 2
+    assert page.partition("comments__list")[0].count("Noch besser.") == 1
 
 
 def test_only_one_is_pinned(mo_client: Client, comment: Comment, make_comment: MakeComment) -> None:

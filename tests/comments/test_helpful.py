@@ -86,6 +86,16 @@ def test_nobody_votes_on_their_own_comment(client: Client, comment: Comment) -> 
     assert 'name="helpful"' not in client.get("/2010/04/29/a/").content.decode()
 
 
+def test_a_writer_who_changes_their_words_loses_no_vote(client: Client, comment: Comment) -> None:
+    loaded_before = Comment.objects.get(pk=comment.pk)
+    say(client, comment, "1")
+    loaded_before.body = "Anders gesagt."
+    loaded_before.save()
+    assert sums(comment) == (1, 0)
+    assert comment.body == "Anders gesagt."
+    assert comment.usefulness > 0
+
+
 @pytest.mark.parametrize("answer", ["2", "-1", "ja", "1 "])
 def test_anything_else_is_refused(client: Client, comment: Comment, answer: str) -> None:
     assert say(client, comment, answer).status_code == 400

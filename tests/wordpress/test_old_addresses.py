@@ -171,6 +171,7 @@ def test_a_picture_without_a_text_leads_to_its_file(client: Client) -> None:
         "/archives/99",
         "/2010/02/31/",
         "/feed/rss2/rss2/",
+        "/index.php//example.com/",
         "/%00",
     ],
 )

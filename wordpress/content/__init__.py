@@ -18,6 +18,9 @@ __all__ = ["Attachment", "Context", "Converted", "Kind", "Loss", "convert", "to_
 
 def convert(content: str, context: Context) -> Converted:
     """The content as it is stored here; converting the result again changes nothing."""
+    if not content.strip():
+        # Most posts have no excerpt.
+        return Converted("", [])
     losses = Losses()
     content = plain_characters(content)
     # They hold the places of code and of marks while the text is worked on.
