@@ -1,7 +1,9 @@
 """Categories in whatever order the export has them, and tags."""
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.slugs import german_slug
@@ -25,7 +27,18 @@ class Terms:
         for slug in self.book.facts.categories:
             self.bring_category(slug)
         for slug in self.book.facts.tags:
-            self.bring_tag(slug)
+            self.guarded(Kind.TAG, slug, self.bring_tag)
+
+    def guarded(self, kind: str, slug: str, bring: Callable[[str], None]) -> None:
+        """What cannot be stored, as its new place is taken, is told and does not stop the rest."""
+        counts = self.book.counts.copy()
+        try:
+            with transaction.atomic():
+                bring(slug)
+        except (IntegrityError, DataError) as error:
+            self.book.counts = counts
+            reason = _("It cannot be stored: %(reason)s") % {"reason": error}
+            self.book.skip(kind, slug, slug, reason)
 
     # Categories
 
@@ -37,7 +50,7 @@ class Terms:
             self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
         for one in chain:
             if one not in self.done:
-                self.store_category(one)
+                self.guarded(Kind.CATEGORY, one, self.store_category)
 
     def store_category(self, slug: str) -> None:
         self.done.add(slug)
