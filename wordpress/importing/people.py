@@ -24,19 +24,18 @@ class People:
             author["id"]: login for login, author in book.facts.authors.items() if author["id"]
         }
 
-    def bring(self) -> None:
-        for login in self.book.facts.authors:
-            item = self.items.get(login[:255])
-            known = self.known(login)
-            if item and item.object_id in self.users and known is None:
-                self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
-                continue
-            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
-            if not self.book.is_dry:
-                user = known or self.new(login)
-                self.items[login[:255]] = self.book.remember(
-                    Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
-                )
+    def bring(self, login: str) -> None:
+        item = self.items.get(login[:255])
+        known = self.known(login)
+        if item and item.object_id in self.users and known is None:
+            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
+            return
+        self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
+        if not self.book.is_dry:
+            user = known or self.new(login)
+            self.items[login[:255]] = self.book.remember(
+                Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
+            )
 
     def known(self, login: str) -> User | None:
         """Who it is here already. An address proves nothing; only user names are compared."""

@@ -21,13 +21,23 @@ class Terms:
         self.categories = book.find_all(Kind.CATEGORY, book.facts.categories)
         self.tags = book.find_all(Kind.TAG, book.facts.tags)
         self.here = set(Category.objects.values_list("pk", flat=True))
-        self.done: set[str] = set()
 
-    def bring(self) -> None:
+    def parents_first(self) -> list[str]:
+        """All categories, each behind those that it stands below."""
+        ordered: dict[str, None] = {}
         for slug in self.book.facts.categories:
-            self.bring_category(slug)
-        for slug in self.book.facts.tags:
-            self.guarded(Kind.TAG, slug, self.bring_tag)
+            ordered |= dict.fromkeys(self.chain(slug)[0])
+        return list(ordered)
+
+    def bring_category(self, slug: str) -> None:
+        """Those that it stands below have come before it."""
+        if self.chain(slug)[1]:
+            reason = _("Its parents form a circle, or are too many: it stands at the top.")
+            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
+        self.guarded(Kind.CATEGORY, slug, self.store_category)
+
+    def bring_tag(self, slug: str) -> None:
+        self.guarded(Kind.TAG, slug, self.store_tag)
 
     def guarded(self, kind: str, slug: str, bring: Callable[[str], None]) -> None:
         """What cannot be stored, as its new place is taken, is told and does not stop the rest."""
@@ -42,18 +52,7 @@ class Terms:
 
     # Categories
 
-    def bring_category(self, slug: str) -> None:
-        """Store it behind its parents."""
-        chain, is_cut = self.chain(slug)
-        if is_cut:
-            reason = _("Its parents form a circle, or are too many: it stands at the top.")
-            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
-        for one in chain:
-            if one not in self.done:
-                self.guarded(Kind.CATEGORY, one, self.store_category)
-
     def store_category(self, slug: str) -> None:
-        self.done.add(slug)
         facts = self.book.facts.categories[slug]
         chain, _is_cut = self.chain(slug)
         path = "/".join(self.own_slug(one) for one in chain)
@@ -105,7 +104,7 @@ class Terms:
 
     # Tags
 
-    def bring_tag(self, slug: str) -> None:
+    def store_tag(self, slug: str) -> None:
         facts = self.book.facts.tags[slug]
         name = plain_text(facts["name"])[:100] or unquote(slug)[:100]
         file_hash = fingerprint(name)
