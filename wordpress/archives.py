@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +17,11 @@ GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 # A packed file may unpack to a thousand times its size.
 MAX_BYTES = 32 * 1024**3
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError)
+# What unpacking raises over files that are broken, by accident or by design.
+DAMAGE = (
+    *(EOFError, OSError, ValueError, RuntimeError, struct.error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 
 
 class WXRError(Exception):
@@ -28,8 +34,9 @@ class Counted(io.RawIOBase):
     Raises WXRError for a damaged archive.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, is_packed: bool) -> None:
         self.file = file
+        self.is_packed = is_packed
         self.done = 0
 
     def readable(self) -> bool:
@@ -39,9 +46,9 @@ class Counted(io.RawIOBase):
         try:
             data = self.file.read(-1 if size is None else size)
         except DAMAGE as error:
-            raise WXRError(
-                _("The archive is damaged: %(reason)s.") % {"reason": error or type(error).__name__}
-            ) from error
+            if not self.is_packed:
+                raise
+            raise damaged(error) from error
         self.done += len(data)
         if self.done > MAX_BYTES:
             raise WXRError(_("The file unpacks to more than we read."))
@@ -58,9 +65,9 @@ def opened(path: Path) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
             yield members(file, path.name)
         elif beginning.startswith(GZIP):
             with gzip.open(file) as unpacked:
-                yield iter([(path.name, counted(unpacked))])
+                yield iter([(path.name, counted(unpacked, is_packed=True))])
         else:
-            yield iter([(path.name, counted(file))])
+            yield iter([(path.name, counted(file, is_packed=False))])
 
 
 def members(file: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
@@ -72,16 +79,19 @@ def members(file: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
                 raise WXRError(_("The archive holds no XML file."))
             for inner in names:
                 with archive.open(inner) as unpacked:
-                    yield f"{name}/{inner}", counted(unpacked)
+                    yield f"{name}/{inner}", counted(unpacked, is_packed=True)
     except DAMAGE as error:
-        raise WXRError(
-            _("The archive is damaged: %(reason)s.") % {"reason": error or type(error).__name__}
-        ) from error
+        raise damaged(error) from error
 
 
 def is_export(name: str) -> bool:
     return name.lower().endswith(".xml") and not name.startswith("__MACOSX/")
 
 
-def counted(file: object) -> BinaryIO:
-    return Counted(file)  # type: ignore[arg-type,return-value]  # both only read
+def counted(file: object, *, is_packed: bool) -> BinaryIO:
+    return Counted(file, is_packed=is_packed)  # type: ignore[arg-type,return-value]  # both only read
+
+
+def damaged(error: Exception) -> WXRError:
+    reason = str(error) or type(error).__name__
+    return WXRError(_("The archive is damaged: %(reason)s.") % {"reason": reason})

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from blog.models import Category, Post
+from blog.models import Category, Post, Tag
 from comments.models import Comment, Status
 from comments.moderation import decide
 from tests.wordpress.exports import (
@@ -111,6 +111,24 @@ def test_new_comments_below_a_deleted_post_are_left_out(tmp_path: Path) -> None:
 def test_of_a_finished_run_nobodys_address_is_kept(tmp_path: Path) -> None:
     run = bring(tmp_path, author("wirtin"), item(1, comments=[comment(5)]))
     assert "@" not in str(ImportRun.objects.filter(pk=run.pk).values().get())
+
+
+def test_what_hung_on_something_deleted_here_comes_without_it(tmp_path: Path) -> None:
+    terms = [("category", "b", "B"), ("category", "c", "C"), ("post_tag", "t", "T")]
+    parts = [author("wirtin", id="7"), category("a", "A"), category("b", "B", "a")]
+    bring(tmp_path, *parts, item(1, terms=terms, comments=[comment(5, user_id=7)]))
+    Comment.objects.get().delete()
+    Post.objects.get().delete()
+    for slug in "ba":
+        Category.objects.get(slug=slug).delete()
+    Tag.objects.all().delete()
+    User.objects.all().delete()
+    run = bring(tmp_path, *parts, item(2, terms=terms, comments=[comment(6, 5, user_id=7)]))
+    assert run.counts["post"] == {"new": 1}
+    post = Post.objects.get()
+    assert [one.slug for one in post.categories.all()] == ["c"]
+    assert post.author.username == "wirtin"
+    assert Comment.objects.get().user == post.author
 
 
 def test_new_comments_below_known_posts_come(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from blog.models import Post
+from blog.models import Category, Post
 from comments.models import Comment
-from tests.wordpress.exports import bring, comment, export, item
+from tests.wordpress.exports import bring, category, comment, export, item
 from wordpress.importing import (
     Options,
     OvertakenError,
@@ -90,7 +90,8 @@ def test_a_killed_import_goes_on_and_brings_everything_once(tmp_path: Path) -> N
 def test_a_run_can_be_done_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wordpress.importing.runs.BATCH", 2)
     path = tmp_path / "export.xml"
-    path.write_bytes(export(*(item(n, comments=[comment(n)]) for n in range(1, 8))))
+    tree = [category(f"k{n}", f"K{n}", f"k{n + 1}" if n < 5 else "") for n in range(1, 6)]
+    path.write_bytes(export(*tree, *(item(n, comments=[comment(n)]) for n in range(1, 8))))
     import_run = prepare([path], Options())
     slices = 1
     while not run(ImportRun.objects.get(pk=import_run.pk), seconds=0):
@@ -99,7 +100,13 @@ def test_a_run_can_be_done_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert Post.objects.count() == Comment.objects.count() == 7
     import_run.refresh_from_db()
     assert import_run.state == ImportRun.State.DONE
-    assert import_run.counts["post"] == {"new": 7}
+    assert import_run.counts == {
+        "author": {"new": 1},
+        "category": {"new": 5},
+        "post": {"new": 7},
+        "comment": {"new": 7},
+    }
+    assert Category.objects.get(slug="k1").path == "k5/k4/k3/k2/k1"
 
 
 @pytest.mark.django_db

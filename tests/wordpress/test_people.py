@@ -88,3 +88,11 @@ def test_another_mapping_later_moves_the_posts(tmp_path: Path, anna: User) -> No
     bring(tmp_path, item(1))
     bring(tmp_path, item(1), options=Options(authors={"wirtin": "anna"}))
     assert Post.objects.get().author == anna
+
+
+def test_a_mapping_need_not_be_said_again(tmp_path: Path, anna: User) -> None:
+    bring(tmp_path, item(1), options=Options(authors={"wirtin": "anna"}))
+    run = bring(tmp_path, item(1))
+    assert run.counts["post"] == {"unchanged": 1}
+    assert run.counts["author"] == {"unchanged": 1}
+    assert Post.objects.get().author == anna

@@ -179,6 +179,19 @@ def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
     assert caught.value.file == "e.xml.gz"
 
 
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_damaged_zip_is_refused(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "e.zip", "w", method) as archive:
+        archive.writestr("1.xml", export(*(item(number) for number in range(30))))
+    whole = (tmp_path / "e.zip").read_bytes()
+    for place in (60, 100, len(whole) - 30):
+        broken = whole[:place] + b"\xff" * 9 + whole[place + 9 :]
+        with pytest.raises(UnreadableError):
+            surveyed(tmp_path, broken, "broken.zip")
+
+
 def test_a_zip_without_exports_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
         archive.writestr("picture.jpg", "?")

@@ -88,3 +88,21 @@ def test_hundreds_of_levels_are_no_danger(tmp_path: Path) -> None:
     deep = [category(f"k{n}", f"K{n}", f"k{n + 1}") for n in range(300)]
     bring(tmp_path, *deep)
     assert Category.objects.count() == 300
+
+
+def test_a_place_that_is_taken_by_now_does_not_stop_the_rest(tmp_path: Path) -> None:
+    tag = ("post_tag", "alt", "Alt")
+    bring(tmp_path, category("a", "A"), category("b", "B"), item(1, terms=[tag]))
+    Category.objects.create(name="Hier", slug="b", parent=Category.objects.get(slug="a"))
+    Tag.objects.create(name="Neu")
+    run = bring(
+        tmp_path,
+        category("a", "A"),
+        category("b", "B", "a"),
+        category("c", "C"),
+        item(2, terms=[("post_tag", "alt", "Neu")]),
+    )
+    assert run.counts["category"] == {"unchanged": 1, "skipped": 1, "new": 1}
+    assert run.counts["tag"] == {"skipped": 1}
+    assert reasons(run) == [("category", "b"), ("tag", "alt")]
+    assert Post.objects.get(slug="text-2").tags.get().slug == "alt"

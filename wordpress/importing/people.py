@@ -1,5 +1,7 @@
 """The authors of an export: somebody known here, new without a way to sign in, or only a name."""
 
+from functools import cached_property
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -7,7 +9,6 @@ from accounts.models import User
 from accounts.slugs import german_slug
 from wordpress.importing.addresses import first_free
 from wordpress.importing.book import Book, Kind, Outcome
-from wordpress.importing.snapshots import fingerprint
 from wordpress.importing.survey import NOBODY
 
 
@@ -23,19 +24,18 @@ class People:
             author["id"]: login for login, author in book.facts.authors.items() if author["id"]
         }
 
-    def bring(self) -> None:
-        for login in self.book.facts.authors:
-            item = self.items.get(login[:255])
-            known = self.known(login)
-            if item and item.object_id in self.users and known is None:
-                self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
-                continue
-            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
-            if not self.book.is_dry:
-                user = known or self.new(login)
-                self.items[login[:255]] = self.book.remember(
-                    Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
-                )
+    def bring(self, login: str) -> None:
+        item = self.items.get(login[:255])
+        known = self.known(login)
+        if item and item.object_id in self.users and known is None:
+            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
+            return
+        self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
+        if not self.book.is_dry:
+            user = known or self.new(login)
+            self.items[login[:255]] = self.book.remember(
+                Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
+            )
 
     def known(self, login: str) -> User | None:
         """Who it is here already. An address proves nothing; only user names are compared."""
@@ -75,9 +75,17 @@ class People:
         login = self.by_number.get(number)
         return self.key(login) if login else None
 
-    def identity(self, login: str) -> str:
-        """Changes where the options make somebody else of the author."""
-        return fingerprint([login, self.book.options.authors.get(login, "")])
+    def identity(self, login: str) -> int | None:
+        """The key that the person has, or is to have where the options say so."""
+        if name := self.book.options.authors.get(login or NOBODY):
+            return self.named[name]
+        return self.key(login)
+
+    @cached_property
+    def named(self) -> dict[str, int]:
+        """The keys of the people that the options name."""
+        names = self.book.options.authors.values()
+        return dict(User.objects.filter(username__in=names).values_list("username", "pk"))
 
 
 def is_email(text: str) -> bool:

@@ -147,6 +147,23 @@ def run(
     return True
 
 
+class Clock:
+    """Whether the time of one call is over; it begins with the first batch that is done.
+
+    So each call comes further, however long it takes to find the place again.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.until: float | None = None
+
+    def is_over(self) -> bool:
+        if self.seconds is None:
+            return False
+        self.until = self.until or time.monotonic() + self.seconds
+        return time.monotonic() >= self.until
+
+
 def work(
     import_run: ImportRun,
     *,
@@ -154,39 +171,61 @@ def work(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    until: float | None = None
+    clock = Clock(seconds)
     while import_run.phase < len(PHASES):
         book = Book(import_run, is_dry=is_dry)
-        if PHASES[import_run.phase] == "terms":
-            bring_terms(book)
-            continue
-        importer = Entries(book) if PHASES[import_run.phase] == "entries" else Texts(book)
-        for batch in batches(book, importer):
-            store(book, importer, batch)
+        for _batch in do_phase(book):
             if progress:
                 progress(*steps(import_run))
-            if seconds is not None:
-                # Finding the place again is not counted: so each call comes further.
-                until = until or time.monotonic() + seconds
-                if time.monotonic() >= until:
-                    return False
+            if clock.is_over():
+                return False
         with transaction.atomic():
             finish_phase(book)
     return True
 
 
+def do_phase(book: Book) -> Iterator[None]:
+    """Work on the run's phase, one stored batch after the other."""
+    phase = PHASES[book.run.phase]
+    if phase == "terms":
+        yield from bring_terms(book)
+        return
+    importer = Entries(book) if phase == "entries" else Texts(book)
+    for batch in batches(book, importer):
+        store(book, importer, batch)
+        yield
+
+
 def steps(import_run: ImportRun) -> tuple[int, int]:
     """How many entries are done, and how many there are, each counted once for each reading."""
     whole = import_run.facts["entries"]
-    done = max(import_run.phase - 1, 0) * whole + import_run.position
+    if import_run.phase == 0:
+        return 0, 2 * whole
+    done = (import_run.phase - 1) * whole + import_run.position
     return min(done, 2 * whole), 2 * whole
 
 
-@transaction.atomic
-def bring_terms(book: Book) -> None:
-    """Who wrote and what the texts are sorted by, in one batch."""
-    People(book).bring()
-    Terms(book).bring()
+def bring_terms(book: Book) -> Iterator[None]:
+    """Who wrote, and what the texts are sorted by."""
+    people, terms = People(book), Terms(book)
+    todo: list[tuple[Callable[[str], None], str]] = [
+        *((people.bring, login) for login in book.facts.authors),
+        *((terms.bring_category, slug) for slug in terms.parents_first()),
+        *((terms.bring_tag, slug) for slug in book.facts.tags),
+    ]
+    while part := todo[book.run.position : book.run.position + BATCH]:
+        with transaction.atomic():
+            for bring, key in part:
+                bring(key)
+            book.write()
+            position = book.run.position + len(part)
+            move(book.run, {"position": position, "counts": book.run.counts})
+        yield
+    tell_of_whole(book)
+
+
+def tell_of_whole(book: Book) -> None:
+    """What is lost of the export as a whole; stored with the end of the phase."""
     facts = book.facts
     if facts.mends:
         reason = _("%(count)s places in the files are not as XML wants it, and were put right.")
@@ -194,7 +233,6 @@ def bring_terms(book: Book) -> None:
     if not book.options.media and (count := facts.types.get("attachment", 0)):
         reason = _("Pictures and files were not asked for: %(count)s stay where they are.")
         book.lose(Kind.IMAGE, "", "", reason % {"count": count})
-    finish_phase(book)
 
 
 def finish_phase(book: Book) -> None:

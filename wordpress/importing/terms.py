@@ -1,7 +1,9 @@
 """Categories in whatever order the export has them, and tags."""
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.slugs import german_slug
@@ -18,28 +20,39 @@ class Terms:
         self.book = book
         self.categories = book.find_all(Kind.CATEGORY, book.facts.categories)
         self.tags = book.find_all(Kind.TAG, book.facts.tags)
-        self.done: set[str] = set()
+        self.here = set(Category.objects.values_list("pk", flat=True))
 
-    def bring(self) -> None:
+    def parents_first(self) -> list[str]:
+        """All categories, each behind those that it stands below."""
+        ordered: dict[str, None] = {}
         for slug in self.book.facts.categories:
-            self.bring_category(slug)
-        for slug in self.book.facts.tags:
-            self.bring_tag(slug)
+            ordered |= dict.fromkeys(self.chain(slug)[0])
+        return list(ordered)
+
+    def bring_category(self, slug: str) -> None:
+        """Those that it stands below have come before it."""
+        if self.chain(slug)[1]:
+            reason = _("Its parents form a circle, or are too many: it stands at the top.")
+            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
+        self.guarded(Kind.CATEGORY, slug, self.store_category)
+
+    def bring_tag(self, slug: str) -> None:
+        self.guarded(Kind.TAG, slug, self.store_tag)
+
+    def guarded(self, kind: str, slug: str, bring: Callable[[str], None]) -> None:
+        """What cannot be stored, as its new place is taken, is told and does not stop the rest."""
+        counts = self.book.counts.copy()
+        try:
+            with transaction.atomic():
+                bring(slug)
+        except (IntegrityError, DataError) as error:
+            self.book.counts = counts
+            reason = _("It cannot be stored: %(reason)s") % {"reason": error}
+            self.book.skip(kind, slug, slug, reason)
 
     # Categories
 
-    def bring_category(self, slug: str) -> None:
-        """Store it behind its parents."""
-        chain, is_cut = self.chain(slug)
-        if is_cut:
-            reason = _("Its parents form a circle, or are too many: it stands at the top.")
-            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
-        for one in chain:
-            if one not in self.done:
-                self.store_category(one)
-
     def store_category(self, slug: str) -> None:
-        self.done.add(slug)
         facts = self.book.facts.categories[slug]
         chain, _is_cut = self.chain(slug)
         path = "/".join(self.own_slug(one) for one in chain)
@@ -65,6 +78,7 @@ class Terms:
         category.parent_id = self.category(chain[-2]) if len(chain) > 1 else None
         category.description = plain_text(facts["description"])
         category.save()
+        self.here.add(category.pk)
         self.categories[slug[:255]] = self.book.remember(
             Kind.CATEGORY, slug, category, file_hash, item=item
         )
@@ -84,13 +98,13 @@ class Terms:
         return german_slug(unquote(facts["slug"])) or german_slug(facts["name"]) or "kategorie"
 
     def category(self, slug: str) -> int | None:
-        """The key of the category; None only while nothing is stored."""
+        """The key of the category; None while nothing is stored, and where it was deleted here."""
         item = self.categories.get(slug[:255])
-        return item.object_id if item else None
+        return item.object_id if item and item.object_id in self.here else None
 
     # Tags
 
-    def bring_tag(self, slug: str) -> None:
+    def store_tag(self, slug: str) -> None:
         facts = self.book.facts.tags[slug]
         name = plain_text(facts["name"])[:100] or unquote(slug)[:100]
         file_hash = fingerprint(name)

@@ -59,6 +59,8 @@ class Command(BaseCommand):
             bylines=options["bylines"],
             overwrite=options["overwrite"],
         )
+        if self.stdout.isatty():
+            self.stdout.write(_("The files are read to their ends first …"))
         try:
             import_run = importing.prepare(files, chosen)
         except OSError as error:
