@@ -18,8 +18,8 @@ run: .venv/run.stamp
 	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks --noreload 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp
-	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra
-	@bin/with-postgresql env DEBUG=1 $(BIN)/python -m pytest -ra --ignore=tests/browser
+	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra -n auto
+	@bin/with-postgresql env DEBUG=1 $(BIN)/python -m pytest -ra -n auto --ignore=tests/browser
 
 check: .venv/dev.stamp
 	@bin/check

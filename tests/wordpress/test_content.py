@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blog.markup import plain_text, render_post, split_pages, split_teaser
@@ -191,6 +191,8 @@ UNREAD = re.compile("script|iframe|video")
 @given(st.lists(PIECES.filter(lambda piece: not UNREAD.search(piece)), max_size=25))
 def test_no_word_is_ever_lost(pieces: list[str]) -> None:
     source = "".join(pieces)
+    # A letter behind “<” begins a tag, for browsers and for WordPress, too.
+    assume("<Größe" not in source)
     assert plain_text(convert(source, CONTEXT).html).count("Größe") == source.count("Größe")
 
 

@@ -10,8 +10,8 @@ from wordpress.content.context import NO_FILE, NOT_HERE, Attachment, Context, Ki
 from wordpress.content.tags import Token, classes, replace_tags, start_tag
 
 UPLOADS = "/wp-content/uploads/"
-# Our own exports have their files below “/media/”.
-FOLDERS = re.compile(rf"{UPLOADS}|/media/")
+OUR_FILES = "/media/"
+"""Below it our own exports have their files, always with their host: here it is an address, too."""
 # WordPress.com kept files on a host of their own, and its proxy shows those of others.
 WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
 PROXY = re.compile(r"i[0-3]\.wp\.com")
@@ -79,8 +79,10 @@ def uploaded_file(address: str, site: str) -> str:
         return path.lstrip("/")
     if host and host != bare_host(urlsplit(site).netloc):
         return ""
-    parts_of_path = FOLDERS.split(path, maxsplit=1)
-    return re.sub(r"/{2,}", "/", parts_of_path[1].lstrip("/")) if len(parts_of_path) > 1 else ""
+    _before, folder, name = path.partition(UPLOADS)
+    if host and not folder:
+        _before, folder, name = path.partition(OUR_FILES)
+    return re.sub(r"/{2,}", "/", name.lstrip("/")) if folder else ""
 
 
 def names_of_original(name: str) -> list[str]:
