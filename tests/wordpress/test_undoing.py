@@ -180,3 +180,18 @@ def test_an_interrupted_undoing_goes_on(tmp_path: Path, monkeypatch: pytest.Monk
     undo(ImportRun.objects.get(pk=run.pk))
     assert not Post.objects.exists()
     assert ImportRun.objects.get(pk=run.pk).counts["post"] == {"skipped": 7}
+
+
+def test_further_authors_are_put_back(tmp_path: Path, anna: User) -> None:
+    bring(tmp_path, item(1, terms=[("author", "anna", "anna")]), author("anna"))
+    post = Post.objects.get()
+    run = bring(tmp_path, item(1, "Neu"), author("anna"))
+    assert not post.co_authors.exists()
+    undo(run)
+    assert post.co_authors.get() == anna
+
+
+def test_a_further_author_given_here_is_an_edit(tmp_path: Path, anna: User) -> None:
+    bring(tmp_path, item(1))
+    Post.objects.get().co_authors.add(anna)
+    assert bring(tmp_path, item(1, "Neu")).counts["post"] == {"conflict": 1}

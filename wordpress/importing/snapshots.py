@@ -55,6 +55,7 @@ def take(kind: str, thing: models.Model) -> Snapshot:
         fields[name] = fields[name].isoformat() if fields[name] else None
     if isinstance(thing, Post):
         fields["categories"] = sorted(thing.categories.values_list("pk", flat=True))
+        fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
         fields["tags"] = sorted(thing.tags.values_list("pk", flat=True))
         fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
     return fields
@@ -78,6 +79,7 @@ def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
     thing.save()
     if isinstance(thing, Post):
         thing.categories.set(fields["categories"])
+        thing.co_authors.set(fields["co_authors"])
         thing.tags.set(Tag.objects.filter(pk__in=fields["tags"]))
         thing.co_authors.set(fields["co_authors"])
 
