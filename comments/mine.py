@@ -113,14 +113,21 @@ def _moment(moment: datetime.datetime | None) -> str | None:
 
 
 def feed_token(email: str) -> str:
-    """The secret part of the address of the feed of answers to what the address wrote."""
-    return signing.dumps(email, salt=f"{SALT}.feed")
+    """The secret part of the address of the feed of answers to what the address wrote.
+
+    It says a key and not the e-mail address, for feeds are read by services, and stand in logs.
+    """
+    confirmed = ConfirmedAddress.objects.filter(email=email).earliest("pk")
+    return signing.dumps(confirmed.pk, salt=f"{SALT}.feed")
 
 
 def read_feed_token(token: str) -> str:
-    """The address of a feed's secret; raises signing.BadSignature."""
-    email: str = signing.loads(token, salt=f"{SALT}.feed")
-    return email
+    """The address of a feed's secret; raises signing.BadSignature, also once it was erased."""
+    key = signing.loads(token, salt=f"{SALT}.feed")
+    confirmed = ConfirmedAddress.objects.filter(pk=key).first()
+    if confirmed is None:
+        raise signing.BadSignature
+    return confirmed.email
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -266,3 +267,8 @@ class TestRights:
         assert "Genau so." in feed
         assert "Gut gesagt." not in feed
         assert Client().get("/comments/answers/forged/").status_code == 404
+        # Nobody reads the e-mail address out of the feed's own.
+        signed = address[1].split("/")[3].split(":")[0]
+        assert b"@" not in urlsafe_b64decode(signed + "==")
+        ConfirmedAddress.objects.all().delete()
+        assert Client().get(address[1]).status_code == 404
