@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +22,20 @@ MakeComment = Callable[..., Comment]
 
 # The moment that most tests' posts were published: 29 April 2010, 9:30 in Berlin.
 SPRING_2010 = datetime.datetime(2010, 4, 29, 7, 30, tzinfo=datetime.UTC)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database is the same on PostgreSQL, and does not run there again."""
+    if connection.vendor != "postgresql":
+        return
+    touching: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        uses_database = "db" in getattr(item, "fixturenames", ())
+        is_marked = item.get_closest_marker("django_db") is not None
+        (touching if uses_database or is_marked else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = touching
 
 
 @pytest.fixture(autouse=True)
