@@ -32,7 +32,7 @@ def give_votes() -> None:
     from blog.models import Post
     from ratings.models import Score, Vote
 
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)  # noqa: S311  # made-up data, no secret
     now = timezone.now()
     posts = list(Post.objects.published().order_by("pk").values_list("pk", "published_at"))
     chance.shuffle(posts)

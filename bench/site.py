@@ -113,13 +113,13 @@ def seed() -> None:
         )
 
 
-LANGUAGE = random.Random(2)  # noqa: S311
+LANGUAGE = random.Random(2)  # noqa: S311  # made-up data, no secret
 
 
 def vocabulary() -> tuple[list[str], list[float]]:
     """Made-up words, the most frequent first, and how often they come."""
     words = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=4)]
-    random.Random(1).shuffle(words)  # noqa: S311
+    random.Random(1).shuffle(words)  # noqa: S311  # made-up data, no secret
     words = words[:VOCABULARY]
     return words, list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
 

@@ -110,6 +110,7 @@ def steps(file: Path) -> list[tuple[str, list[str]]]:
 def measure(arguments: list[str]) -> tuple[float, float, float]:
     """Seconds by the clock and of the processor, and the highest memory in MB."""
     begun = time.monotonic()
+    # Our own command, no words from outside.
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)  # noqa: S603
     _pid, status, usage = os.wait4(process.pid, 0)
     if status:

@@ -104,6 +104,7 @@ class BothFormats:
         """Browsers style XML, but show the feeds' own media types as bare text."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        # Feed's, whose child this is mixed into.
         response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
         if "text/html" in request.headers.get("Accept", ""):
             response["Content-Type"] = "application/xml; charset=utf-8"

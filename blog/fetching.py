@@ -51,6 +51,7 @@ class CheckedConnection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         raw = _first_that_answers(public_addresses(self.host))
+        # Typeshed leaves _context out.
         self.sock = self._context.wrap_socket(raw, server_hostname=self.host)  # type: ignore[attr-defined]
         self.sock.settimeout(TIMEOUT)
 

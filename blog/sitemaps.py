@@ -247,8 +247,9 @@ def section_page(request: HttpRequest, section: str, number: int) -> SectionPage
     """The asked-for file, looked up once for a request; None if there is no such."""
     if not hasattr(request, "sitemap_page"):
         pages = SECTIONS[section].pages(number) if section in SECTIONS else []
+        # Kept for the view.
         request.sitemap_page = pages[0] if pages else None  # type: ignore[attr-defined]
-    return request.sitemap_page  # type: ignore[attr-defined,no-any-return]
+    return request.sitemap_page  # type: ignore[attr-defined,no-any-return]  # kept for the view
 
 
 def section_etag(request: HttpRequest, section: str, number: int) -> str | None:

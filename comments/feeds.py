@@ -85,6 +85,7 @@ class CommentFeed(BothFormats, Feed[Comment, Conversation]):
         newest = conversation.comments.select_related("post").only(*SHOWN)
         comments = list(newest.order_by("-created_at", "-pk")[:FEED_LENGTH])
         for comment in comments:
+            # Items know not their feed.
             comment.base = conversation.base  # type: ignore[attr-defined]
         return comments
 

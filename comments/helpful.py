@@ -82,6 +82,7 @@ def mark_own(comments: Iterable[Comment], voter: Voter | None) -> None:
         for vote in reversed(votes_by(voter, given)):
             found[vote.comment_id] = str(int(vote.is_helpful))
     for comment in comments:
+        # Set for the template.
         comment.own_judgement = found.get(comment.pk, "")  # type: ignore[attr-defined]
 
 

@@ -23,6 +23,7 @@ OF_THE_COMMENT = [
 
 
 def data_uses() -> list[DataUse]:
+    # A field of the form has one.
     fields = [str(Comment._meta.get_field(name).verbose_name) for name in CommentForm.Meta.fields]  # type: ignore[union-attr]
     return [
         DataUse(

@@ -117,7 +117,8 @@ class Thread:
 
     def complete(self, comment: Comment, number: int) -> None:
         """What the template shows beside the words."""
-        comment.number = number  # type: ignore[attr-defined]
+        comment.number = number  # type: ignore[attr-defined]  # set for the template
+        # Set for the template.
         comment.shown_depth = min(comment.depth, self.policy.depth)  # type: ignore[attr-defined]
         # Spares a query for each: the badge compares with the post's authors.
         comment.post = self.post

@@ -28,6 +28,7 @@ class GemeinsamAdminSite(AdminSite):
         """Lead to a thing's page, if the person may see it here; raises Http404 otherwise."""
         is_key = content_type_id.isdecimal() and len(content_type_id) < 10
         kind = ContentType.objects.filter(pk=content_type_id).first() if is_key else None
+        # None finds nothing.
         model_admin = self._registry.get(kind.model_class()) if kind else None  # type: ignore[arg-type]
         thing = model_admin.get_object(request, object_id) if model_admin else None
         if (
@@ -43,4 +44,4 @@ class GemeinsamAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The words of the admin, of the editor and our own (djangojs.po in locale/)."""
-        return JavaScriptCatalog.as_view()(request)  # type: ignore[return-value]
+        return JavaScriptCatalog.as_view()(request)  # type: ignore[return-value]  # as Django does

@@ -90,6 +90,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
 def _count(through: type[models.Model]) -> Subquery:
     rows = through._default_manager.filter(image=OuterRef("pk")).order_by().values("image")
     counted = rows.annotate(number=Count("pk")).values("number")
+    # An expression, whatever its class.
     return Coalesce(Subquery(counted), 0)  # type: ignore[return-value]
 
 

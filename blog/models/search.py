@@ -36,8 +36,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         limit = f" DESC LIMIT {int(latest)}" if latest else ""
         if connections[self.db].vendor == "postgresql":
             sql = "SELECT id FROM blog_searchentry WHERE vector @@ to_tsquery('simple', %s)"
+            # The words are parameters.
             return RawSQL(sql + (f" ORDER BY id{limit}" if limit else ""), [postgresql])  # noqa: S611
         sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
+        # The words are parameters.
         return RawSQL(sql + (f" ORDER BY rowid{limit}" if limit else ""), [sqlite])  # noqa: S611
 
 

@@ -65,6 +65,7 @@ class SiteSettings(models.Model):
         """The names of the fields without which an imprint is none, as far as they are empty."""
         names = ["owner", "owner_address", "owner_email"]
         return [
+            # A field of the form has one.
             str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             for name in names
             if not getattr(self, name).strip()

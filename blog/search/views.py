@@ -151,6 +151,7 @@ def address_of(entry: SearchEntry) -> str:
         # The permalink of a comment, whose app stands above this one.
         return f"/comments/{entry.object_id}/"
     place: Post | None = entry.post
+    # What is no post is a page.
     return place.get_absolute_url() if place else entry.page.get_absolute_url()  # type: ignore[union-attr]
 
 

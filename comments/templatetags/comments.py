@@ -114,7 +114,7 @@ def most_discussed(user: User) -> list[Post]:
     )
     posts = Post.objects.only("title", "slug", "published_on", "published_at").in_bulk(counts)
     for pk, post in posts.items():
-        post.comment_count = counts[pk]  # type: ignore[attr-defined]
+        post.comment_count = counts[pk]  # type: ignore[attr-defined]  # set for the template
     return [posts[pk] for pk in counts]
 
 

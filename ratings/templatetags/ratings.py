@@ -58,11 +58,11 @@ def score_and_review(post: Post) -> tuple[Score, Review | None]:
     if not hasattr(post, "score_and_review"):
         keys = Post.objects.filter(pk=post.pk).only("pk", "rating", "review")
         found = keys.select_related("rating", "review").get()
-        post.score_and_review = (  # type: ignore[attr-defined]
+        post.score_and_review = (  # type: ignore[attr-defined]  # set for the template
             getattr(found, "rating", None) or Score(post=post),
             getattr(found, "review", None),
         )
-    return post.score_and_review  # type: ignore[attr-defined,no-any-return]
+    return post.score_and_review  # type: ignore[attr-defined,no-any-return]  # set for the template
 
 
 def box(post: Post, voter: Voter | None) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def prefetch_scores(posts: list[Post]) -> str:
 @register.inclusion_tag("ratings/_stars.html")
 def shown_score(post: Post) -> dict[str, Any]:
     """The stars on a card; call `prefetch_scores` for the list first."""
-    return stars(post.score)  # type: ignore[attr-defined]
+    return stars(post.score)  # type: ignore[attr-defined]  # set for the template
 
 
 @register.inclusion_tag("ratings/_stars.html")
@@ -202,5 +202,6 @@ def best_rated(user: User) -> list[Post]:
         .defer("post__body", "post__body_html", "post__teaser_html")[:LISTED]
     )
     for score in scores:
+        # Set for the template.
         score.post.score_text = score_text(score)  # type: ignore[attr-defined]
     return [score.post for score in scores]

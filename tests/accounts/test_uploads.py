@@ -111,6 +111,7 @@ class TestStoring:
         stored = reopened(store_safely(upload(turned(orientation))))
 
         assert stored.size == ((60, 40) if orientation <= 4 else (40, 60))
+        # Of this mode always such a tuple.
         red, green, _blue = stored.getpixel((5, 5))  # type: ignore[misc]
         assert red > 200 > 100 > green
 

@@ -365,7 +365,7 @@ class TestFetching:
             "169.254.169.254",
             "100.64.0.1",
             "224.0.0.1",
-            "0.0.0.0",  # noqa: S104
+            "0.0.0.0",  # noqa: S104  # an address to refuse, none to listen on
             "::1",
             "fd00::1",
             "fec0::1",

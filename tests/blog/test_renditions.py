@@ -90,6 +90,7 @@ class TestMaking:
 
         copy = copy_of(image, image.width)
         assert copy.size == ((60, 40) if orientation <= 4 else (40, 60))
+        # Of this mode always such a tuple.
         red, green, _blue = copy.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
         assert red > 200 > 100 > green
         assert not copy.getexif()
@@ -110,13 +111,16 @@ class TestMaking:
             original = PillowImage.open(file)
             original.load()
         middle = original.convert("I" if mode == "I;16" else "L").getpixel((30, 20))
+        # A number in these modes.
         expected = middle // 256 if mode == "I;16" else middle  # type: ignore[operator]
+        # Of this mode always such a tuple.
         assert abs(copy_of(image, 60).convert("L").getpixel((30, 20)) - expected) <= 12  # type: ignore[operator]
 
     def test_transparency_stays(self, add: Any) -> None:
         buffer = io.BytesIO()
         PillowImage.new("RGBA", (60, 40), (255, 0, 0, 0)).save(buffer, "PNG")
 
+        # Of this mode always such a tuple.
         assert copy_of(add(buffer.getvalue()), 60).convert("RGBA").getpixel((1, 1))[3] == 0  # type: ignore[index]
 
     @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_costs_the_same_number_of_queries(
             categories=[Category.objects.create(name=f"K{number}")],
         )
         file = ContentFile(as_jpeg(paint("lamps", 1, (16, 10))), f"{number}.jpg")
+        # Just made.
         Post.objects.last().images.add(Image.objects.create(file=file))  # type: ignore[union-attr]
     with django_assert_num_queries(6):
         client.get("/sitemap.xml")

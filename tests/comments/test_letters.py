@@ -33,6 +33,7 @@ class Mailbox:
         self.letters: list[tuple[str, Message]] = []
         self.refuse = False
 
+    # Aiosmtpd's name for it.
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.refuse:
             return "451 later"

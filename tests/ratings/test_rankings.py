@@ -126,6 +126,7 @@ def test_a_vote_takes_it_anew_when_it_is_old(
     make_post: MakePost, django_capture_on_commit_callbacks: object, basis: RankBasis
 ) -> None:
     RankBasis.objects.update(computed_at=None)
+    # Its type lacks __call__.
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         give(make_post(), 9, 9, 9)
     basis.refresh_from_db()

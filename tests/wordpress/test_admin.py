@@ -91,6 +91,7 @@ def test_the_whole_way(
     assert "Geheim" in host.get(page_of(run)).content.decode()
     assert list(root.iterdir()) == []
     report = host.get(page_of(run, "report"))
+    # The report streams.
     assert "Geheim" in b"".join(report.streaming_content).decode()  # type: ignore[attr-defined]
     act(host, run, "undo")
     step_through(host, run, "undone")

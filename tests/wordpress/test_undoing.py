@@ -66,6 +66,7 @@ def test_the_files_of_pictures_go_too(
     (tmp_path / "a.jpg").write_bytes(encoded())
     run = bring(tmp_path, attachment(9, "a.jpg"), options=Options(media=str(tmp_path)))
     file = str(Image.objects.get().file.name)
+    # Its type lacks __call__.
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         undo(run)
     assert not default_storage.exists(file)

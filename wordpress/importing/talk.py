@@ -212,6 +212,7 @@ def reserve(key: int) -> None:
         table = Comment._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
+                # The table is named in the code.
                 "SELECT setval(pg_get_serial_sequence(%s, 'id'), GREATEST(%s, "  # noqa: S608
                 f'(SELECT COALESCE(MAX(id), 1) FROM "{table}"), '
                 "nextval(pg_get_serial_sequence(%s, 'id'))))",
