@@ -2,17 +2,14 @@
 
 import datetime
 import secrets
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from accounts.senders import remember
@@ -20,6 +17,7 @@ from comments import notices
 from comments import submissions as sent
 from comments.models import Comment, Decision, Mark, Policy, Status
 from comments.submissions import Details, Submission
+from comments.verdicts import Finding, Rule, Verdict
 
 IMPORT = "import"
 PERSON = "person"
@@ -31,41 +29,6 @@ T = TypeVar("T")
 HOLD_EVERYTHING = "hold-everything"
 
 
-class Verdict(Enum):
-    """What a rule says of a comment; the strongest verdict counts."""
-
-    HOLD = 1
-    SPAM = 2
-    REFUSE = 3
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A named reason to hold, sort out or refuse a comment.
-
-    `check` returns what the sentences fill in, or None where the rule has nothing to say.
-    `reason` is for moderators. A comment that is refused is not stored: its writer reads
-    `to_writer`, and gets it back in its form with the HTTP status `http_status`.
-    """
-
-    name: str
-    verdict: Verdict
-    check: Callable[[Submission], Details | None]
-    reason: StrOrPromise
-    to_writer: StrOrPromise = ""
-    http_status: int = 403
-    binds_house: bool = False
-    """Whether it holds for moderators and the post's authors, too."""
-
-
-class Finding(NamedTuple):
-    """What one rule said of one comment."""
-
-    rule: str
-    details: Details
-
-
-# In this order; the first refusal ends it, all other findings are collected.
 RULES = [
     Rule(
         "closed",

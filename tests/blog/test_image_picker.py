@@ -1,11 +1,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
 
-from blog.models import Image
+from blog.models import Image, Page
+from tests.pictures import encoded
 
 ADDRESS = "/admin/pictures/?CKEditorFuncNum=-1"
 
@@ -58,3 +60,13 @@ class TestImagePicker:
     ) -> None:
         with django_assert_max_num_queries(8):
             anna_client.get(ADDRESS)
+
+
+def test_drafts_of_pages_are_named_to_editors_alone(
+    anna_client: Client, edda_client: Client
+) -> None:
+    image = Image.objects.create(file=ContentFile(encoded(), "haus.jpg"))
+    Page.objects.create(title="Geheimsache", path="geheim", body=f'<img src="{image.file.url}">')
+    Page.objects.update(published_at=None)
+    assert "Geheimsache" not in anna_client.get("/admin/pictures/").content.decode()
+    assert "Geheimsache" in edda_client.get("/admin/pictures/").content.decode()

@@ -1,0 +1,60 @@
+"""The rules for comments, prepared answers and bans in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from comments.models import Ban, Policy, PreparedAnswer
+
+
+class PolicyAdmin(admin.ModelAdmin[Policy]):
+    """One row: opening the list opens the form."""
+
+    fieldsets = [
+        (
+            gettext_lazy("What waits"),
+            {"fields": ["hold_everything", "hold_unknown", "max_links", "held_words"]},
+        ),
+        (
+            gettext_lazy("What is refused"),
+            {"fields": ["refused_words", "refuse_duplicates", "seconds_between"]},
+        ),
+        (
+            gettext_lazy("Who may write, and how long"),
+            {"fields": ["names_required", "close_after_days", "reports_open"]},
+        ),
+        (gettext_lazy("How they stand"), {"fields": ["order", "page_size", "depth"]}),
+        (gettext_lazy("Who is told"), {"fields": ["notify_moderators", "notify_authors"]}),
+    ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        Policy.load().save()
+        return redirect("admin:comments_policy_change", 1)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
+        return False
+
+
+class PreparedAnswerAdmin(admin.ModelAdmin[PreparedAnswer]):
+    list_display = ["title", "text"]
+    search_fields = ["title", "text"]
+
+
+class BanAdmin(admin.ModelAdmin[Ban]):
+    """Bans are made in the inbox; here they end sooner or later than planned."""
+
+    list_display = ["kind", "comment", "until", "by", "reason"]
+    list_select_related = ["comment", "by"]
+    fields = ["kind", "comment", "until", "reason", "by", "created_at"]
+    readonly_fields = ["kind", "comment", "by", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
