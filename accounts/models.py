@@ -86,7 +86,7 @@ class Profile(models.Model):
 
 
 class Trace(models.Model):
-    """That somebody unknown sent something: kept for 72 hours (accounts.senders), for limits."""
+    """That somebody unknown sent something: kept for 72 hours (accounts.rate_limits)."""
 
     purpose = models.CharField(max_length=20)
     sender = models.CharField(max_length=64)

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.rate_limits import client_address, household, keyed_hash
 from accounts.readers import cookie_key, new_reader_key, reader_key
-from accounts.senders import client_address, household, keyed_hash
 
 
 @dataclass(frozen=True)

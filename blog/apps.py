@@ -7,4 +7,4 @@ class BlogConfig(AppConfig):
     verbose_name = _("Blog")
 
     def ready(self) -> None:
-        from blog import imprint  # noqa: F401  # registers its system check
+        from blog.views import imprint  # noqa: F401  # registers its system check

@@ -1,8 +1,12 @@
 from django.urls import path, re_path, register_converter
 
-from blog import credits, feeds, imprint, overviews, sharing, views
-from blog.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
-from blog.preview import shared_preview
+from blog.discovery import feeds, sharing
+from blog.views import imprint
+from blog.views import indexes as overviews
+from blog.views import picture_credits as credits
+from blog.views import posts as views
+from blog.views.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
+from blog.views.preview_links import shared_preview
 
 register_converter(Year, "year")
 register_converter(Month, "month")

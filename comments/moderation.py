@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
-from accounts.senders import remember
-from comments import notices
-from comments import submissions as sent
+from accounts.rate_limits import remember
+from comments.mail import notifications as notices
 from comments.models import Comment, Decision, Mark, Policy, Status
-from comments.submissions import Details, Submission
-from comments.verdicts import Finding, Rule, Verdict
+from comments.rules import submission as sent
+from comments.rules.base import Finding, Rule, Verdict
+from comments.rules.submission import Details, Submission
 
 IMPORT = "import"
 PERSON = "person"

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from comments import feeds, views, views_helpful, views_mail, views_mine, views_reports
+from comments.mail import views as views_mail
+from comments.reports import views as views_reports
+from comments.selfservice import views as views_mine
+from comments.thread import feeds, views
+from comments.thread import helpful_views as views_helpful
 
 app_name = "comments"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from blog.editor import csp_script_sources
+from blog.admin.editor import csp_script_sources
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

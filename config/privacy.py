@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 import accounts.privacy
-import blog.privacy
-import comments.privacy
+import blog.views.privacy
+import comments.privacy.declaration
 import ratings.privacy
 from accounts.privacy import DataUse
 from blog.models import Page, SiteSettings
@@ -19,8 +19,8 @@ NO_HOST = {"'self'", "'none'", "data:", "blob:"}
 
 def data_uses(site: SiteSettings) -> list[DataUse]:
     return [
-        *blog.privacy.data_uses(site),
-        *comments.privacy.data_uses(),
+        *blog.views.privacy.data_uses(site),
+        *comments.privacy.declaration.data_uses(),
         *ratings.privacy.data_uses(),
         *accounts.privacy.data_uses(),
     ]
@@ -37,7 +37,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     ctx = {
         "uses": data_uses(site),
-        "other_hosts": other_hosts(reader_policy(blog.privacy.frames_in_use())),
+        "other_hosts": other_hosts(reader_policy(blog.views.privacy.frames_in_use())),
         "own_words": Page.objects.published().filter(path=PRIVACY).first(),
     }
     return render(request, "privacy.html", ctx)

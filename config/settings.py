@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "comments",
     "ratings",
     "wordpress",
+    "backup",
     "demo",
 ]
 
@@ -81,8 +82,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wordpress.former.OldAddressMiddleware",
-    "blog.former.FormerAddressMiddleware",
+    "wordpress.redirects.middleware.OldAddressMiddleware",
+    "blog.views.redirects.FormerAddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -100,7 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "blog.context.site",
+                "blog.views.context.site",
             ],
         },
     },

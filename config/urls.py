@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from blog import urls as blog_urls
-from blog.picker import image_picker
-from blog.sitemaps import robots, sitemap, sitemap_index
-from comments.feeds import CommentFeed, PostCommentsFeed
+from blog.admin.image_picker import image_picker
+from blog.discovery.sitemaps import robots, sitemap, sitemap_index
+from comments.thread.feeds import CommentFeed, PostCommentsFeed
 from config.privacy import privacy
 from config.views import favicon
 

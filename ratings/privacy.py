@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from accounts.privacy import HOUR, DataUse, duration
-from accounts.senders import KEEP_HOURS
+from accounts.rate_limits import KEEP_HOURS
 
-# As in comments/privacy.py: a new field has to be put in one of the two.
+# As in comments/privacy/declaration.py: a new field has to be put in one of the two.
 OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]
 OF_THE_VOTE = ["id", "post", "is_newcomer", "is_counted", "set_aside"]
 

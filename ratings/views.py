@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.origin import origin_protected
+from accounts.rate_limits import KEEP_HOURS
 from accounts.readers import remember_reader
-from accounts.senders import KEEP_HOURS
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post
-from ratings import guarding, ranking
+from ratings import abuse as guarding
+from ratings import ranking
 from ratings.arithmetic import HALF_LIFE_DAYS, SHOWN_FROM
 from ratings.formatting import mean_text
 from ratings.forms import VoteForm

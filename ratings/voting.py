@@ -6,10 +6,10 @@ from collections import Counter
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.senders import forget_old_traces, remember
+from accounts.rate_limits import forget_old_traces, remember
 from accounts.voters import Voter, hand_over, votes_by
 from blog.models import Post
-from ratings import guarding
+from ratings import abuse as guarding
 from ratings.counting import apply, locked_score
 from ratings.models import Vote
 

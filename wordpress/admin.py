@@ -15,7 +15,7 @@ from accounts.models import User
 from wordpress import importing
 from wordpress.forms import DecideForm, UploadForm
 from wordpress.importing import report, uploads
-from wordpress.importing.book import OUTCOMES, Outcome
+from wordpress.importing.log import OUTCOMES, Outcome
 from wordpress.importing.runs import steps
 from wordpress.models import ImportRun, Mention
 

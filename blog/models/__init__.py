@@ -1,11 +1,11 @@
 """What the blog consists of: posts, categories, pictures, pages and the site's own settings."""
 
-from blog.models.addresses import FormerAddress
 from blog.models.categories import Category
 from blog.models.embeds import Embed
 from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
+from blog.models.redirects import FormerAddress
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.slugs import german_slug
-from blog.models.addresses import FormerAddress
+from blog.models.redirects import FormerAddress
 
 MAX_PATH = 900
 """Letters; with what stands around it, an address has to fit into FormerAddress.path."""

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import found_in
+from blog.embeds.cards import found_in
 from blog.models.images import Image
 
 

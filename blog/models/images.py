@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.uploads import store_safely, validate_picture
-from blog import licences, renditions
+from blog.media import licences, renditions
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Image(models.Model):
         help_text=_("What was changed, as most licences ask to say: “cropped”, “colours”."),
     )
     rendition_widths = models.JSONField(default=list, editable=False)
-    """The widths in pixels, rising, in which blog.renditions has stored the picture as WebP."""
+    """The widths in pixels, rising, of the WebP copies that blog.media.renditions has stored."""
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

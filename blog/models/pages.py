@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import add_embeds
-from blog.figures import add_credits, images_in
-from blog.markup import plain_text, render_post
-from blog.models.addresses import FormerAddress
+from blog.embeds.cards import add_embeds
+from blog.html.sanitising import plain_text, render_post
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.redirects import FormerAddress
 from blog.models.search import SearchEntry
+from blog.rendering.pictures import add_credits, images_in
 
 IMPRINT = "impressum"
 PRIVACY = "datenschutz"

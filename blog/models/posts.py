@@ -15,15 +15,15 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
-from blog.embeds import add_embeds
-from blog.figures import add_credits, complete_pictures, images_in
-from blog.markup import NEXT_PAGE, plain_text, render_post, split_pages, teaser
-from blog.models.addresses import FormerAddress
+from blog.embeds.cards import add_embeds
+from blog.html.sanitising import NEXT_PAGE, plain_text, render_post, split_pages, teaser
 from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.redirects import FormerAddress
 from blog.models.search import SearchEntry
 from blog.models.tags import Tag, TaggedPost
+from blog.rendering.pictures import add_credits, complete_pictures, images_in
 
 WORDS_PER_MINUTE = 200
 DERIVED = ("body_html", "teaser_html", "word_count")
@@ -170,7 +170,7 @@ class Post(models.Model):
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
     preview_key = models.CharField(max_length=100, blank=True, editable=False)
-    """The signed end of the address at which strangers may read it early; see blog.preview."""
+    """The signed end of the address for early readers; see blog.views.preview_links."""
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     modified_at = models.DateTimeField(_("changed"), auto_now=True)
 

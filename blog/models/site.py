@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.markup import render_post
+from blog.html.sanitising import render_post
 
 
 class SiteSettings(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from accounts.slugs import german_slug
-from blog.models.addresses import FormerAddress
+from blog.models.redirects import FormerAddress
 
 
 class TagQuerySet(models.QuerySet["Tag"]):

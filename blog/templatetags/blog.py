@@ -7,9 +7,9 @@ from django.core.paginator import Page as PaginatorPage
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from blog import figures
-from blog.fragments import Element, serialise
+from blog.html.tree import Element, serialise
 from blog.models import Image, Post
+from blog.rendering import pictures as figures
 
 register = template.Library()
 

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
 from accounts.models import User
-from blog import jsonld
+from blog.discovery import structured_data as jsonld
+from blog.media.share_picture import HEIGHT, WIDTH
 from blog.models import Category, Post
-from blog.share_picture import HEIGHT, WIDTH
 
 register = template.Library()
 

@@ -1,11 +1,11 @@
 """What readers say, what was decided on it and why, and the rules of the house."""
 
-from comments.models.answers import PreparedAnswer
+from comments.models.canned_replies import PreparedAnswer
 from comments.models.choices import MailChoice
 from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
+from comments.models.fingerprints import Ban, Mark
 from comments.models.helpful import HelpfulVote
-from comments.models.marks import Ban, Mark
 from comments.models.policy import Policy
 from comments.models.reports import Report
 

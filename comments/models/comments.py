@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebAddressField
-from blog.markup import plain_text, render_comment
+from blog.html.sanitising import plain_text, render_comment
 from blog.models import Post, SearchEntry
 
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
 DEEPEST_PATH = 99 * PATH_DIGITS
-# Written by comments.helpful alone.
+# Written by comments.thread.helpful alone.
 COUNTED = {"helpful", "unhelpful", "usefulness"}
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -87,7 +87,7 @@ class Comment(models.Model):
     is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
     is_closed = models.BooleanField(_("takes no more answers"), default=False, editable=False)
     helpful = models.PositiveIntegerField(default=0, editable=False)
-    """How many found it helpful; comments.helpful counts."""
+    """How many found it helpful; comments.thread.helpful counts."""
     unhelpful = models.PositiveIntegerField(default=0, editable=False)
     usefulness = models.PositiveIntegerField(default=0, editable=False)
     """Of its conversation's first comment, in ten-thousandths, for “most helpful first”."""

@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
-from blog import jsonld
+from blog.discovery import structured_data as jsonld
 from blog.models import Post
-from comments.forms import CommentForm
-from comments.helpful import mark_own
-from comments.jsonld import conversation
+from comments.mail.notifications import choice_of
 from comments.models import Comment, MailChoice, Policy
-from comments.notices import choice_of
-from comments.thread import Thread, ThreadPage, orders
+from comments.thread.forms import CommentForm
+from comments.thread.helpful import mark_own
+from comments.thread.paging import Thread, ThreadPage, orders
+from comments.thread.structured_data import conversation
 
 register = template.Library()
 

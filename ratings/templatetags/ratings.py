@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.voters import Voter, known_voter
-from blog import jsonld
+from blog.discovery import structured_data as jsonld
 from blog.models import Post
 from ratings.arithmetic import MAX_STARS, MIN_STARS, SHOWN_FROM
 from ratings.formatting import mean_text, rounded, rounded_mean, score_text, votes_text

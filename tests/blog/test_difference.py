@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from blog.difference import Row, difference, plain_difference
+from blog.html.difference import Row, difference, plain_difference
 
 
 def rows(before: str, after: str) -> list[Row]:

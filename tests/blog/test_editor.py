@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django_prose_editor.config import allowlist_from_extensions
 
-from blog.editor import EXTENSIONS, body_field, csp_script_sources
-from blog.markup import POST
+from blog.admin.editor import EXTENSIONS, body_field, csp_script_sources
+from blog.html.sanitising import POST
 from tests.conftest import MakePost
 
 

@@ -16,8 +16,8 @@ from django.test import Client
 from PIL import Image as PillowImage
 
 from accounts.models import User
-from blog import fetching
-from blog.embeds import recognise
+from blog.embeds import fetching
+from blog.embeds.cards import recognise
 from blog.models import Embed, Image, Page, Post
 from tests.conftest import MakePost
 

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from blog.figures import add_credits, complete_pictures, images_in
-from blog.licences import LICENCES, choices
-from blog.markup import render_post
+from blog.html.sanitising import render_post
+from blog.media.licences import LICENCES, choices
 from blog.models import Image
+from blog.rendering.pictures import add_credits, complete_pictures, images_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def make_image(file: str = "images/2010/04/turm.jpg", **fields: Any) -> Image:
 def _german_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The catalogue is compiled elsewhere; here only the places of the words matter."""
     words = {"Photo": "Foto", "Source": "Quelle", "“%(title)s”": "„%(title)s“"}
-    monkeypatch.setattr("blog.figures._", lambda text: words.get(text, text))
+    monkeypatch.setattr("blog.rendering.pictures._", lambda text: words.get(text, text))
 
 
 def test_a_figure_gets_size_text_caption_and_credit() -> None:

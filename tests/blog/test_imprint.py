@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from blog.imprint import imprint_is_filled_in
 from blog.models import Page, SiteSettings
+from blog.views.imprint import imprint_is_filled_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blog.markup import (
+from blog.html.normalising import RENAMED
+from blog.html.sanitising import (
     COMMENT,
     POST,
     Table,
@@ -21,7 +22,6 @@ from blog.markup import (
     split_teaser,
     teaser,
 )
-from blog.nesting import RENAMED
 
 Door = Callable[[str], str]
 DOORS = pytest.mark.parametrize(

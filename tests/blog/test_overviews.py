@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category
-from blog.overviews import sizes
+from blog.views.indexes import sizes
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db

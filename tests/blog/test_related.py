@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from blog.discovery.related import neighbours, related, tags_of
 from blog.models import Category, Post
-from blog.related import neighbours, related, tags_of
 from tests.conftest import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image as PillowImage
 from PIL import ImageCms
 
-from blog import renditions
+from blog.media import renditions
 from blog.models import Image, Page
 from tests.conftest import MakePost
 from tests.pictures import bomb, encoded, moving, turned

@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from blog.admin.review import review
+from blog.html.readability import count_sentences, count_syllables, measure
 from blog.models import Image, Post
-from blog.readability import count_sentences, count_syllables, measure
-from blog.review import review
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import MakePost

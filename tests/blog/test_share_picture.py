@@ -7,8 +7,8 @@ from django.test import Client
 from PIL import Image as PillowImage
 from PIL import ImageFont
 
-from blog import share_picture
-from blog.share_picture import Subject
+from blog.media import share_picture
+from blog.media.share_picture import Subject
 from demo.loading import as_jpeg
 from demo.pictures import paint_portrait
 from tests.conftest import MakePost

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from blog import preview
 from blog.models import Post
+from blog.views import preview_links as preview
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

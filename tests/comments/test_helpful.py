@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.voters import Voter
-from comments.helpful import TooManyJudgementsError, judge, take_back, wilson_lower_bound
 from comments.models import Comment, HelpfulVote, Policy
+from comments.thread.helpful import TooManyJudgementsError, judge, take_back, wilson_lower_bound
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

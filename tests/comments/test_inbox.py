@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from comments import moderation
 from comments.models import Ban, Comment, Decision, Mark, Policy, PreparedAnswer
-from comments.submissions import Submission
+from comments.rules.submission import Submission
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Decision, MailChoice, Policy
-from comments.submissions import Submission
-from subscriptions.letters import send_due
+from comments.rules.submission import Submission
 from subscriptions.models import ConfirmedAddress, Letter, MailLink, Subscription
+from subscriptions.outbox import send_due
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Trace, User
-from accounts.senders import keyed_hash
+from accounts.rate_limits import keyed_hash
 from comments import moderation
-from comments.forms import sign_moment
 from comments.models import Ban, Comment, Decision, Policy
-from comments.traits import hash_of
+from comments.rules.fingerprints import hash_of
+from comments.thread.forms import sign_moment
 from subscriptions.models import ConfirmedAddress
 from tests.conftest import MakeComment, MakePost
 
@@ -313,7 +313,7 @@ class TestSenders:
     def test_a_banned_one_is_told_so(
         self, client: Client, make_post: MakePost, mo: User, kind: str
     ) -> None:
-        sender = keyed_hash("accounts.senders", "127.0.0.1")
+        sender = keyed_hash("accounts.rate_limits", "127.0.0.1")
         value = sender if kind == "sender" else hash_of("email", "rita@example.org")
         tomorrow = timezone.now() + datetime.timedelta(days=1)
         ban = Ban.objects.create(kind=kind, value=value, until=tomorrow, by=mo)

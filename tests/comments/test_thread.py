@@ -6,7 +6,7 @@ from django.test import Client
 
 from comments.models import Comment, Policy
 from comments.models.comments import path_step
-from comments.thread import Thread
+from comments.thread.paging import Thread
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 import accounts.privacy
-import comments.privacy
 import ratings.privacy
 from accounts.privacy import duration
 from accounts.readers import COOKIE_NAME
 from blog.models import Page, SiteSettings
 from comments.models import Comment
+from comments.privacy import declaration
 from config.privacy import other_hosts
 from ratings.models import Vote
 from tests.conftest import MakePost
@@ -50,7 +50,10 @@ def test_says_how_long_a_sign_in_lasts(client: Client, settings: Any) -> None:
 
 def test_every_field_of_a_comment_is_accounted_for() -> None:
     stored = {field.name for field in Comment._meta.concrete_fields}
-    assert stored == {*comments.privacy.OF_THE_WRITER, *comments.privacy.OF_THE_COMMENT}
+    assert stored == {
+        *declaration.OF_THE_WRITER,
+        *declaration.OF_THE_COMMENT,
+    }
 
 
 def test_every_field_of_a_vote_is_accounted_for() -> None:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Post
+from ratings.abuse import TooManyVotesError, most_expected
 from ratings.counting import recount_all
 from ratings.decisions import AlreadyDecidedError, decide
-from ratings.guarding import TooManyVotesError, most_expected
 from ratings.models import DayScore, RatingDecision, Score, SetAside, Vote
 from ratings.voting import cast_vote, withdraw_vote
 from tests.conftest import MakePost

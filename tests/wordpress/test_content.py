@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from blog.markup import plain_text, render_post, split_pages, split_teaser
+from blog.html.sanitising import plain_text, render_post, split_pages, split_teaser
 from tests.wordpress.linde import CONTEXT
 from wordpress.content import Context, Kind, convert, to_html
 

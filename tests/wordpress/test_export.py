@@ -23,7 +23,7 @@ from ratings.importing import add_imported_rating
 from ratings.voting import cast_vote
 from tests.blog.test_figures import make_image
 from tests.conftest import MakeComment, MakePost
-from wordpress.exporting import Exporter
+from wordpress.exporting.writer import Exporter
 from wordpress.importing import import_wxr
 from wordpress.models import Source
 
@@ -389,7 +389,7 @@ def test_thirty_posts_take_as_many_queries_as_one(
 def test_comments_find_their_posts_over_the_edge_of_a_batch(
     channel: Export, make_post: MakePost, make_comment: MakeComment, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("wordpress.exporting.BATCH", 2)
+    monkeypatch.setattr("wordpress.exporting.writer.BATCH", 2)
     posts = [make_post(title=f"P{number}") for number in range(5)]
     for number in (4, 1, 1, 3, 2):
         make_comment(posts[number], body=f"zu P{number}")

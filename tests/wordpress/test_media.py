@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from blog import fetching
+from blog.embeds import fetching
 from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons

@@ -13,7 +13,7 @@ from blog.models import Category, Image, Page, Post, Tag
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, author, bring, category, export, item
 from wordpress.importing import Options, prepare, run
-from wordpress.old_paths import former_links
+from wordpress.redirects.paths import former_links
 
 pytestmark = pytest.mark.django_db
 

@@ -22,11 +22,12 @@ from tests.wordpress.exports import (
     export,
     item,
 )
-from wordpress import mending, wxr
 from wordpress.importing import UnreadableError
 from wordpress.importing import survey as survey_module
 from wordpress.importing.survey import Facts, survey
-from wordpress.mending import Mender
+from wordpress.wxr import reader as wxr
+from wordpress.wxr import xml_repair as mending
+from wordpress.wxr.xml_repair import Mender
 
 FIRST = HEAD.format(version="1.2", base=BASE)
 

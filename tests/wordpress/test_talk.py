@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Post
-from comments.digests import write_digests
+from comments.mail.digests import write_digests
 from comments.models import Comment, Decision, Mark, Policy
 from tests.conftest import MakeComment, MakePost
 from tests.wordpress.exports import bring, comment, item, reasons

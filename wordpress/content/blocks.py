@@ -13,7 +13,7 @@ from typing import Any, Union
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.fragments import names
+from blog.html.tree import names
 from wordpress.content.context import Attachment, Context, Kind, Losses
 from wordpress.content.paragraphs import add_paragraphs
 from wordpress.content.players import address_alone, file_paragraph, paragraph

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from blog.fragments import Element, flat_text
+from blog.html.tree import Element, flat_text
 from wordpress.content.context import Attachment
 
 

@@ -7,8 +7,8 @@ from html import unescape
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.fragments import BLOCKS, Child, Element, flat_text, names, parse, serialise
-from blog.markup import (
+from blog.html.normalising import RENAMED
+from blog.html.sanitising import (
     MORE,
     MORE_MARK,
     NEXT_PAGE,
@@ -18,7 +18,7 @@ from blog.markup import (
     as_written,
     render_post,
 )
-from blog.nesting import RENAMED
+from blog.html.tree import BLOCKS, Child, Element, flat_text, names, parse, serialise
 from wordpress.content.captions import drop_known_words
 from wordpress.content.context import Attachment, Kind, Losses
 from wordpress.content.tags import Token, all_tokens, classes

@@ -7,7 +7,7 @@ HTML, this gives what browsers make of it.
 
 import re
 
-from blog.fragments import names
+from blog.html.tree import names
 from wordpress.content.tags import Token, tokens
 
 BLOCKS = names(

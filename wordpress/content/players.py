@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import recognise
-from blog.fragments import names
+from blog.embeds.cards import recognise
+from blog.html.tree import names
 from wordpress.content.context import Kind, Losses
 from wordpress.content.tags import Token, tokens
 

@@ -10,8 +10,8 @@ from html import escape, unescape
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds import recognise
-from blog.fragments import names
+from blog.embeds.cards import recognise
+from blog.html.tree import names
 from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
 from wordpress.content.players import address_alone, file_paragraph, link_to_file, paragraph
 from wordpress.content.tags import Token, replace_tags, start_tag, tokens

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
-from blog.fragments import names
+from blog.html.tree import names
 
 # Bounded, and without a way back, so that no text makes the search slow.
 TAG = re.compile(

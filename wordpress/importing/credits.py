@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from blog.fragments import parse
-from blog.licences import LICENCES
-from blog.markup import plain_text
+from blog.html.sanitising import plain_text
+from blog.html.tree import parse
+from blog.media.licences import LICENCES
 
 WORDS = (
     r"Fotograf(?:in|ie)?|Fotos?|Photographer|Photograph|Photo(?:\s+by)?|Bild(?:er|nachweis)?|Image|"
@@ -31,7 +31,7 @@ class Credit:
     creator: str = ""
     creator_url: str = ""
     license: str = ""
-    """A key of blog.licences, or nothing where none is named that we know."""
+    """A key of blog.media.licences, or nothing where none is named that we know."""
     rest: str = ""
     """The caption without the credit, as plain text."""
 

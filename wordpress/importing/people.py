@@ -7,9 +7,9 @@ from django.core.validators import validate_email
 
 from accounts.models import User
 from accounts.slugs import german_slug
-from wordpress.importing.addresses import first_free
-from wordpress.importing.book import Book, Kind, Outcome
+from wordpress.importing.log import Book, Kind, Outcome
 from wordpress.importing.survey import NOBODY
+from wordpress.importing.urls import first_free
 
 
 class People:

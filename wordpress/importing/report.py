@@ -9,7 +9,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wordpress.importing.book import OUTCOMES, Kind, Outcome
+from wordpress.importing.log import OUTCOMES, Kind, Outcome
 from wordpress.models import Finding, ImportRun
 
 CHUNK = 2_000

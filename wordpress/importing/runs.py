@@ -17,16 +17,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from wordpress import wxr
 from wordpress.importing import uploads
-from wordpress.importing.book import Book, Kind
-from wordpress.importing.entries import Entries
+from wordpress.importing.log import Book, Kind
 from wordpress.importing.options import FETCH, Options
 from wordpress.importing.people import People
+from wordpress.importing.pictures import Entries
+from wordpress.importing.posts import Texts
 from wordpress.importing.survey import UnreadableError, digest, entries, survey
 from wordpress.importing.terms import Terms
-from wordpress.importing.texts import Texts
 from wordpress.models import ImportRun, Source
+from wordpress.wxr import reader as wxr
 
 State = ImportRun.State
 

@@ -8,9 +8,10 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from wordpress import archives, wxr
 from wordpress.importing import dates
-from wordpress.mending import Mender
+from wordpress.wxr import containers as archives
+from wordpress.wxr import reader as wxr
+from wordpress.wxr.xml_repair import Mender
 
 NOBODY = "wordpress"
 """Whose a text is that names no author."""

@@ -16,7 +16,7 @@ from blog.models import Category, FormerAddress, Page, Post, SearchEntry
 from comments.models import Comment
 from ratings.models import Vote
 from wordpress.importing import snapshots
-from wordpress.importing.book import Book, Kind, Outcome
+from wordpress.importing.log import Book, Kind, Outcome
 from wordpress.importing.runs import Progress, RefusedError
 from wordpress.models import FormerState, ImportedItem, ImportRun, OldEntry
 

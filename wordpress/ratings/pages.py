@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.fragments import BLOCKS
+from blog.html.tree import BLOCKS
 from wordpress.content.tags import Token, tokens
 from wordpress.ratings import MAX_SCALE, ImportedRating, Problem, Reading, number
 

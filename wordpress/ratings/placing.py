@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import FormerAddress, Post
 from wordpress.models import ImportedItem, OldEntry, Source
-from wordpress.old_paths import DATED_POST, folder_of, links, without_fronts
 from wordpress.ratings import ImportedRating, Problem
+from wordpress.redirects.paths import DATED_POST, folder_of, links, without_fronts
 
 CHUNK = 500
 UNKNOWN = _("No post here came from there.")

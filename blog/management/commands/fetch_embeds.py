@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blog.fetching import fetch_embed
+from blog.embeds.fetching import fetch_embed
 from blog.models import Embed
 
 

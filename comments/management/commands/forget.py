@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from comments.keeping import forget
+from comments.privacy.retention import forget
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from comments.digests import write_digests
+from comments.mail.digests import write_digests
 
 
 class Command(BaseCommand):

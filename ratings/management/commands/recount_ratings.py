@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.senders import forget_old_traces
+from accounts.rate_limits import forget_old_traces
 from ratings.counting import recount_all
 from ratings.ranking import refresh_ranks
 

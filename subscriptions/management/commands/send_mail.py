@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from subscriptions.letters import send_due
+from subscriptions.outbox import send_due
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wordpress.checking import Dead, Proof, check
 from wordpress.importing import UnreadableError
 from wordpress.importing.survey import survey
+from wordpress.importing.verification import Dead, Proof, check
 from wordpress.models import ImportedItem, Source
 from wordpress.progress import Bar
 

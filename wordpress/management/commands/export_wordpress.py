@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from wordpress.archive import private
-from wordpress.exporting import Exporter
+from backup.writing import private
+from wordpress.exporting.writer import Exporter
 
 
 class Command(BaseCommand):

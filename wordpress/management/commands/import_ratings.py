@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from blog.models import Post
 from ratings.importing import add_imported_rating
 from ratings.models import ImportedRating as StoredRating
-from wordpress.archives import WXRError
 from wordpress.importing.survey import entries
 from wordpress.models import Source
 from wordpress.ratings import MAX_SCALE, ImportedRating, Problem, Reading, gdstarrating
 from wordpress.ratings import pages as saved_pages
 from wordpress.ratings.placing import placed
 from wordpress.ratings.postratings import from_meta, least_scale
+from wordpress.wxr.containers import WXRError
 
 TABLES = {".sql", ".csv", ".tsv"}
 SHOWN = 20

@@ -1,0 +1,200 @@
+"""The forms of the desk where they differ from the models'."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.forms.widgets import Script
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagWidget
+
+from accounts.models import User
+from blog.admin.conflicts import Conflict, conflict_with, version_of
+from blog.admin.editor import body_field
+from blog.admin.review import review
+from blog.models import Category, Page, Post, Tag, may_edit_all
+
+SUGGESTED_TAGS = 500
+EM_SPACE = "\u2003"
+
+
+class TagCompletion(TagWidget):  # type: ignore[misc]  # taggit has no types
+    """A comma-separated line that suggests the tags already in use; see static/js/tags.js."""
+
+    template_name = "admin/blog/tag_completion.html"
+
+    class Media:
+        js = [Script("js/tags.js", type="module")]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["suggestions"] = Tag.objects.order_by("name").values_list("name", flat=True)[
+            :SUGGESTED_TAGS
+        ]
+        return context
+
+
+class CategoryTree(forms.ModelMultipleChoiceField[Category]):
+    """Checkboxes in the order of the tree, children set in below their parents."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{EM_SPACE * obj.depth}{obj.name}"
+
+
+class Writers(forms.ModelMultipleChoiceField[User]):
+    """Checkboxes with the names of those who may write."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class PostForm(forms.ModelForm[Post]):
+    """A post, with the moment of publication as a choice of three."""
+
+    user: User
+    """Who fills it in; set by the admin."""
+    conflict: Conflict | None = None
+    """Who saved the post while it was open here, so that nothing was stored."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    body = body_field()
+    categories = CategoryTree(
+        label=_("categories"), queryset=Category.objects.all(), required=False
+    )
+    publish = forms.ChoiceField(
+        label=_("publish"),
+        choices=[("not-yet", _("not yet")), ("now", _("now")), ("at", _("at this time"))],
+        widget=forms.RadioSelect,
+        help_text=_("“Not yet” keeps a draft that only those who may change it can see."),
+    )
+    published_at = forms.SplitDateTimeField(
+        label=_("time of publication"),
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=_("Only for “at this time”. In the future: the post appears by itself."),
+    )
+    co_authors = Writers(
+        label=_("written together with"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_(
+            "They are named beside the author and may change the post, too. Only the author and "
+            "editors may take them away again or delete the post."
+        ),
+    )
+
+    class Meta:
+        model = Post
+        fields = [
+            "title",
+            "body",
+            "excerpt",
+            "picture",
+            "categories",
+            "tags",
+            "published_at",
+            "slug",
+            "is_sticky",
+            "author",
+            "co_authors",
+            "comments_open",
+            "ratings_open",
+            "first_published_url",
+        ]
+        widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "title": _("What it is about, in one line."),
+            "picture": _("Stands above the text, in lists and where the post is shared."),
+            "tags": _("Words that the post is about, separated by commas."),
+            "slug": _("The last part of the post’s address. Empty: made from the title."),
+            "author": _("Stands first and may do everything with the post."),
+            "comments_open": _("Without it, comments that are there stay, and nobody adds one."),
+            "ratings_open": _("Without it, stars that were given stay, and nobody adds any."),
+        }
+
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        longest: int = Tag._meta.get_field("name").max_length
+        for tag in tags:
+            if len(tag) > longest:
+                raise forms.ValidationError(
+                    _("“%(tag)s…” is too long for a tag. Is a comma missing?"),
+                    params={"tag": tag[:30]},
+                )
+        return tags
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "publish" in self.fields:
+            self.fields["publish"].initial = "at" if self.instance.published_at else "not-yet"
+        if self.instance.pk:
+            self.fields["version"].initial = version_of(self.instance)
+        for name in {"author", "co_authors"} & set(self.fields):
+            cast(Any, self.fields[name]).queryset = self.writers()
+
+    def writers(self) -> QuerySet[User]:
+        """Who may write, and whoever has written this post."""
+        may_write = User.objects.with_perm("blog.change_post", include_superusers=True)
+        wrote = [author.pk for author in self.instance.authors] if self.instance.pk else []
+        found = User.objects.filter(Q(pk__in=may_write.values("pk")) | Q(pk__in=wrote))
+        return found.order_by("display_name", "username")
+
+    def clean_co_authors(self) -> QuerySet[User]:
+        """A co-author may add others, but take nobody away."""
+        chosen: QuerySet[User] = self.cleaned_data["co_authors"]
+        post = self.instance
+        if post.pk and post.author_id != self.user.pk and not may_edit_all(self.user):
+            missing = post.co_authors.exclude(pk__in=chosen).first()
+            if missing:
+                text = _("Only the author and editors may take %(name)s away.")
+                raise ValidationError(text, params={"name": missing.public_name})
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.refuse_to_overwrite()
+        first = cleaned.get("author") or getattr(self.instance, "author", None) or self.user
+        if "co_authors" in cleaned:
+            cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
+        match cleaned.get("publish"):
+            case _ if "_review" in self.data and not self.instance.is_published:
+                # Who looks at the list does not publish yet, whatever is chosen.
+                cleaned["published_at"] = self.instance.published_at
+            case "not-yet":
+                cleaned["published_at"] = None
+            case "now":
+                # Who says “now” to a public post does not want to move it to another address.
+                public = self.instance.is_published
+                cleaned["published_at"] = self.instance.published_at if public else timezone.now()
+            case "at" if not cleaned.get("published_at") and "published_at" not in self.errors:
+                raise ValidationError({"published_at": _("Please say when.")})
+        if cleaned.get("published_at") and not self.instance.is_published:
+            self.refuse_what_is_certainly_wrong(cleaned)
+        return cleaned
+
+    def refuse_to_overwrite(self) -> None:
+        """What somebody else saved meanwhile is replaced only by who has been told."""
+        if not self.instance.pk:
+            return
+        seen = {self.data.get("version", ""), self.data.get("_overwrite", "")}
+        self.conflict = conflict_with(self.instance, seen)
+        if self.conflict:
+            self.add_error(None, _("Nothing is stored yet: somebody else saved this post."))
+
+    def refuse_what_is_certainly_wrong(self, cleaned: dict[str, Any]) -> None:
+        """A draft may hold anything, and what is public already may be saved as it is."""
+        for finding in review(cleaned.get("body", "")):
+            if finding.blocks:
+                self.add_error("body", str(finding))
+
+
+class PageForm(forms.ModelForm[Page]):
+    body = body_field()
+
+    class Meta:
+        model = Page
+        fields = ["title", "body", "path", "published_at", "in_footer"]

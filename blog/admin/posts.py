@@ -1,0 +1,203 @@
+"""The desk's form and list of posts: who may change which, and what else can be done there."""
+
+from typing import Any, TypeVar, cast
+
+from django.contrib import admin
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from blog.admin import revisions as admin_revisions
+from blog.admin.forms import PostForm
+from blog.admin.review_panel import ReviewedAdmin
+from blog.admin.unsaved import KeepsUnsavedText
+from blog.models import Post, Revision, may_edit_all
+from blog.views import preview_links as preview
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Drafts, scheduled and public posts."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("draft", _("draft")), ("scheduled", _("scheduled")), ("public", _("public"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        states = {
+            "draft": Q(published_at=None),
+            "scheduled": Q(published_at__gt=timezone.now()),
+            "public": Q(published_at__lte=timezone.now()),
+        }
+        return queryset.filter(states.get(self.value() or "", Q()))
+
+
+T = TypeVar("T", bound=Model)
+
+
+class DeletesOneByOne(admin.ModelAdmin[T]):
+    """So that each address says that what stood there is gone."""
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[T]) -> None:
+        for thing in queryset:
+            thing.delete()
+
+
+class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
+    """Authors write theirs, alone or with others; editors may change every post."""
+
+    form = PostForm
+    change_form_template = "admin/blog/post/change_form.html"
+    list_display = ["title", "author", "state", "published_at"]
+    list_filter = [StateFilter, "published_at", "categories"]
+    list_select_related = ["author"]
+    search_fields = ["title", "body"]
+    date_hierarchy = "published_at"
+    list_per_page = 50
+    autocomplete_fields = ["picture"]
+    fieldsets = [
+        (None, {"fields": ["title", "body", "excerpt", "picture"]}),
+        (_("Sort"), {"fields": ["categories", "tags"]}),
+        (_("Publish"), {"fields": ["publish", "published_at", "slug", "is_sticky"]}),
+        (_("Who writes"), {"fields": ["author", "co_authors"]}),
+        (_("Take part"), {"fields": ["comments_open", "ratings_open"]}),
+        (_("Elsewhere"), {"fields": ["first_published_url"]}),
+    ]
+    only_for_editors = {"author", "is_sticky"}
+
+    @admin.display(description=_("state"))
+    def state(self, post: Post) -> str:
+        if post.published_at is None:
+            return gettext("draft")
+        return gettext("public") if post.is_published else gettext("scheduled")
+
+    def get_urls(self) -> list[Any]:
+        revisions = "<int:pk>/revisions/"
+        return [
+            self._path(revisions, "revisions", self.revisions),
+            self._path(f"{revisions}compare/", "compare", self.compare),
+            self._path(f"{revisions}<int:revision>/restore/", "restore", self.restore),
+            self._path("<int:pk>/preview-link/", "preview_link", self.preview_link),
+            *super().get_urls(),
+        ]
+
+    def _path(self, route: str, name: str, view: Any) -> Any:
+        return path(route, self.admin_site.admin_view(view), name=f"blog_post_{name}")
+
+    def revisions(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return admin_revisions.revision_list(request, self, pk)
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return admin_revisions.revision_difference(request, self, pk)
+
+    def restore(self, request: HttpRequest, pk: int, revision: int) -> HttpResponse:
+        return admin_revisions.restore(request, self, pk, revision)
+
+    def preview_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make the link for people without an account, or end it."""
+        return _preview_link(request, self, pk)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        if post := self.get_object(request, object_id):
+            link = preview.link_to(post)
+            context |= {
+                "link": link,
+                "link_address": link and request.build_absolute_uri(link.get_absolute_url()),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        # The class is made anew for each request.
+        form.user = request.user
+        return form
+
+    def view_on_site(self, post: Post) -> str:
+        return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """What one may change; the drafts of others are nobody's business."""
+        theirs = Post.objects.editable_by(cast(User, request.user))
+        return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Only editors choose whose post it is, and what stays on top."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if may_edit_all(request.user):
+            return fieldsets
+        return [
+            (name, {"fields": [f for f in options["fields"] if f not in self.only_for_editors]})
+            for name, options in fieldsets
+        ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        if not change and not may_edit_all(request.user):
+            obj.author = cast(User, request.user)
+        before = Post.objects.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        Revision.record(obj, cast(User, request.user), before)
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if "_preview" in request.POST:
+            return redirect(self.view_on_site(obj))
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        if "_preview" in request.POST:
+            return redirect(self.view_on_site(obj))
+        return super().response_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_theirs(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Who writes with others may change their post, but not take it away from them."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or may_edit_all(request.user) or obj.author_id == request.user.pk
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return super().has_view_permission(request, obj) and self._is_theirs(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Who may delete a post may delete the conversation and the stars that hang on it."""
+        objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
+        theirs = all(self.has_delete_permission(request, post) for post in objs)
+        needed = set() if theirs else {self.opts.verbose_name_plural}
+        return objects, counts, needed, protected
+
+    def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
+        if post is None or may_edit_all(request.user):
+            return True
+        return request.user in post.authors
+
+
+@require_POST
+def _preview_link(request: HttpRequest, post_admin: PostAdmin, pk: int) -> HttpResponseRedirect:
+    post = admin_revisions.editable_post(post_admin, request, pk)
+    if "revoke" in request.POST:
+        preview.revoke_link(post)
+        post_admin.message_user(request, gettext("The link leads nowhere any more."))
+    elif not post.is_published:
+        preview.make_link(post)
+        post_admin.message_user(request, gettext("The link is ready: you find it below."))
+    return HttpResponseRedirect(
+        reverse("admin:blog_post_change", args=[pk]) + "#preview-link-heading"
+    )

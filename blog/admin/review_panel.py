@@ -1,0 +1,89 @@
+"""The list of what to look at before publishing: on the post's form, and while it is written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from blog.admin.review import Finding, review, review_pictures
+from blog.models import Image, Post
+
+MAX_LETTERS = 500_000
+MAX_KEY_DIGITS = 18
+MAX_WARNINGS = 5
+
+
+class ReviewedAdmin(admin.ModelAdmin[Post]):
+    """The part of the posts' admin that shows the list, and warns of it on publishing."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(review_text)
+        return [path("review/", view, name="blog_post_review"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound:
+            context |= listed(review_typed(form.data))
+        elif post := kwargs.get("obj"):
+            context |= listed(review(post.body, post.excerpt, post.picture))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.published_at and not form.initial.get("published_at"):
+            warn_of_pictures(request, obj)
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if "_review" in request.POST:
+            return to_the_list(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        if "_review" in request.POST:
+            return to_the_list(request, obj)
+        return super().response_change(request, obj)
+
+
+@require_POST
+def review_text(request: HttpRequest) -> HttpResponse:
+    """The list for what stands in the form, saved or not; static/js/review.js asks for it."""
+    if not request.user.has_perm("blog.change_post"):
+        raise PermissionDenied
+    return render(request, "admin/blog/post/_findings.html", listed(review_typed(request.POST)))
+
+
+def review_typed(data: Mapping[str, str]) -> list[Finding]:
+    """The findings on what was sent from the form."""
+    chosen = data.get("picture", "")
+    is_key = chosen.isdecimal() and len(chosen) <= MAX_KEY_DIGITS
+    picture = Image.objects.filter(pk=int(chosen)).first() if is_key else None
+    return review(data.get("body", "")[:MAX_LETTERS], data.get("excerpt", ""), picture)
+
+
+def listed(findings: list[Finding]) -> dict[str, Any]:
+    """What admin/blog/post/_findings.html shows."""
+    blocking = sum(finding.blocks for finding in findings)
+    return {"findings": findings, "blocking": blocking, "informing": len(findings) - blocking}
+
+
+def warn_of_pictures(request: HttpRequest, post: Post) -> None:
+    missing = [str(finding) for finding in review_pictures(post.body, post.picture)]
+    if len(missing) > MAX_WARNINGS:
+        missing[MAX_WARNINGS:] = ["…"]
+    if missing:
+        messages.warning(request, _("Please complete the pictures:") + " " + " ".join(missing))
+
+
+def to_the_list(request: HttpRequest, post: Post) -> HttpResponse:
+    messages.success(request, _("The text is saved. The list stands at the end of the form."))
+    return redirect(reverse("admin:blog_post_change", args=[post.pk]) + "#review")

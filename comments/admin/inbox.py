@@ -1,0 +1,191 @@
+"""The inbox in the admin: look at what waits, decide with a key or a thumb, and take it back."""
+
+import datetime
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from comments import moderation
+from comments.admin.queue import load_inbox, wave
+from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
+from comments.rules.submission import Submission
+
+VERDICTS = {
+    Status.APPROVED: gettext_lazy("Approve"),
+    Status.SPAM: gettext_lazy("Spam"),
+    Status.TRASH: gettext_lazy("Trash"),
+}
+# A sender's hash lives three days; a ban of the address can last longer.
+BAN_DAYS = {Mark.Kind.SENDER: 3, Mark.Kind.EMAIL: 30}
+KEY_MAX_DIGITS = 18
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits, the oldest first; every button is an ordinary form's."""
+    if not request.user.has_perm("comments.change_comment"):
+        raise PermissionDenied
+    if request.method == "POST":
+        act(request)
+        return redirect(request.get_full_path())
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Inbox"),
+        "inbox": load_inbox(number(request.GET.get("after", ""))),
+        "verdicts": VERDICTS,
+        "answers": PreparedAnswer.objects.all()[:50],
+        "opts": Comment._meta,
+    }
+    return render(request, "admin/comments/inbox.html", context)
+
+
+def number(text: str) -> int:
+    """The key that a form or address names; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= KEY_MAX_DIGITS else 0
+
+
+def act(request: HttpRequest) -> None:
+    """Do what the pressed button says: its name is the act, its value what it is about."""
+    for name, do in ACTS.items():
+        if name in request.POST:
+            do(request, request.POST[name])
+            return
+
+
+def decide_one(request: HttpRequest, value: str) -> None:
+    """“key:status”"""
+    key, _colon, status = value.partition(":")
+    if status in VERDICTS:
+        comments = Comment.objects.filter(pk=number(key))
+        tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
+
+
+def decide_wave(request: HttpRequest, value: str) -> None:
+    """“mark:newest:status”: all that share the mark, up to the newest comment that was shown."""
+    key, _colon, rest = value.partition(":")
+    newest, _colon, status = rest.partition(":")
+    mark = Mark.objects.filter(pk=number(key)).first()
+    if mark is not None and status in VERDICTS:
+        comments = wave(mark, number(newest))
+        tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
+    else:
+        tell(request, "", status)
+
+
+def tell(request: HttpRequest, batch: str, status: str) -> None:
+    """Say what was done, with a button that takes it back."""
+    if not batch:
+        messages.warning(request, _("Somebody else has decided on this already."))
+        return
+    count = moderation.size_of(batch)
+    done = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", count) % {
+        "count": count,
+        "status": Status(status).label,
+    }
+    undo = format_html(
+        '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="button" name="_undo" value="{}" data-key="z">{}</button></form>',
+        get_token(request),
+        batch,
+        _("Undo"),
+    )
+    messages.success(request, format_html("{} {}", done, undo))
+
+
+def undo(request: HttpRequest, batch: str) -> None:
+    undone, left = moderation.undo_batch(batch, by=person(request)) if batch else (0, 0)
+    if undone:
+        text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
+        messages.success(request, text % {"count": undone})
+    if left or not undone:
+        messages.warning(request, _("Some were decided on again since; they stay as they are."))
+
+
+def answer(request: HttpRequest, value: str) -> None:
+    """Approve the comment and store the moderator's answer below it."""
+    comment = Comment.objects.select_related("post__author").filter(pk=number(value)).first()
+    prepared = PreparedAnswer.objects.filter(pk=number(request.POST.get("prepared", "")))
+    words = request.POST.get("answer", "").strip() or "".join(
+        prepared.values_list("text", flat=True)
+    )
+    if comment is None or not words:
+        messages.warning(request, _("Please write an answer, or choose a prepared one."))
+        return
+    batch = moderation.decide_all(
+        Comment.objects.filter(pk=comment.pk), Status.APPROVED, by=person(request)
+    )
+    tell(request, batch, Status.APPROVED)
+    if batch:
+        store_answer(request, comment, words[:20_000])
+
+
+def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
+    writer = person(request)
+    reply = Comment(
+        post=comment.post,
+        parent=comment,
+        user=writer,
+        author_name=writer.public_name,
+        email=writer.email,
+        website=writer.website,
+        body=words,
+        reader=f"user:{writer.pk}",
+    )
+    try:
+        moderation.submit(Submission(comment=reply, policy=Policy.load(), person=writer))
+        messages.success(request, _("Your answer stands below it."))
+    except moderation.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+
+
+def ban(request: HttpRequest, value: str) -> None:
+    """Ban the comment's sender and address for a time, and sort the comment out as spam."""
+    comment = Comment.objects.filter(pk=number(value)).first()
+    if comment is None:
+        return
+    for mark in comment.marks.filter(kind__in=BAN_DAYS):
+        days = BAN_DAYS[Mark.Kind(mark.kind)]
+        Ban.objects.update_or_create(
+            kind=mark.kind,
+            value=mark.value,
+            defaults={
+                "until": timezone.now() + datetime.timedelta(days=days),
+                "comment": comment,
+                "by": person(request),
+            },
+        )
+    decide_one(request, f"{comment.pk}:{Status.SPAM}")
+    messages.success(request, _("The sender is banned for 3 days, the e-mail address for 30."))
+
+
+@require_POST
+def choose_mail(request: HttpRequest) -> HttpResponse:
+    """Store how somebody of the house wants to hear of comments."""
+    how = request.POST.get("how", "")
+    if how in MailChoice.How.values:
+        MailChoice.objects.update_or_create(user=person(request), defaults={"how": how})
+        messages.success(request, _("Your choice is stored."))
+    return redirect("admin:index")
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+ACTS: dict[str, Callable[[HttpRequest, str], None]] = {
+    "_decide": decide_one,
+    "_wave": decide_wave,
+    "_undo": undo,
+    "_answer": answer,
+    "_ban": ban,
+}

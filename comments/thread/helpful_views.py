@@ -1,0 +1,49 @@
+"""Say whether a comment helped."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.origin import origin_protected
+from accounts.readers import reader_key, remember_reader
+from accounts.voters import known_voter, voter_of
+from comments.models import Comment
+from comments.thread.helpful import TooManyJudgementsError, judge, take_back
+from comments.thread.paging import address_of
+from comments.thread.views import SeeOther
+
+TAKE_BACK = ""
+ANSWERS = {"1": True, "0": False}
+
+
+@origin_protected
+@require_POST
+def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Store “1” (it helped) or “0” (it did not), or take that back; return to the comment."""
+    comments = Comment.objects.approved().select_related("post")
+    comment = get_object_or_404(comments, pk=comment_id)
+    answer = request.POST.get("helpful")
+    back = SeeOther(address_of(comment, reader_key(request), request.POST.get("order")))
+    if answer == TAKE_BACK:
+        known = known_voter(request)
+        if known:
+            take_back(comment, known)
+        return back
+    if answer not in ANSWERS:
+        return refuse(request, comment, _("Please say whether the comment helped."), 400)
+    voter = voter_of(request, thing=f"comment {comment.pk}")
+    if comment.reader in {voter.key, voter.cookie} - {""}:
+        return refuse(request, comment, _("Others decide whether your comment is helpful."), 403)
+    try:
+        judge(comment, voter, ANSWERS[answer])
+    except TooManyJudgementsError:
+        reason = _("Very many votes on this comment came from your connection.")
+        return refuse(request, comment, reason, 429)
+    remember_reader(request, back, voter.key)
+    return back
+
+
+def refuse(request: HttpRequest, comment: Comment, reason: str, status: int) -> HttpResponse:
+    ctx = {"post": comment.post, "reason": reason}
+    return render(request, "comments/refused.html", ctx, status=status)

@@ -1,0 +1,44 @@
+"""What search engines read of a conversation (https://schema.org/Comment), beside its post."""
+
+from collections.abc import Iterable
+
+from blog.discovery.structured_data import Absolute, Facts, known, web_address
+from blog.html.sanitising import plain_text
+from blog.models import Post
+from comments.models import Comment, Status
+
+
+def conversation(post: Post, comments: Iterable[Comment], total: int, absolute: Absolute) -> Facts:
+    """The comments that everybody sees on this page, as a part of the post's own facts."""
+    return {
+        "@type": "BlogPosting",
+        "@id": f"{absolute(post.get_absolute_url())}#post",
+        "commentCount": total,
+        "comment": [
+            facts(comment, absolute) for comment in comments if comment.status == Status.APPROVED
+        ],
+    }
+
+
+def facts(comment: Comment, absolute: Absolute) -> Facts:
+    parent = comment.parent
+    answered = parent is not None and parent.status == Status.APPROVED
+    return known(
+        {
+            "@type": "Comment",
+            "@id": absolute(comment.get_absolute_url()),
+            "url": absolute(comment.get_absolute_url()),
+            "text": plain_text(comment.body_html),
+            "dateCreated": comment.created_at.isoformat(timespec="seconds"),
+            "author": known(
+                {
+                    "@type": "Person",
+                    "name": comment.author_name,
+                    "url": web_address(comment.website),
+                }
+            ),
+            "parentItem": {"@type": "Comment", "@id": absolute(parent.get_absolute_url())}
+            if answered and parent
+            else {},
+        }
+    )

@@ -1,0 +1,116 @@
+"""What our things are called and how they are told in a WordPress export.
+
+WordPress keeps posts, pages and pictures in one table, and categories and tags in another; what
+is numbered apart here gets numbers there that never meet, and are the same in every export.
+"""
+
+import datetime
+from collections.abc import Iterator
+from email.utils import format_datetime
+from html import escape
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog.media.licences import LICENCES
+from blog.models import Category, Image, Post, Tag
+from ratings.models import Score
+from wordpress.exporting.xml import meta
+
+NO_DATE = "0000-00-00 00:00:00"
+
+# Numbers
+
+
+def post_number(post: Post) -> int:
+    return post.pk * 3
+
+
+def page_number(key: int) -> int:
+    return key * 3 + 1
+
+
+def image_number(image: Image) -> int:
+    return image.pk * 3 + 2
+
+
+def category_number(category: Category) -> int:
+    return category.pk * 2
+
+
+def tag_number(tag: Tag) -> int:
+    return int(tag.pk) * 2 + 1
+
+
+# Names that have to be WordPress's own
+
+
+def own_nicename(category: Category, taken: set[str]) -> str:
+    """The last part of its address; where another has that, the part above joins it, as there."""
+    parts = category.path.split("/")
+    names = ["-".join(parts[-1 : -length - 1 : -1]) for length in range(1, len(parts) + 1)]
+    numbered = (f"{names[-1]}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in [*names, *numbered] if name not in taken)
+
+
+def place_of_page(path: str, keys: dict[str, int]) -> tuple[int | None, str]:
+    """The key of the nearest page above, and what remains as the page's own name."""
+    above, _slash, name = path.rpartition("/")
+    while above and above not in keys:
+        above, _slash, part = above.rpartition("/")
+        name = f"{part}-{name}"
+    return keys.get(above), name
+
+
+# Words
+
+
+def facts_of(post: Post, score: Score | None) -> Iterator[str]:
+    """What WordPress or one of its best known extensions keeps beside a post."""
+    if post.picture:
+        yield meta("_thumbnail_id", image_number(post.picture))
+    if post.first_published_url:
+        yield meta("_yoast_wpseo_canonical", post.first_published_url)
+    if score and score.mean is not None:
+        yield meta("ratings_users", score.all_votes)
+        yield meta("ratings_score", f"{score.all_total.normalize():f}")
+        yield meta("ratings_average", round(score.mean, 2))
+
+
+def caption(image: Image) -> str:
+    """“Caption (Photo: NAME, CC BY 2.0)”: WordPress has no other place for a credit."""
+    licence = LICENCES.get(image.license)
+    parts = [f"{_('Photo')}: {image.creator}"] if image.creator else []
+    if licence and (licence.deed or image.creator):
+        parts.append(str(licence.label))
+    if image.changes and parts:
+        parts.append(image.changes)
+    line = ", ".join(parts)
+    return escaped(f"{image.caption} ({line})" if image.caption and line else image.caption or line)
+
+
+def escaped(text: str) -> str:
+    """Plain words where WordPress keeps HTML."""
+    return escape(text, quote=False)
+
+
+def state(published: datetime.datetime | None) -> str:
+    if published is None:
+        return "draft"
+    return "publish" if published <= timezone.now() else "future"
+
+
+# Times
+
+
+def rss_date(moment: datetime.datetime) -> str:
+    return format_datetime(moment.astimezone(datetime.UTC))
+
+
+def local(moment: datetime.datetime) -> str:
+    """By the clocks where the blog is at home, without saying so: as WordPress does."""
+    return timezone.localtime(moment).replace(tzinfo=None).isoformat(" ", "seconds")
+
+
+def gmt(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(" ", "seconds")

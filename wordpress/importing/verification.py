@@ -1,0 +1,247 @@
+"""The proof after an import: every old address is read on this site, and the counts compared."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.test import Client
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from blog.html.sanitising import plain_characters, plain_text
+from blog.models import Category, Image, Page, Post, Tag
+from comments.models import Comment, Status
+from wordpress.importing import dates
+from wordpress.importing import urls as addresses
+from wordpress.importing.comments import PEOPLE
+from wordpress.importing.log import Kind
+from wordpress.importing.statuses import COMMENTS, published_at
+from wordpress.importing.survey import Facts, entries
+from wordpress.models import ImportedItem, Source
+from wordpress.wxr import reader as wxr
+
+M = TypeVar("M", bound=Model)
+Progress = Callable[[int, int], None]
+
+MAX_STEPS = 4
+"""Redirects until a reader gives up."""
+PERMANENT = {301, 308}
+CHUNK = 500
+FEEDS = ("/feed/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/comments/feed/")
+
+
+@dataclass(frozen=True)
+class Dead:
+    """An old address that does not lead to its thing."""
+
+    address: str
+    reason: str | Promise
+
+
+@dataclass
+class Count:
+    """How many of a kind the file says readers could see, and how many of these they can here."""
+
+    in_file: int = 0
+    here: int = 0
+
+
+@dataclass
+class Proof:
+    addresses: int = 0
+    """How many were read."""
+    dead: list[Dead] = field(default_factory=list)
+    counts: dict[str, Count] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.dead and all(one.in_file == one.here for one in self.counts.values())
+
+
+def check(paths: list[Path], facts: Facts, source: Source, progress: Progress) -> Proof:
+    """Read the addresses of everything public in the files; `facts` are their survey's."""
+    checker = Checker(facts, source)
+    with quiet():
+        for done, entry in enumerate(entries(paths), start=1):
+            checker.take(entry)
+            progress(done, facts.entries)
+        checker.end()
+    return checker.proof
+
+
+class Checker:
+    def __init__(self, facts: Facts, source: Source) -> None:
+        self.facts = facts
+        self.source = source
+        self.zone = dates.zone_of(facts.zone)
+        self.client = Client(SERVER_NAME=own_host(), raise_request_exception=False)
+        self.is_secure = bool(settings.SECURE_SSL_REDIRECT)
+        self.proof = Proof()
+        self.months: set[str] = set()
+        self.terms: dict[str, set[str]] = {Kind.CATEGORY: set(), Kind.TAG: set()}
+        self.authors: set[str] = set()
+        self.waiting: dict[str, list[str]] = {}
+        """Numbers of the file whose counterparts here are not counted yet."""
+
+    def take(self, entry: wxr.Entry) -> None:
+        if entry.type in {"post", "page"}:
+            self.text(entry)
+        elif entry.type == "attachment":
+            self.picture(entry)
+
+    def end(self) -> None:
+        """What stands for many posts: archives and feeds; then all counts."""
+        if self.authors:
+            for address in (*FEEDS, *sorted(self.months)):
+                self.read(address)
+        for kind, words in self.terms.items():
+            for word in sorted(words):
+                self.read(f"/{kind}/{quote(word, safe='%')}/")
+                self.expect(kind, word)
+        for login in sorted(self.authors):
+            self.read(f"/author/{quote(login)}/")
+        for kind in list(self.waiting):
+            self.count_here(kind)
+
+    # Entries
+
+    def text(self, entry: wxr.Entry) -> None:
+        moment = published_at(entry, self.zone)
+        if moment is None or moment > timezone.now():
+            return
+        place = self.read_text(entry)
+        number = "p" if entry.type == "post" else "page_id"
+        self.read(f"/?{number}={entry.id}", to=place)
+        self.expect(entry.type, entry.id)
+        if entry.type == "page":
+            return
+        self.authors.add(entry.creator)
+        self.months.add(f"{timezone.localtime(moment):/%Y/%m/}")
+        self.terms[Kind.CATEGORY] |= {slug for slug, _name in entry.categories}
+        self.terms[Kind.TAG] |= set(entry.tag_slugs)
+        for comment in entry.comments:
+            if COMMENTS.get(comment.approved) == Status.APPROVED and comment.type in PEOPLE:
+                self.expect(Kind.COMMENT, comment.id)
+
+    def read_text(self, entry: wxr.Entry) -> str:
+        """Where its own address ends up, if that is a page with its title."""
+        link = addresses.old_link(entry.link, self.facts.base_url) or f"/?p={entry.id}"
+        title = escape(plain_characters(plain_text(entry.title)[:300]))
+        place = self.read(link, holds=" ".join(title.split()))
+        if place and entry.type == "post" and "?" not in link and link != "/":
+            base = f"{link.rstrip('/')}/"
+            self.read(f"{base}feed/")
+            if entry.comments:
+                self.read(f"{base}comment-page-1/", to=place)
+        return place
+
+    def picture(self, entry: wxr.Entry) -> None:
+        """Its file; its page led to what it was a picture of."""
+        name = addresses.uploaded_file(entry)
+        item = ImportedItem.objects.of(self.source, Kind.IMAGE).filter(wordpress_id=entry.id)
+        if not item.exists():
+            return
+        self.expect(Kind.IMAGE, entry.id)
+        self.lead(f"/wp-content/uploads/{quote(name)}")
+        self.lead(f"/?attachment_id={entry.id}")
+
+    # Addresses
+
+    def read(self, address: str, *, to: str = "", holds: str = "") -> str:
+        """Where the address leads by permanent redirects; nothing, and noted, if nowhere.
+
+        `to` is the place that it has to lead to, `holds` a text that has to stand there.
+        """
+        self.proof.addresses += 1
+        place = address
+        for _step in range(MAX_STEPS):
+            response = self.client.get(place, secure=self.is_secure)
+            if response.status_code not in PERMANENT:
+                break
+            place = path_of(str(response["Location"]))
+            if to and place == path_of(to):
+                return place
+        if response.status_code != 200:
+            return self.note(address, _("It answers with %(status)s."), response.status_code)
+        if to and place != path_of(to):
+            return self.note(address, _("It leads to %(status)s."), place)
+        if holds and holds not in " ".join(plain_characters(text_of(response)).split()):
+            return self.note(address, _("The page at %(status)s has another title."), place)
+        return place
+
+    def lead(self, address: str) -> None:
+        """Whether the address leads on at all; files are not read."""
+        self.proof.addresses += 1
+        response = self.client.get(address, secure=self.is_secure)
+        if response.status_code not in PERMANENT:
+            self.note(address, _("It answers with %(status)s."), response.status_code)
+
+    def note(self, address: str, reason: Promise, status: object) -> str:
+        self.proof.dead.append(Dead(address, str(reason) % {"status": status}))
+        return ""
+
+    # Counts
+
+    def expect(self, kind: str, number: str) -> None:
+        self.proof.counts.setdefault(kind, Count()).in_file += 1
+        waiting = self.waiting.setdefault(kind, [])
+        waiting.append(number[:255])
+        if len(waiting) >= CHUNK:
+            self.count_here(kind)
+
+    def count_here(self, kind: str) -> None:
+        numbers, self.waiting[kind] = self.waiting[kind], []
+        items = ImportedItem.objects.of(self.source, kind).filter(wordpress_id__in=numbers)
+        keys = list(items.values_list("object_id", flat=True))
+        self.proof.counts[kind].here += public(kind).filter(pk__in=keys).count()
+
+
+def public(kind: str) -> QuerySet[Any]:
+    """All of a kind that readers can see."""
+    things: dict[str, QuerySet[Any]] = {
+        Kind.POST: Post.objects.published(),
+        Kind.PAGE: Page.objects.published(),
+        Kind.COMMENT: Comment.objects.approved(),
+        Kind.CATEGORY: Category.objects.all(),
+        Kind.TAG: Tag.objects.public(),
+        Kind.IMAGE: Image.objects.all(),
+    }
+    return things[kind]
+
+
+def path_of(address: str) -> str:
+    """Without the host, and without the fragment, which no server sees."""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def text_of(response: Any) -> str:
+    if getattr(response, "streaming", False):
+        return b"".join(response.streaming_content).decode(errors="replace")
+    return str(response.content.decode(errors="replace"))
+
+
+def own_host() -> str:
+    """A name that this site answers to."""
+    hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"]
+    return next(iter(hosts), "localhost")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Pages that are not found are what is looked for: the log need not name them, too."""
+    logger = logging.getLogger("django.request")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
