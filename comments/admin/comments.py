@@ -1,0 +1,292 @@
+"""Comments in the admin: the list, a comment's page, and the buttons that decide."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from blog.html.sanitising import plain_text
+from comments import moderation
+from comments.admin.decisions import undo_all
+from comments.admin.inbox import VERDICTS, choose_mail, inbox
+from comments.models import Comment, Decision, Status
+from comments.thread.controls import ARRANGEMENTS, possible
+
+KEY_MAX_DIGITS = 18
+
+
+def keys_in(text: str) -> list[int]:
+    """The keys in “1,2,3”, without what is none."""
+    parts = text.split(",")
+    return [int(part) for part in parts if part.isdecimal() and len(part) <= KEY_MAX_DIGITS]
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """By status, with the waiting ones unless another is asked for."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Status.choices, ("all", _("all"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Comment]
+    ) -> QuerySet[Comment] | None:
+        value = self.value() or Status.HELD
+        return queryset if value == "all" else queryset.filter(status=value)
+
+    def choices(self, changelist: Any) -> Any:
+        for lookup, title in self.lookup_choices:
+            yield {
+                "selected": (self.value() or Status.HELD) == lookup,
+                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
+                "display": title,
+            }
+
+
+class CommentAdmin(admin.ModelAdmin[Comment]):
+    """Every decision goes through comments.moderation; a moderator edits nobody's words."""
+
+    list_display = ["writer", "text", "verdicts", "place", "reason", "created_at"]
+    list_display_links = ["writer"]
+    list_filter = [StatusFilter, "created_at"]
+    list_select_related = ["post", "parent"]
+    list_per_page = 50
+    search_fields = ["author_name", "email", "body", "post__title"]
+    ordering = ["-created_at", "-pk"]
+    actions = ["approve", "mark_as_spam", "put_in_trash"]
+    change_form_template = "admin/comments/comment/change_form.html"
+    readonly_fields = [
+        "status",
+        "place",
+        "author_name",
+        "email",
+        "website",
+        "whole_text",
+        "created_at",
+        "history",
+    ]
+    fields = tuple(readonly_fields)
+
+    def get_urls(self) -> list[Any]:
+        site = self.admin_site
+        return [
+            path("inbox/", site.admin_view(inbox), name="comments_comment_inbox"),
+            path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        comments = super().get_queryset(request).defer("post__body", "post__body_html")
+        return comments.prefetch_related("decisions")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The log goes with its comment, though nobody may delete a line of it alone."""
+        deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, forbidden - {Decision._meta.verbose_name}, protected
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        """One by one, so that the search forgets them; answers before what they answer."""
+        for comment in queryset.order_by("-path"):
+            comment.delete()
+
+    @admin.display(description=gettext_lazy("writer"), ordering="author_name")
+    def writer(self, comment: Comment) -> SafeString:
+        return format_html("{}<br><small>{}</small>", comment.author_name, comment.email)
+
+    @admin.display(description=gettext_lazy("text"))
+    def text(self, comment: Comment) -> str:
+        return Truncator(plain_text(comment.body_html)).chars(400)
+
+    @admin.display(description=gettext_lazy("comment"))
+    def whole_text(self, comment: Comment) -> SafeString:
+        # body_html is what blog.html.sanitising let through; readers get the same.
+        return SafeString(comment.body_html)
+
+    @admin.display(description=gettext_lazy("post"))
+    def place(self, comment: Comment) -> SafeString:
+        link = format_html(
+            '<a href="{}">{}</a>', comment.post.get_absolute_url(), comment.post.title
+        )
+        if comment.parent is None:
+            return link
+        answered = _("Answer to %(name)s: %(text)s") % {
+            "name": comment.parent.author_name,
+            "text": Truncator(plain_text(comment.parent.body_html)).chars(120),
+        }
+        return format_html("{}<br><small>{}</small>", link, answered)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def reason(self, comment: Comment) -> str:
+        decisions = list(comment.decisions.all())
+        return " ".join(moderation.explain(decisions[0])) if decisions else "–"
+
+    @admin.display(description=gettext_lazy("decide"))
+    def verdicts(self, comment: Comment) -> SafeString:
+        """Buttons of the list's own form; each says which status its moderator saw."""
+        buttons = SafeString("")
+        for status, label in VERDICTS.items():
+            if comment.status not in {status, Status.WITHDRAWN}:
+                value = f"{comment.pk}:{comment.status}:{status.value}"
+                buttons += format_html(
+                    '<button class="button" name="_decide" value="{}">{}</button> ', value, label
+                )
+        return buttons
+
+    @admin.display(description=gettext_lazy("decisions"))
+    def history(self, comment: Comment) -> SafeString:
+        """Every decision, the newest first, which can be undone."""
+        lines = SafeString("")
+        for place, decision in enumerate(comment.decisions.select_related("by")):
+            undo = SafeString("")
+            if place == 0 and decision.before:
+                button = '<button class="button" name="_undo" value="{}">{}</button>'
+                undo = format_html(button, decision.pk, _("Undo"))
+            lines += format_html(
+                "<li>{}: {} – {} {} {}</li>",
+                date_format(localtime(decision.decided_at), "SHORT_DATETIME_FORMAT"),
+                decision.get_after_display(),
+                decision.by or decision.rule,
+                " ".join(moderation.explain(decision)),
+                undo,
+            )
+        return format_html("<ul>{}</ul>", lines)
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
+        self.decide_selected(request, comments, Status.APPROVED)
+
+    @admin.action(description=gettext_lazy("Mark as spam"), permissions=["change"])
+    def mark_as_spam(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
+        self.decide_selected(request, comments, Status.SPAM)
+
+    @admin.action(description=gettext_lazy("Put in the trash"), permissions=["change"])
+    def put_in_trash(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
+        self.decide_selected(request, comments, Status.TRASH)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if self.act_on_button(request):
+            return redirect(request.get_full_path())
+        return super().changelist_view(request, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        comment = self.get_object(request, object_id)
+        if comment and self.act_on_button(request):
+            return self.response_post_save_change(request, comment)
+        buttons = {
+            "verdicts": self.verdicts(comment) if comment else "",
+            "arrangements": possible(comment) if comment else [],
+        }
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
+
+    def act_on_button(self, request: HttpRequest) -> bool:
+        """Do what one of our own buttons says; False: it was none of them."""
+        if request.method != "POST" or not {"_decide", "_undo", "_arrange"} & set(request.POST):
+            return False
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if "_undo" in request.POST:
+            undo_all(request, Decision.objects.filter(pk__in=keys_in(request.POST["_undo"])))
+        elif "_arrange" in request.POST:
+            self.arrange(request)
+        else:
+            self.decide_one(request)
+        return True
+
+    def arrange(self, request: HttpRequest) -> None:
+        """Act on a button “key:arrangement”, and write in the admin's log who did so."""
+        key, _colon, name = request.POST["_arrange"].partition(":")
+        comment = Comment.objects.select_related("post").filter(pk__in=keys_in(key)).first()
+        arrangement = ARRANGEMENTS.get(name)
+        if comment and arrangement:
+            arrangement.act(comment)
+            self.log_change(request, comment, str(arrangement.done))
+            self.message_user(request, str(arrangement.done), messages.SUCCESS)
+
+    def decide_one(self, request: HttpRequest) -> None:
+        """Act on a button “key:status seen:status wanted”."""
+        key, _colon, rest = request.POST["_decide"].partition(":")
+        seen, _colon, wanted = rest.partition(":")
+        comment = Comment.objects.filter(pk__in=keys_in(key)).first()
+        if comment and seen in Status.values and wanted in VERDICTS:
+            comment.status = seen
+            self.decide_all(request, [comment], Status(wanted))
+
+    def decide_selected(
+        self, request: HttpRequest, comments: QuerySet[Comment], after: Status
+    ) -> None:
+        """Decide on what is still in the list, and tell of those that others took out of it."""
+        found = list(comments)
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        gone = len(selected) - len(found)
+        if gone > 0:
+            text = ngettext(
+                "Somebody else has decided on %(count)s of the comments already.",
+                "Somebody else has decided on %(count)s of the comments already.",
+                gone,
+            )
+            messages.warning(request, text % {"count": gone})
+        self.decide_all(request, found, after)
+
+    def decide_all(self, request: HttpRequest, comments: Any, after: Status) -> None:
+        decisions = []
+        for comment in comments:
+            try:
+                decisions.append(moderation.decide(comment, after, by=cast(User, request.user)))
+            except moderation.AlreadyDecidedError:
+                self.message_user(
+                    request,
+                    _("Somebody else has decided on %(name)s’s comment already.")
+                    % {"name": comment.author_name},
+                    messages.WARNING,
+                )
+        if decisions:
+            self.tell(request, decisions)
+
+    def tell(self, request: HttpRequest, decisions: list[Decision]) -> None:
+        done = ngettext(
+            "%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", len(decisions)
+        ) % {"count": len(decisions), "status": decisions[0].get_after_display()}
+        keys = ",".join(str(decision.pk) for decision in decisions)
+        undo = format_html(
+            '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<button class="button" name="_undo" value="{}">{}</button></form>',
+            get_token(request),
+            keys,
+            _("Undo"),
+        )
+        self.message_user(request, format_html("{} {}", done, undo), messages.SUCCESS)
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
+        """Nothing to save: a comment changes by its buttons only."""
+
+    def response_change(self, request: HttpRequest, obj: Comment) -> HttpResponse:
+        return self.response_post_save_change(request, obj)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        return []
+
+    def view_on_site(self, comment: Comment) -> str | None:
+        return comment.get_absolute_url() if comment.status == Status.APPROVED else None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,66 @@
+"""The log of decisions in the admin: nobody edits it, but each latest decision can be undone."""
+
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from comments import moderation
+from comments.models import Decision
+
+
+def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
+    """Undo each decision that is still its comment's latest, and say what came of it."""
+    undone = 0
+    for decision in decisions.select_related("comment"):
+        try:
+            moderation.undo(decision, by=cast(User, request.user))
+            undone += 1
+        except moderation.AlreadyDecidedError:
+            text = _("“%(comment)s” was decided on again since; it stays as it is.")
+            messages.warning(request, text % {"comment": decision.comment})
+    if undone:
+        text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
+        messages.success(request, text % {"count": undone})
+
+
+class DecisionAdmin(admin.ModelAdmin[Decision]):
+    """The log of decisions: nobody edits it; an undo is one more line in it."""
+
+    list_display = ["decided_at", "comment", "before", "after", "by", "rule", "why"]
+    list_select_related = ["comment", "by"]
+    list_filter = ["after", "decided_at"]
+    list_per_page = 50
+    actions = ["undo"]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in {"id__in", "comment__id__exact"} or bool(
+            super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        )
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, decision: Decision) -> str:
+        return " ".join(moderation.explain(decision))
+
+    @admin.action(description=gettext_lazy("Undo"))
+    def undo(self, request: HttpRequest, decisions: QuerySet[Decision]) -> None:
+        undo_all(request, decisions)
+
+    def has_view_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
+        return request.user.has_perm("comments.change_comment")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
+        return False
