@@ -51,7 +51,7 @@ def index(posts: list[Any]) -> None:
     from django.db import connection
 
     from blog.models import SearchEntry
-    from blog.models.search import GAP
+    from blog.search.indexing import GAP
     from blog.search.words import stems
 
     entries = SearchEntry.objects.bulk_create(

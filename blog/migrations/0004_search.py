@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 def make_index(apps, schema_editor):
-    """The databases' own full-text indexes; blog.models.search fills and asks them."""
+    """The databases' own full-text indexes; blog.search fills and asks them."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE blog_searchentry ADD COLUMN vector tsvector")
         schema_editor.execute("CREATE INDEX search_vector ON blog_searchentry USING gin (vector)")

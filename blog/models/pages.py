@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.embeds.cards import add_embeds
-from blog.html.sanitising import plain_text, render_post
+from blog.html.sanitising import render_post
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.redirects import FormerAddress
-from blog.models.search import SearchEntry
 from blog.rendering.pictures import add_credits, images_in
 
 IMPRINT = "impressum"
@@ -120,19 +119,11 @@ class Page(models.Model):
     def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
         self.images.set(images_in(self.body_html))
         self.embeds.set(embeds.values())
-        self.index()
+        # It imports the models; indexing leaves them together with rendering.
+        from blog.search.indexing import index_page
+
+        index_page(self)
 
     @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.published_at <= timezone.now()
-
-    def index(self) -> None:
-        """Let the search find it; whether it is public is asked when somebody searches."""
-        SearchEntry.put(
-            SearchEntry.Kind.PAGE,
-            self.pk,
-            title=self.title,
-            text=plain_text(self.body_html),
-            shown_at=self.published_at,
-            page_id=self.pk,
-        )

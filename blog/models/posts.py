@@ -21,7 +21,6 @@ from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.redirects import FormerAddress
-from blog.models.search import SearchEntry
 from blog.models.tags import Tag, TaggedPost
 from blog.rendering.pictures import add_credits, complete_pictures, images_in
 
@@ -284,7 +283,10 @@ class Post(models.Model):
         images = images_in(self.body_html + self.teaser_html)
         self.images.set(images | {self.picture} if self.picture else images)
         self.embeds.set(embeds.values())
-        self.index()
+        # It imports the models; indexing leaves them together with rendering.
+        from blog.search.indexing import index_post
+
+        index_post(self)
 
     def clean(self) -> None:
         """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
@@ -303,19 +305,6 @@ class Post(models.Model):
     def _derive_address(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
-
-    def index(self) -> None:
-        """Let the search find it; whether it is public is asked when somebody searches."""
-        SearchEntry.put(
-            SearchEntry.Kind.POST,
-            self.pk,
-            title=self.title,
-            text=plain_text(
-                f"{self.teaser_html} {self.body_html}" if self.excerpt else self.body_html
-            ),
-            shown_at=self.published_at,
-            post_id=self.pk,
-        )
 
     @property
     def authors(self) -> list[User]:

@@ -3,7 +3,9 @@
 import difflib
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db import connections
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from blog.models import Category, Post, SearchEntry, Tag
@@ -53,9 +55,9 @@ def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
         return SearchEntry.objects.none()
     posts = filters.posts()
     if posts is None and not filters.kind:
-        hits = SearchEntry.objects.public().matching(query, latest=MOST_HITS)
+        hits = SearchEntry.objects.public().filter(matches(query, latest=MOST_HITS))
     else:
-        found = SearchEntry.objects.public().matching(query)
+        found = SearchEntry.objects.public().filter(matches(query))
         if filters.kind:
             found = found.filter(kind=filters.kind)
         if posts is not None:
@@ -64,11 +66,33 @@ def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
     if filters.newest_first:
         return hits.order_by("-shown_at", "-pk")
     in_title = Case(
-        When(SearchEntry.objects.all().in_title(query), then=Value(True)),
+        When(matches_in_title(query), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
     return hits.order_by(in_title.desc(), "-shown_at", "-pk")
+
+
+def matches(query: Query, latest: int | None = None) -> Q:
+    """The condition that an entry matches; with `latest`, only that many of the newest matches."""
+    return Q(pk__in=_keys(query.for_sqlite(), query.for_postgresql(), latest))
+
+
+def matches_in_title(query: Query) -> Q:
+    """The condition that the title alone has every wanted word."""
+    return Q(pk__in=_keys(query.for_sqlite("title"), query.for_postgresql("A")))
+
+
+def _keys(sqlite: str, postgresql: str, latest: int | None = None) -> RawSQL:
+    """The keys of what matches; the words are parameters, never part of the SQL."""
+    limit = f" DESC LIMIT {int(latest)}" if latest else ""
+    if connections[SearchEntry.objects.db].vendor == "postgresql":
+        sql = "SELECT id FROM blog_searchentry WHERE vector @@ to_tsquery('simple', %s)"
+        # The words are parameters.
+        return RawSQL(sql + (f" ORDER BY id{limit}" if limit else ""), [postgresql])  # noqa: S611
+    sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
+    # The words are parameters.
+    return RawSQL(sql + (f" ORDER BY rowid{limit}" if limit else ""), [sqlite])  # noqa: S611
 
 
 def suggest(text: str) -> list[str]:

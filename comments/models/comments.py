@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import WebAddressField
 from blog.html.sanitising import plain_text, render_comment
 from blog.models import Post, SearchEntry
+from blog.search import indexing
 
 PATH_DIGITS = 8
 # Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
@@ -166,7 +167,7 @@ class Comment(models.Model):
         return reverse("comments:permalink", args=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
+        indexing.drop(SearchEntry.Kind.COMMENT, self.pk)
         return super().delete(*args, **kwargs)
 
     def render_again(self) -> bool:
@@ -181,9 +182,9 @@ class Comment(models.Model):
     def index(self) -> None:
         """Let the search find it while it is approved; call this when its status changes."""
         if self.status != Status.APPROVED:
-            SearchEntry.drop(SearchEntry.Kind.COMMENT, self.pk)
+            indexing.drop(SearchEntry.Kind.COMMENT, self.pk)
             return
-        SearchEntry.put(
+        indexing.put(
             SearchEntry.Kind.COMMENT,
             self.pk,
             title=self.author_name,

@@ -10,8 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from blog.models import Category, Page, SearchEntry
+from blog.models import Category, Page
 from blog.search.finding import find
+from blog.search.indexing import clear
 from blog.search.marking import marked, snippet
 from blog.search.queries import parse
 from blog.search.words import stem_of, stems
@@ -275,7 +276,7 @@ class TestThePage:
 
 def test_everything_can_be_indexed_anew(make_post: MakePost) -> None:
     make_post(title="Garten")
-    SearchEntry.clear()
+    clear()
     assert titles("garten") == []
     call_command("rebuild_search")
     assert titles("garten") == ["Garten"]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Page, Post, SearchEntry, SiteSettings
+from blog.search.indexing import clear
 from comments.models import Comment
 from tests.conftest import MakeComment, MakePost
 
@@ -60,7 +61,7 @@ def test_the_search_finds_what_is_there_now(
     texts: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Post.objects.update(body_html=OLD)
-    SearchEntry.clear()
+    clear()
     render_again(capsys)
     assert SearchEntry.objects.filter(kind=SearchEntry.Kind.POST).count() == 1
 

@@ -1,12 +1,11 @@
-from collections.abc import Iterable
-from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blog.models import Page, Post, SearchEntry
+from blog.models import Page, Post
+from blog.search.indexing import clear, index_page, index_post
 from comments.models import Comment
 
 BATCH = 500
@@ -19,14 +18,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            SearchEntry.clear()
+            clear()
             count = 0
-            posts = Post.objects.order_by("published_at", "pk")
+            for post in Post.objects.order_by("published_at", "pk").iterator(BATCH):
+                index_post(post)
+                count += 1
+            for page in Page.objects.iterator(BATCH):
+                index_page(page)
+                count += 1
             comments = Comment.objects.approved().select_related("post").order_by("pk")
-            found: Iterable[Post | Page | Comment] = chain(
-                posts.iterator(BATCH), Page.objects.iterator(BATCH), comments.iterator(BATCH)
-            )
-            for thing in found:
-                thing.index()
+            for comment in comments.iterator(BATCH):
+                comment.index()
                 count += 1
         self.stdout.write(_("%(count)s texts can be found now.") % {"count": count})
