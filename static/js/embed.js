@@ -1,7 +1,7 @@
-// Offer to play a card here. Nothing is asked from the other host before the click.
+// Play an embed in place. No request goes to the other host before the click.
 const TALLEST = 2000; // pixels
 
-// Servers of Mastodon say how high a post is when they are asked.
+// Mastodon servers report a post's height on request.
 function fitHeight(frame) {
   frame.addEventListener("load", () => {
     const host = new URL(frame.src).origin;
@@ -33,7 +33,7 @@ for (const card of document.querySelectorAll(".embed[data-frame]")) {
     const frame = Object.assign(document.createElement("iframe"), {
       title: card.dataset.title,
       allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
-      // Players refuse pages of which they learn nothing; they learn our host, and no address.
+      // Players refuse to start without a referrer; they get our origin, never the full URL.
       referrerPolicy: "strict-origin-when-cross-origin",
       src: card.dataset.frame,
     });

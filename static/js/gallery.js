@@ -1,4 +1,4 @@
-// Show the pictures of a row large, one after another. Without this they are links to their files.
+// A lightbox for the pictures of a gallery. Without it they are links to their files.
 const viewer = document.querySelector("#viewer");
 const picture = document.createElement("img");
 const caption = viewer?.querySelector(".viewer__caption");
@@ -46,8 +46,8 @@ if (viewer) {
   viewer.querySelector(".viewer__previous").addEventListener("click", actions.ArrowLeft);
   viewer.querySelector(".viewer__next").addEventListener("click", actions.ArrowRight);
   viewer.querySelector(".viewer__close").addEventListener("click", () => viewer.close());
-  // What is around the picture is the dialog itself.
+  // A click beside the picture hits the dialog itself.
   viewer.addEventListener("click", (event) => event.target === viewer && viewer.close());
-  // The browser would go back to the first of the pictures seen.
+  // The browser would return focus to the picture that was opened first.
   viewer.addEventListener("close", () => links[shown]?.focus());
 }

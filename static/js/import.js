@@ -1,4 +1,4 @@
-// Ask for the next part of an import by itself, and say how long it may still take.
+// Request the next batch of an import automatically, and estimate the time left.
 const form = document.querySelector("[data-goes-on]");
 const stopped = new URLSearchParams(location.search).has("stopped");
 
@@ -12,7 +12,7 @@ function tellTimeLeft(place) {
   const key = `import ${location.pathname} ${total}`;
   const now = { done: Number(done), at: Date.now() };
   let first = JSON.parse(sessionStorage.getItem(key));
-  // A new step begins at nothing again.
+  // Each step starts counting from zero.
   if (!first || first.done > now.done) first = now;
   sessionStorage.setItem(key, JSON.stringify(first));
   if (now.done === first.done) return;

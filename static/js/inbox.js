@@ -1,4 +1,4 @@
-// The inbox by keyboard, and without a reload: j k move, a s t decide, z takes back.
+// Keyboard shortcuts for the inbox, without a reload: j k move, a s t decide, z undoes.
 let cards = [];
 let current = -1;
 
@@ -38,7 +38,7 @@ document.addEventListener("submit", async (event) => {
   try {
     await send(event.target, event.submitter);
   } catch {
-    // Whatever went wrong: the ordinary form says it best.
+    // Whatever went wrong, the ordinary form reports it best.
     const { name, value } = event.submitter;
     event.target.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     event.target.submit();

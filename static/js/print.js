@@ -1,4 +1,4 @@
-// Show the print buttons: without JavaScript they could do nothing.
+// Show the print buttons, which do nothing without JavaScript.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
   button.parentElement.hidden = false;

@@ -1,4 +1,4 @@
-// Give stars without a reload. Whatever fails here is sent as the ordinary form that it is.
+// Give stars without a reload. On any failure the form is submitted the ordinary way.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest(".rating__form");
   if (!form) return;
@@ -24,7 +24,7 @@ function show(box, page) {
   for (const part of [".rating__result", ".rating__form"]) {
     box.querySelector(part).replaceWith(page.querySelector(part));
   }
-  // The status itself stays, so that what changes inside it is read out.
+  // The live region itself stays, so that screen readers announce what changes inside it.
   const said = page.querySelector(".rating__own");
   box.querySelector(".rating__own").replaceChildren(...said.childNodes);
   box.querySelector("input:checked, button")?.focus();

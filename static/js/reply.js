@@ -1,4 +1,4 @@
-// Answer in place: bring the form to the comment instead of going to the page for answers.
+// Reply in place: move the form below the comment instead of opening the reply page.
 const write = document.getElementById("write");
 
 if (write) {

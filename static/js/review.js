@@ -1,4 +1,4 @@
-// Keep the list of what to look at up to date while the author writes, and at the button's click.
+// Refresh the list of findings while the author writes, and when the button is clicked.
 const section = document.querySelector("[data-review]");
 const form = section?.closest("form");
 const PAUSE = 1500; // milliseconds without typing
@@ -19,11 +19,11 @@ async function look() {
   try {
     const { signal } = request;
     const response = await fetch(section.dataset.review, { method: "POST", body: data, signal });
-    // Who is signed out meanwhile is sent to the sign-in, which is no list.
+    // Somebody signed out meanwhile gets the sign-in page, which is not a list of findings.
     if (response.ok && !response.redirected) show(await response.text());
     asked = text;
   } catch {
-    // Without a connection the last list stays; the next pause asks again.
+    // Offline, the last list stays; the next pause in writing tries again.
   }
 }
 
@@ -41,7 +41,7 @@ if (form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  // Here the button need not save; and as no submit button, it is not what the Enter key presses.
+  // With JavaScript the button need not save; as type=button, the Enter key does not press it.
   const button = form.elements.namedItem("_review");
   button.type = "button";
   button.value = button.dataset.check;

@@ -1,4 +1,4 @@
-// Copy the address, and the browser's own share sheet; shown only where the browser can do it.
+// Copy the link, and the browser's own share sheet; shown only where the browser supports them.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   const said = button.closest(".share").querySelector("[role=status]");
@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await navigator.clipboard.writeText(button.dataset.copy);
       said.textContent = button.dataset.copied;
     } catch {
-      // The browser or the reader said no; then the address itself helps.
+      // The browser or the reader refused; show the URL itself instead.
       said.textContent = button.dataset.copy;
     }
   });
@@ -17,7 +17,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-share]")) {
   if (!navigator.share) continue;
   button.addEventListener("click", () => {
-    // Who closes the sheet again rejects the promise; that is no fault.
+    // Closing the sheet rejects the promise; that is not an error.
     navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
   });
   button.parentElement.hidden = false;

@@ -1,6 +1,6 @@
-// Keep what is being written in the browser until the server says that it is stored, so that
-// neither a crash nor an expired sign-in loses it. One copy for each time a form is opened; its
-// key tells whose it is and for which post, so that nobody else is offered it.
+// Keep unsaved text in the browser until the server confirms that it is stored, so that neither a
+// crash nor an expired session loses it. One copy per opened form; its key names the user and the
+// post, so that nobody else is offered it.
 const user = document.querySelector("meta[name=unsaved-user]")?.content;
 const stored = document.querySelector("meta[name=unsaved-stored]")?.content.split(" ") ?? [];
 const PREFIX = "unsaved:";
@@ -8,7 +8,7 @@ const PAUSE = 1000; // milliseconds after the last key
 const DAYS_KEPT = 30;
 const COPIES_KEPT = 5; // of one post
 
-// Without room or permission the form works as it would without this file.
+// Without storage space or permission, the form works as it would without this file.
 function attempt(action) {
   try {
     return action();
@@ -49,7 +49,7 @@ function fieldsOf(form) {
   );
 }
 
-// [name, value, shown value] of all that would be sent.
+// [name, value, displayed value] of everything that would be submitted.
 function valuesOf(form) {
   return fieldsOf(form).flatMap((field) => {
     if (field.type === "checkbox" || field.type === "radio") {
@@ -81,7 +81,7 @@ function fill(field, wanted) {
     }
   } else {
     field.value = wanted[0]?.[0] ?? "";
-    // The editor in front of a text area.
+    // The editor that stands in for a text area.
     const surface = field.closest(".prose-editor")?.querySelector("[contenteditable]");
     surface?.editor?.commands.setContent(field.value);
   }
@@ -111,7 +111,7 @@ function watch(form, box) {
     copies(start).slice(COPIES_KEPT).forEach(drop);
   };
   const later = (event) => {
-    // A script that sets a field says so, too; only what somebody did is worth keeping.
+    // Scripts that set a field fire events, too; only what a person typed is worth keeping.
     if (!event.isTrusted && !event.target.closest(".prose-editor")) return;
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
@@ -149,7 +149,7 @@ function watch(form, box) {
 clean();
 const box = document.querySelector("[data-unsaved]");
 if (user && box) {
-  // The editors take a moment to stand in front of their text areas.
+  // The editors take a moment to replace their text areas.
   window.addEventListener("load", () => watch(box.closest("form"), box));
 }
 document.getElementById("logout-form")?.addEventListener("submit", () => {

@@ -1,4 +1,4 @@
-// Send chosen or dropped pictures one after another, each with its own progress.
+// Upload chosen or dropped pictures one after another, each with its own progress bar.
 const form = document.querySelector("[data-upload]");
 const input = form?.querySelector("input[type=file]");
 const list = form?.querySelector(".upload__files");
@@ -42,7 +42,7 @@ function send(file, line) {
     request.responseType = "json";
     const bar = line.querySelector("progress");
     request.upload.addEventListener("progress", (event) => {
-      // When all is sent, the server still has to look at the picture.
+      // After the last byte the server still has to process the picture.
       if (event.loaded < event.total) bar.value = event.loaded / event.total;
       else bar.removeAttribute("value");
     });
@@ -86,7 +86,7 @@ if (form) {
   });
   const zone = form.querySelector(".upload__zone");
   const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
-  // A picture that misses the zone must not replace the page.
+  // A picture dropped beside the zone must not replace the page.
   for (const name of ["dragover", "drop"]) {
     addEventListener(name, (event) => holdsFiles(event) && event.preventDefault());
   }
