@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget, importmap
 
-from blog.html.sanitising import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
+from blog.html.page_marks import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
 
 # Every part by name: the editor stops without those that others are made of.
 EXTENSIONS: dict[str, Any] = {

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from blog.html.page_marks import MORE_MARK
 from blog.html.readability import measure
-from blog.html.sanitising import MORE_MARK, as_written
+from blog.html.sanitising import as_written
 from blog.html.tree import Element, flat_text, lines
 from blog.models import Image
 from blog.rendering.pictures import file_name, images_of

@@ -21,7 +21,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.html.sanitising import plain_characters, plain_text
+from blog.html.plain_text import plain_characters, plain_text
 from blog.html.tree import Child, Element, parse, serialise
 from blog.models import Category, Image, Post, PostQuerySet, SearchEntry, SiteSettings, Tag
 from blog.rendering import pictures as figures

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Category, Post, PostQuerySet, Tag, TaggedPost
 from blog.search.words import stems
 

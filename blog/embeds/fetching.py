@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.embeds.cards import Known, is_public_host, recognise
-from blog.html.sanitising import plain_characters, plain_text, render_comment
+from blog.html.plain_text import plain_characters, plain_text
+from blog.html.sanitising import render_comment
 from blog.models import Embed
 
 PORT = 443

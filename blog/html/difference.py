@@ -14,7 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from blog.html.sanitising import MORE_MARK, NEXT_PAGE_MARK, as_written
+from blog.html.page_marks import MORE_MARK, NEXT_PAGE_MARK
+from blog.html.sanitising import as_written
 from blog.html.tree import BLOCKS, Element
 
 # How often two words may be compared within one pair of paragraphs, and in the whole text.

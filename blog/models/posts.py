@@ -16,13 +16,16 @@ from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.embeds.cards import add_embeds
-from blog.html.sanitising import NEXT_PAGE, plain_text, render_post, split_pages, teaser
+from blog.html.page_marks import NEXT_PAGE, split_pages
+from blog.html.plain_text import plain_text
+from blog.html.sanitising import render_post
 from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
 from blog.models.redirects import FormerAddress
 from blog.models.tags import Tag, TaggedPost
 from blog.rendering.pictures import add_credits, complete_pictures, images_in
+from blog.rendering.texts import teaser
 
 WORDS_PER_MINUTE = 200
 DERIVED = ("body_html", "teaser_html", "word_count")

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import connections, router
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Page, Post, SearchEntry
 from blog.search.words import stems
 

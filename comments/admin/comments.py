@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import undo_all
 from comments.admin.inbox import VERDICTS, choose_mail, inbox

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from comments.mail.notifications import topic_of
 from comments.models import Comment
 from subscriptions import subscribing

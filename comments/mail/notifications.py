@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from comments.models import Comment, Decision, MailChoice, Policy, Status
 from subscriptions.models import Subscription
 from subscriptions.outbox import write_letter

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebAddressField
-from blog.html.sanitising import plain_text, render_comment
+from blog.html.plain_text import plain_text
+from blog.html.sanitising import render_comment
 from blog.models import Post, SearchEntry
 from blog.search import indexing
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.models import Comment, Report, Status
 from subscriptions.links import make_link, use_link

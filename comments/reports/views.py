@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.origin import origin_protected
 from accounts.rate_limits import Limit, exceeded, remember, sender_of
-from blog.html.sanitising import plain_characters
+from blog.html.plain_text import plain_characters
 from comments.models import Comment, Policy, Report
 from comments.reports import actions as reporting
 from subscriptions.links import LinkError, find_link

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from accounts.rate_limits import keyed_hash
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.html.tree import parse
 from comments.models import Comment, Mark
 

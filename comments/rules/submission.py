@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rate_limits import Limit, exceeded
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from comments.models import Ban, Comment, Mark, Policy, Status
 from comments.rules.fingerprints import count_links, marks_of
 from comments.rules.word_lists import first_listed

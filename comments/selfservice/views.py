@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.origin import origin_protected
 from accounts.rate_limits import Limit, exceeded, remember, sender_of
 from accounts.readers import new_reader_key, reader_key, remember_reader
-from blog.html.sanitising import plain_characters
+from blog.html.plain_text import plain_characters
 from comments import moderation
 from comments.models import Comment, Policy
 from comments.selfservice import actions as mine

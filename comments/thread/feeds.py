@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from blog.discovery.feeds import FEED_LENGTH, BothFormats, absolute_html, as_html
-from blog.html.sanitising import plain_characters, plain_text
+from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views.posts import existing_day
 from comments.models import Comment, CommentQuerySet, Status

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.html.sanitising import plain_characters
+from blog.html.plain_text import plain_characters
 from blog.models import Post
 from comments.models import Comment
 

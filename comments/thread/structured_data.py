@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from blog.discovery.structured_data import Absolute, Facts, known, web_address
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Status
 

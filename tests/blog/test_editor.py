@@ -8,7 +8,7 @@ from django.test import Client
 from django_prose_editor.config import allowlist_from_extensions
 
 from blog.admin.editor import EXTENSIONS, body_field, csp_script_sources
-from blog.html.sanitising import POST
+from blog.html.allowed import POST
 from tests.conftest import MakePost
 
 

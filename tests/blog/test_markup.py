@@ -9,19 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blog.html.allowed import COMMENT, POST, Table
 from blog.html.normalising import RENAMED
-from blog.html.sanitising import (
-    COMMENT,
-    POST,
-    Table,
-    clean_with_bleach,
-    clean_with_nh3,
-    plain_text,
-    render_comment,
-    render_post,
-    split_teaser,
-    teaser,
-)
+from blog.html.page_marks import split_teaser
+from blog.html.plain_text import plain_text
+from blog.html.sanitising import clean_with_bleach, clean_with_nh3, render_comment, render_post
+from blog.rendering.texts import teaser
 
 Door = Callable[[str], str]
 DOORS = pytest.mark.parametrize(

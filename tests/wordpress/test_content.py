@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from blog.html.sanitising import plain_text, render_post, split_pages, split_teaser
+from blog.html.page_marks import split_pages, split_teaser
+from blog.html.plain_text import plain_text
+from blog.html.sanitising import render_post
 from tests.wordpress.linde import CONTEXT
 from wordpress.content import Context, Kind, convert, to_html
 

@@ -4,7 +4,7 @@ Blocks are read by their marks, and classic text by WordPress's own rules for pa
 both. All of it passes the one sanitiser.
 """
 
-from blog.html.sanitising import plain_characters
+from blog.html.plain_text import plain_characters
 from wordpress.content.addresses import rewrite
 from wordpress.content.blocks import IS_BLOCKS, Blocks
 from wordpress.content.cleaning import clean

@@ -7,17 +7,10 @@ from html import unescape
 
 from django.utils.translation import gettext_lazy as _
 
+from blog.html.allowed import POST
 from blog.html.normalising import RENAMED
-from blog.html.sanitising import (
-    MORE,
-    MORE_MARK,
-    NEXT_PAGE,
-    NEXT_PAGE_MARK,
-    POST,
-    UNREADABLE,
-    as_written,
-    render_post,
-)
+from blog.html.page_marks import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
+from blog.html.sanitising import UNREADABLE, as_written, render_post
 from blog.html.tree import BLOCKS, Child, Element, flat_text, names, parse, serialise
 from wordpress.content.captions import drop_known_words
 from wordpress.content.context import Attachment, Kind, Losses

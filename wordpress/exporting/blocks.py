@@ -9,8 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
+from blog.html.allowed import POST
 from blog.html.normalising import shape
-from blog.html.sanitising import POST, as_written, split_pages, split_teaser
+from blog.html.page_marks import split_pages, split_teaser
+from blog.html.sanitising import as_written
 from blog.html.tree import Element, serialise
 from blog.models import Image
 from blog.rendering.pictures import ALIGNMENTS, credit, file_name

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Decision, Status
 from comments.moderation import IMPORT

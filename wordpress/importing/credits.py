@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.html.tree import parse
 from blog.media.licences import LICENCES
 

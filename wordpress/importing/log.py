@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from wordpress.importing import snapshots
 from wordpress.importing.options import Options
 from wordpress.importing.survey import Facts

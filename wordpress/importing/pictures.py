@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.uploads import store_safely
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Image
 from wordpress.importing import dates
 from wordpress.importing import urls as addresses

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import FormerAddress, Page, Post
 from blog.models.pages import IMPRINT, PRIVACY
 from wordpress.content import convert

@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.slugs import german_slug
-from blog.html.sanitising import plain_text
+from blog.html.plain_text import plain_text
 from blog.models import Category, Tag
 from wordpress.importing.log import Book, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from blog.html.sanitising import plain_characters, plain_text
+from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Category, Image, Page, Post, Tag
 from comments.models import Comment, Status
 from wordpress.importing import dates
