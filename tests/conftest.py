@@ -2,12 +2,10 @@
 
 import datetime
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -48,22 +46,7 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def restore_groups() -> None:
-    """Run the migrations' functions again where a transactional test has emptied the tables."""
-    if Group.objects.exists():
-        return
-    import_module("blog.migrations.0002_groups").make_groups(apps, None)
-    import_module("blog.migrations.0008_embeds_for_authors").grant_embeds(apps, None)
-    import_module("comments.migrations.0002_thread_order_and_moderators").make_moderators(
-        apps, None
-    )
-    import_module("comments.migrations.0004_what_moderators_may").grant_desk(apps, None)
-    import_module("comments.migrations.0007_what_moderators_may_more").grant_reports(apps, None)
-    import_module("ratings.migrations.0003_days_of_votes_and_who_decides").grant_desk(apps, None)
-
-
 def person(username: str, name: str, group: str) -> User:
-    restore_groups()
     user = User.objects.create_user(
         username, f"{username}@example.org", "a long password", display_name=name, is_staff=True
     )
