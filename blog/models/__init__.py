@@ -5,6 +5,7 @@ from blog.models.embeds import Embed
 from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
+from blog.models.public import is_public
 from blog.models.redirects import FormerAddress
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry
@@ -25,5 +26,6 @@ __all__ = [
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "is_public",
     "may_edit_all",
 ]

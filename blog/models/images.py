@@ -53,11 +53,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
         may_see_drafts = reader.has_perm("blog.view_page")
         pages = Page.objects.all() if may_see_drafts else Page.objects.published()
         pages = pages.order_by("title").only("title", "path", "published_at")
-        return self.annotate(
-            times_used=_count(Post.images.through) + _count(Page.images.through)
-        ).prefetch_related(
-            Prefetch("posts_with_it", posts[:SHOWN_USERS], "some_posts"),
-            Prefetch("pages_with_it", pages[:SHOWN_USERS], "some_pages"),
+        times_used = _count(Post.images.through) + _count(Page.images.through)
+        return (
+            self.annotate(times_used=times_used)
+            .prefetch_related(Prefetch("posts_with_it", posts[:SHOWN_USERS], "some_posts"))
+            .prefetch_related(Prefetch("pages_with_it", pages[:SHOWN_USERS], "some_pages"))
         )
 
     def shown_to_readers(self) -> Self:
@@ -69,22 +69,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
         pages = Page.objects.published()
         in_posts = Post.images.through.objects.filter(post__in=posts)
         in_pages = Page.images.through.objects.filter(page__in=pages)
-        return self.filter(
-            Q(pk__in=in_posts.values("image")) | Q(pk__in=in_pages.values("image"))
-        ).prefetch_related(
-            Prefetch(
-                "posts_with_it",
-                posts.newest_first().only("title", "published_at", "published_on", "slug")[
-                    :SHOWN_USERS
-                ],
-                "public_posts",
-            ),
-            Prefetch(
-                "pages_with_it",
-                pages.order_by("title").only("title", "path")[:SHOWN_USERS],
-                "public_pages",
-            ),
-        )
+        shown = self.filter(Q(pk__in=in_posts.values("image")) | Q(pk__in=in_pages.values("image")))
+        posts = posts.newest_first().only("title", "published_at", "published_on", "slug")
+        pages = pages.order_by("title").only("title", "path")
+        return shown.prefetch_related(
+            Prefetch("posts_with_it", posts[:SHOWN_USERS], "public_posts")
+        ).prefetch_related(Prefetch("pages_with_it", pages[:SHOWN_USERS], "public_pages"))
 
 
 def _count(through: type[models.Model]) -> Subquery:

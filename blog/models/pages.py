@@ -10,6 +10,7 @@ from blog.embeds.cards import add_embeds
 from blog.html.sanitising import render_post
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.public import PublicQuerySet, holds, is_public
 from blog.models.redirects import FormerAddress
 from blog.rendering.pictures import add_credits, images_in
 
@@ -17,10 +18,7 @@ IMPRINT = "impressum"
 PRIVACY = "datenschutz"
 
 
-class PageQuerySet(models.QuerySet["Page"]):
-    def published(self) -> Self:
-        return self.filter(published_at__lte=timezone.now())
-
+class PageQuerySet(PublicQuerySet["Page"]):
     def apart_from_legal(self) -> Self:
         """Without the host's own words on the imprint and on privacy.
 
@@ -126,4 +124,4 @@ class Page(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.published_at is not None and self.published_at <= timezone.now()
+        return holds(is_public(), self)

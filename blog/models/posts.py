@@ -22,6 +22,7 @@ from blog.html.sanitising import render_post
 from blog.models.categories import Category
 from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
+from blog.models.public import PublicQuerySet, holds, is_public
 from blog.models.redirects import FormerAddress
 from blog.models.tags import Tag, TaggedPost
 from blog.rendering.pictures import add_credits, complete_pictures, images_in
@@ -37,15 +38,7 @@ def may_edit_all(user: User | AnonymousUser) -> bool:
     return user.has_perm("blog.change_any_post")
 
 
-class PostQuerySet(models.QuerySet["Post"]):
-    def published(self) -> Self:
-        """The one definition of public: published_at is set and has passed."""
-        return self.filter(published_at__lte=timezone.now())
-
-    def hidden(self) -> Self:
-        """All others: drafts, and what is scheduled."""
-        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()))
-
+class PostQuerySet(PublicQuerySet["Post"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -335,7 +328,7 @@ class Post(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.published_at is not None and self.published_at <= timezone.now()
+        return holds(is_public(), self)
 
     @property
     def summary(self) -> str:

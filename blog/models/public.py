@@ -1,0 +1,59 @@
+"""What is public: the one rule for posts and pages, in the database and in memory."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+M = TypeVar("M", bound=models.Model)
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def is_public(prefix: str = "") -> Q:
+    """The rule: a text is public once the time of its publication has come.
+
+    Whoever asks in the database for public texts filters by this; `prefix` names the relation
+    that leads to the text, such as "post__".
+    """
+    return Q(**{f"{prefix}published_at__lte": timezone.now()})
+
+
+class PublicQuerySet(models.QuerySet[M]):
+    def published(self) -> Self:
+        return self.filter(is_public())
+
+    def hidden(self) -> Self:
+        """All others: drafts, and what is scheduled."""
+        return self.exclude(is_public())
+
+
+def holds(condition: Q, instance: models.Model) -> bool:
+    """Whether an object in memory meets a condition on its own fields, without a query.
+
+    For the rule above and what it may become: comparisons of fields, joined and negated. Raises
+    KeyError for any other lookup.
+    """
+    parts: list[Any] = condition.children
+    met = (
+        holds(part, instance) if isinstance(part, Q) else _compare(instance, *part)
+        for part in parts
+    )
+    result = all(met) if condition.connector == Q.AND else any(met)
+    return result != condition.negated
+
+
+def _compare(instance: models.Model, lookup: str, wanted: Any) -> bool:
+    field, _separator, comparison = lookup.partition("__")
+    value = getattr(instance, field)
+    # As in SQL, nothing compares with an empty field.
+    return value is not None and COMPARISONS[comparison or "exact"](value, wanted)

@@ -1,0 +1,53 @@
+"""The one rule for public says the same in the database and in memory."""
+
+import datetime
+
+import pytest
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.models import Page, Post
+from blog.models.public import holds
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+MOMENTS = [None, datetime.timedelta(days=-1), datetime.timedelta(days=1)]
+
+
+@pytest.mark.parametrize("distance", MOMENTS)
+def test_a_post_is_public_in_memory_as_in_the_database(
+    make_post: MakePost, distance: datetime.timedelta | None
+) -> None:
+    post = make_post(published_at=timezone.now() + distance if distance else None)
+    assert post.is_published == Post.objects.published().contains(post)
+    assert post.is_published != Post.objects.hidden().contains(post)
+
+
+@pytest.mark.parametrize("distance", MOMENTS)
+def test_a_page_is_public_in_memory_as_in_the_database(
+    db: None, distance: datetime.timedelta | None
+) -> None:
+    moment = timezone.now() + distance if distance else None
+    page = Page.objects.create(title="Verein", path="verein", published_at=moment)
+    assert page.is_published == Page.objects.published().contains(page)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (Q(title="Brot"), True),
+        (Q(title="Brot", is_sticky=True), False),
+        (Q(is_sticky=True) | Q(title="Brot"), True),
+        (~Q(title="Brot"), False),
+        (Q(title="Brot") & ~Q(is_sticky=True), True),
+        (Q(published_at__gt=timezone.now()), False),
+    ],
+)
+def test_a_condition_may_be_joined_and_negated(condition: Q, expected: bool) -> None:
+    assert holds(condition, Post(title="Brot", published_at=None)) is expected
+
+
+def test_a_lookup_that_memory_cannot_compare_is_refused() -> None:
+    with pytest.raises(KeyError):
+        holds(Q(title__icontains="Brot"), Post(title="Brot"))
