@@ -1,4 +1,4 @@
-"""Every rule about comments and every decision on them: nothing else changes a status."""
+"""Every decision on a comment: nothing else changes its status."""
 
 import datetime
 import secrets
@@ -9,192 +9,30 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.rate_limits import remember
 from comments.mail import notifications as notices
 from comments.models import Comment, Decision, Mark, Policy, Status
-from comments.rules import submission as sent
-from comments.rules.base import Finding, Rule, Verdict
-from comments.rules.submission import Details, Submission
+from comments.rules.base import Finding
+from comments.rules.checks import FORM_MIN_SECONDS
+from comments.rules.evaluation import evaluate, status_after
+from comments.rules.registry import BY_NAME
+from comments.rules.submission import RATE_LIMIT_PURPOSE, Submission
 
-IMPORT = "import"
-PERSON = "person"
-PASSED = "passed"
-WRITER = "writer"
+ACTIONS = {
+    Status.APPROVED: _("Approve"),
+    Status.SPAM: _("Spam"),
+    Status.TRASH: _("Trash"),
+}
+"""The statuses that a moderator can give, and the labels of the buttons that do."""
 BATCH = 500
 
 T = TypeVar("T")
-HOLD_EVERYTHING = "hold-everything"
-
-
-RULES = [
-    Rule(
-        "closed",
-        Verdict.REFUSE,
-        sent.is_closed,
-        _("The post takes no more comments."),
-        _("This post takes no more comments."),
-        binds_house=True,
-    ),
-    Rule(
-        "locked",
-        Verdict.REFUSE,
-        sent.is_below_a_lock,
-        _("This part of the conversation is closed."),
-        _("This part of the conversation is closed."),
-        binds_house=True,
-    ),
-    Rule(
-        "banned",
-        Verdict.REFUSE,
-        sent.is_banned,
-        _("The sender is banned for a time."),
-        _("You cannot comment here at the moment."),
-    ),
-    Rule(
-        "too-soon",
-        Verdict.REFUSE,
-        sent.is_too_soon,
-        _("Less than %(count)s seconds after the same sender’s last comment."),
-        ngettext_lazy(
-            "Please wait %(count)s second between two comments, then send it again.",
-            "Please wait %(count)s seconds between two comments, then send it again.",
-            "count",
-        ),
-        429,
-    ),
-    Rule(
-        "too-often",
-        Verdict.REFUSE,
-        sent.is_too_often,
-        _("More than %(count)s comments of one sender in %(minutes)s minutes."),
-        _("That was a lot at once. Please send this comment later."),
-        429,
-    ),
-    Rule(
-        "duplicate",
-        Verdict.REFUSE,
-        sent.is_duplicate,
-        _("The same person has said the same in the same place."),
-        _("You have already sent this comment; it is not lost."),
-        409,
-        binds_house=True,
-    ),
-    Rule(
-        "refused-word",
-        Verdict.REFUSE,
-        sent.has_refused_word,
-        _("“%(word)s” is on the list of refused words."),
-        _("The text holds a word that is not accepted here: “%(word)s”."),
-        400,
-    ),
-    Rule(
-        "trap",
-        Verdict.SPAM,
-        sent.fell_into_the_trap,
-        _("A field was filled in that people do not see."),
-    ),
-    Rule(
-        "bbcode",
-        Verdict.SPAM,
-        sent.has_bbcode,
-        _("Links in BBCode, which only machines write here."),
-    ),
-    Rule(
-        "known-spam",
-        Verdict.SPAM,
-        sent.is_like_known_spam,
-        _("The e-mail address or a link is known from spam."),
-    ),
-    Rule(
-        "quick",
-        Verdict.HOLD,
-        sent.was_quick,
-        ngettext_lazy(
-            "Sent after %(count)s second, quicker than people write.",
-            "Sent after %(count)s seconds, quicker than people write.",
-            "count",
-        ),
-    ),
-    Rule(
-        "no-form",
-        Verdict.HOLD,
-        sent.has_no_form,
-        _("Not sent from our form, or from a very old one."),
-    ),
-    Rule(
-        "links",
-        Verdict.HOLD,
-        sent.has_many_links,
-        ngettext_lazy(
-            "One link (allowed: %(allowed)s)", "%(count)s links (allowed: %(allowed)s)", "count"
-        ),
-    ),
-    Rule(
-        "held-word",
-        Verdict.HOLD,
-        sent.has_held_word,
-        _("“%(word)s” is on the list of words that hold a comment."),
-    ),
-    Rule(
-        "same-text",
-        Verdict.HOLD,
-        sent.says_the_same_elsewhere,
-        ngettext_lazy(
-            "The same text on %(count)s post", "The same text on %(count)s posts", "count"
-        ),
-    ),
-    Rule(
-        "unknown",
-        Verdict.HOLD,
-        sent.is_unknown,
-        _("No approved comment yet under a confirmed address."),
-    ),
-    Rule(
-        HOLD_EVERYTHING,
-        Verdict.HOLD,
-        sent.is_one_of_all,
-        _("Every comment is read by a person before it appears."),
-    ),
-]
-BY_NAME = {rule.name: rule for rule in RULES}
 
 
 class AlreadyDecidedError(Exception):
     """Somebody else changed the comment's status in the meantime; nothing was changed."""
-
-
-class RefusedError(Exception):
-    """A rule refuses the comment, which was not stored; str() is what its writer reads."""
-
-    def __init__(self, rule: Rule, details: Details) -> None:
-        super().__init__(str(rule.to_writer % details))
-        self.http_status = rule.http_status
-
-
-def judge(submission: Submission) -> list[Finding]:
-    """What the rules say; raises RefusedError for the first that refuses."""
-    of_the_house = sent.is_of_the_house(submission)
-    findings = []
-    for rule in RULES:
-        if of_the_house and not rule.binds_house:
-            continue
-        details = rule.check(submission)
-        if details is None:
-            continue
-        if rule.verdict is Verdict.REFUSE:
-            raise RefusedError(rule, details)
-        findings.append(Finding(rule.name, details))
-    return findings
-
-
-def status_after(findings: list[Finding]) -> Status:
-    verdicts = {BY_NAME[finding.rule].verdict for finding in findings}
-    if Verdict.SPAM in verdicts:
-        return Status.SPAM
-    return Status.HELD if verdicts else Status.APPROVED
 
 
 @transaction.atomic
@@ -205,12 +43,12 @@ def submit(submission: Submission) -> Decision:
     """
     comment = submission.comment
     comment.render()
-    findings = judge(submission)
+    findings = evaluate(submission)
     comment.status = status_after(findings)
     comment.save()
     Mark.objects.bulk_create(submission.marks)
     if submission.sender:
-        remember(submission.sender, sent.PURPOSE)
+        remember(submission.sender, RATE_LIMIT_PURPOSE)
     decision = record(comment, "", findings)
     notices.tell_of_new(comment, decision, submission.policy, explain(decision))
     return decision
@@ -221,7 +59,7 @@ def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
         comment=comment,
         before=before,
         after=comment.status,
-        rule=findings[0].rule if findings else PASSED,
+        rule=findings[0].rule if findings else Decision.PASSED,
         findings=[finding._asdict() for finding in findings],
     )
 
@@ -237,9 +75,9 @@ def revise(comment: Comment, body: str, policy: Policy) -> Decision:
         raise AlreadyDecidedError
     comment.body = body
     comment.render()
-    age = datetime.timedelta(seconds=sent.FORM_MIN_SECONDS)
+    age = datetime.timedelta(seconds=FORM_MIN_SECONDS)
     submission = Submission(comment=comment, policy=policy, person=comment.user, form_age=age)
-    findings = judge(submission)
+    findings = evaluate(submission)
     comment.status = status_after(findings)
     comment.edited_at = timezone.now()
     comment.save()
@@ -258,7 +96,9 @@ def withdraw(comment: Comment) -> None:
     comment.refresh_from_db()
     comment.index()
     comment.marks.all().delete()
-    Decision.objects.create(comment=comment, before=before, after=Status.WITHDRAWN, rule=WRITER)
+    Decision.objects.create(
+        comment=comment, before=before, after=Status.WITHDRAWN, rule=Decision.WRITER
+    )
 
 
 def explain(decision: Decision) -> list[str]:
@@ -298,7 +138,7 @@ def decide(
         comment=comment,
         before=before,
         after=after,
-        rule=PERSON,
+        rule=Decision.PERSON,
         reason=reason,
         by=by,
         undoes=undoes,
@@ -327,7 +167,12 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
         Comment.objects.filter(pk__in=chunk).update(status=after)
         Decision.objects.bulk_create(
             Decision(
-                comment_id=key, before=Status.HELD, after=after, rule=PERSON, by=by, batch=batch
+                comment_id=key,
+                before=Status.HELD,
+                after=after,
+                rule=Decision.PERSON,
+                by=by,
+                batch=batch,
             )
             for key in chunk
         )
@@ -357,7 +202,7 @@ def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
                     comment_id=one.comment_id,
                     before=one.after,
                     after=before,
-                    rule=PERSON,
+                    rule=Decision.PERSON,
                     by=by,
                     undoes=one,
                     batch=undoing,

@@ -21,7 +21,7 @@ from accounts.slugs import german_slug
 from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from comments.models import Comment, Decision, Status
-from comments.moderation import HOLD_EVERYTHING, IMPORT
+from comments.rules.registry import HOLD_EVERYTHING
 from demo.pictures import paint, paint_portrait
 from ratings.models import Review
 from ratings.voting import cast_vote
@@ -213,7 +213,7 @@ def load_comments(posts: dict[str, Post], people: dict[str, User]) -> None:
         Decision.objects.create(
             comment=comment,
             after=comment.status,
-            rule=HOLD_EVERYTHING if held else IMPORT,
+            rule=HOLD_EVERYTHING if held else Decision.IMPORT,
             findings=[{"rule": HOLD_EVERYTHING, "details": {}}] if held else [],
             decided_at=comment.created_at,
         )

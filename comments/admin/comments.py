@@ -22,7 +22,7 @@ from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import undo_all
-from comments.admin.inbox import VERDICTS, choose_mail, inbox
+from comments.admin.inbox import choose_mail, inbox
 from comments.models import Comment, Decision, Status
 from comments.thread.controls import ARRANGEMENTS, possible
 
@@ -62,7 +62,7 @@ class StatusFilter(admin.SimpleListFilter):
 class CommentAdmin(admin.ModelAdmin[Comment]):
     """Every decision goes through comments.moderation; a moderator edits nobody's words."""
 
-    list_display = ["writer", "text", "verdicts", "place", "reason", "created_at"]
+    list_display = ["writer", "text", "decision_buttons", "place", "reason", "created_at"]
     list_display_links = ["writer"]
     list_filter = [StatusFilter, "created_at"]
     list_select_related = ["post", "parent"]
@@ -137,10 +137,10 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         return " ".join(moderation.explain(decisions[0])) if decisions else "–"
 
     @admin.display(description=gettext_lazy("decide"))
-    def verdicts(self, comment: Comment) -> SafeString:
+    def decision_buttons(self, comment: Comment) -> SafeString:
         """Buttons of the list's own form; each says which status its moderator saw."""
         buttons = SafeString("")
-        for status, label in VERDICTS.items():
+        for status, label in moderation.ACTIONS.items():
             if comment.status not in {status, Status.WITHDRAWN}:
                 value = f"{comment.pk}:{comment.status}:{status.value}"
                 buttons += format_html(
@@ -191,8 +191,8 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         if comment and self.act_on_button(request):
             return self.response_post_save_change(request, comment)
         buttons = {
-            "verdicts": self.verdicts(comment) if comment else "",
-            "arrangements": possible(comment) if comment else [],
+            "decision_buttons": self.decision_buttons(comment) if comment else "",
+            "controls": possible(comment) if comment else [],
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
@@ -225,7 +225,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         key, _colon, rest = request.POST["_decide"].partition(":")
         seen, _colon, wanted = rest.partition(":")
         comment = Comment.objects.filter(pk__in=keys_in(key)).first()
-        if comment and seen in Status.values and wanted in VERDICTS:
+        if comment and seen in Status.values and wanted in moderation.ACTIONS:
             comment.status = seen
             self.decide_all(request, [comment], Status(wanted))
 

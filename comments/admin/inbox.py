@@ -12,20 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from comments import moderation
 from comments.admin.queue import load_inbox, wave
 from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
+from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 
-VERDICTS = {
-    Status.APPROVED: gettext_lazy("Approve"),
-    Status.SPAM: gettext_lazy("Spam"),
-    Status.TRASH: gettext_lazy("Trash"),
-}
 # A sender's hash lives three days; a ban of the address can last longer.
 BAN_DAYS = {Mark.Kind.SENDER: 3, Mark.Kind.EMAIL: 30}
 KEY_MAX_DIGITS = 18
@@ -42,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Inbox"),
         "inbox": load_inbox(number(request.GET.get("after", ""))),
-        "verdicts": VERDICTS,
+        "actions": moderation.ACTIONS,
         "answers": PreparedAnswer.objects.all()[:50],
         "opts": Comment._meta,
     }
@@ -65,7 +61,7 @@ def act(request: HttpRequest) -> None:
 def decide_one(request: HttpRequest, value: str) -> None:
     """“key:status”"""
     key, _colon, status = value.partition(":")
-    if status in VERDICTS:
+    if status in moderation.ACTIONS:
         comments = Comment.objects.filter(pk=number(key))
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
 
@@ -75,7 +71,7 @@ def decide_wave(request: HttpRequest, value: str) -> None:
     key, _colon, rest = value.partition(":")
     newest, _colon, status = rest.partition(":")
     mark = Mark.objects.filter(pk=number(key)).first()
-    if mark is not None and status in VERDICTS:
+    if mark is not None and status in moderation.ACTIONS:
         comments = wave(mark, number(newest))
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
     else:
@@ -144,7 +140,7 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
     try:
         moderation.submit(Submission(comment=reply, policy=Policy.load(), person=writer))
         messages.success(request, _("Your answer stands below it."))
-    except moderation.RefusedError as refusal:
+    except RefusedError as refusal:
         messages.warning(request, str(refusal))
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models import User
 from comments.mail.notifications import choice_of, moderators
 from comments.models import Comment, Decision, MailChoice, Policy, Status
-from comments.moderation import IMPORT
 from subscriptions.models import Letter
 from subscriptions.outbox import write_letter
 
@@ -31,7 +30,7 @@ def tell_moderators() -> int:
     """A letter to each who wants one for all, if something waits that no letter told of."""
     held = Comment.objects.held().select_related("post").order_by("-pk")
     # What an import brought is no news; a letter about others counts it, too.
-    newest = held.exclude(decisions__rule=IMPORT).first()
+    newest = held.exclude(decisions__rule=Decision.IMPORT).first()
     if newest is None:
         return 0
     context = {
@@ -72,7 +71,7 @@ def fresh_by_author() -> dict[User, list[Decision]]:
             comment__status=Status.APPROVED,
             decided_at__gt=timezone.now() - LOOKS_BACK,
         )
-        .exclude(rule=IMPORT)
+        .exclude(rule=Decision.IMPORT)
         .select_related("comment__post__author__mail_choice")
         .prefetch_related("comment__post__co_authors__mail_choice")
         .order_by("pk")

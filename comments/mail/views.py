@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.origin import origin_protected
 from comments import moderation
-from comments.admin.inbox import VERDICTS
 from comments.mail import confirmation as confirming
 from comments.mail import notifications as notices
 from comments.models import Comment
@@ -41,7 +40,7 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         comment, status, person = notices.read_link(token)
     except notices.VoidLinkError:
         return render(request, "comments/link_void.html", status=410)
-    context = {"comment": comment, "label": VERDICTS[status], "done": False}
+    context = {"comment": comment, "label": moderation.ACTIONS[status], "done": False}
     if request.method == "POST":
         try:
             moderation.decide(comment, status, by=person, reason=_("By letter"))

@@ -11,11 +11,17 @@ from comments.models.comments import Comment, Status
 class Decision(models.Model):
     """One change of a comment's status: who or which rule, why, and what it undoes."""
 
+    # What `rule` is where none of comments.rules.registry held the comment.
+    PASSED = "passed"
+    PERSON = "person"
+    WRITER = "writer"
+    IMPORT = "import"
+
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
     before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
     after = models.CharField(_("after"), max_length=10, choices=Status.choices)
     rule = models.CharField(_("rule"), max_length=50)
-    """A name from comments.moderation, or “person” for a moderator's own decision."""
+    """The name of a rule in comments.rules.registry, or one of the four above."""
     findings = models.JSONField(default=list, editable=False)
     """What the rules said: [{"rule": "links", "details": {"count": 2, "allowed": 1}}, …]."""
     reason = models.TextField(_("reason"), blank=True)

@@ -1,4 +1,4 @@
-"""What a rule about comments is made of, and what it says of one."""
+"""What a rule is: a check, a verdict and the sentences that explain it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Rule:
     reason: StrOrPromise
     to_writer: StrOrPromise = ""
     http_status: int = 403
-    binds_house: bool = False
-    """Whether it holds for moderators and the post's authors, too."""
+    binds_staff: bool = False
+    """Whether it also holds for moderators and the post's authors."""
 
 
 class Finding(NamedTuple):
@@ -42,6 +42,3 @@ class Finding(NamedTuple):
 
     rule: str
     details: Details
-
-
-# In this order; the first refusal ends it, all other findings are collected.

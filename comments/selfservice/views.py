@@ -17,6 +17,7 @@ from accounts.readers import new_reader_key, reader_key, remember_reader
 from blog.html.plain_text import plain_characters
 from comments import moderation
 from comments.models import Comment, Policy
+from comments.rules.evaluation import RefusedError
 from comments.selfservice import actions as mine
 from comments.thread.forms import BODY_MAX_LENGTH
 from comments.thread.views import SeeOther
@@ -74,7 +75,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
             try:
                 moderation.revise(comment, form.cleaned_data["body"], Policy.load())
                 return SeeOther(comment.get_absolute_url())
-            except moderation.RefusedError as refusal:
+            except RefusedError as refusal:
                 form.add_error("body", str(refusal))
                 status = refusal.http_status
             except moderation.AlreadyDecidedError:

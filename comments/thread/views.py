@@ -15,6 +15,7 @@ from blog.models import Post
 from comments import moderation
 from comments.mail.confirmation import ask_for_confirmation
 from comments.models import Comment, Policy, Status
+from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 from comments.thread.forms import CommentForm
 from comments.thread.paging import address_of
@@ -45,7 +46,7 @@ def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     if status == 200 and "preview" not in request.POST:
         try:
             return store(request, form, person, policy)
-        except moderation.RefusedError as refusal:
+        except RefusedError as refusal:
             form.add_error(None, str(refusal))
             status = refusal.http_status
     form.forget_lost_parent()
@@ -107,7 +108,7 @@ def store(
             policy=policy,
             sender=sender_of(request),
             person=person,
-            trap=form.cleaned_data["subject"],
+            honeypot=form.cleaned_data["subject"],
             form_age=form.age(),
         )
     )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Decision, Status
-from comments.moderation import IMPORT
 from wordpress.importing import dates
 from wordpress.importing import statuses as states
 from wordpress.importing.log import Book, Kind, Outcome
@@ -113,7 +112,7 @@ class Talk:
                 comment=comment,
                 before=before,
                 after=status,
-                rule=IMPORT,
+                rule=Decision.IMPORT,
                 reason=_("Imported from WordPress."),
             )
 
