@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.admin.bases import ReadOnlyAdmin
 from accounts.models import User
 from blog.models import Post
 from ratings import decisions
@@ -40,26 +41,13 @@ ACTIONS = {
 }
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """For looking; what can be done has buttons of its own."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 def may_decide(request: HttpRequest) -> bool:
     """Editors close, reset and recount; moderators look."""
     return request.user.has_perm("ratings.change_score")
 
 
 @admin.register(Score)
-class ScoreAdmin(ReadOnlyAdmin):
+class ScoreAdmin(ReadOnlyAdmin[Score]):
     """Scores to look at; nobody edits them, and nobody sees who voted."""
 
     change_list_template = "admin/ratings/score/change_list.html"
@@ -89,7 +77,7 @@ class ScoreAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The numbers of one post, and what editors can do about them."""
-        score = cast(Score | None, self.get_object(request, object_id))
+        score = self.get_object(request, object_id)
         if score is None:
             raise Http404
         if not self.has_view_permission(request, score):
@@ -186,7 +174,7 @@ class VerdictFilter(admin.SimpleListFilter):
 
 
 @admin.register(SetAside)
-class SetAsideAdmin(ReadOnlyAdmin):
+class SetAsideAdmin(ReadOnlyAdmin[SetAside]):
     """Votes that wait: their numbers, and two buttons."""
 
     list_display = ["place", "the_votes", "effect", "buttons", "state"]
@@ -294,7 +282,7 @@ class SetAsideAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RatingDecision)
-class RatingDecisionAdmin(ReadOnlyAdmin):
+class RatingDecisionAdmin(ReadOnlyAdmin[RatingDecision]):
     """The log: who did what with votes, when and why."""
 
     list_display = ["decided_at", "post", "kind", "numbers", "by", "reason"]

@@ -4,14 +4,14 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as TaggitTag
 
+from accounts.admin.bases import SingletonAdmin
 from accounts.models import User
 from blog.admin.embeds import EmbedAdmin
 from blog.admin.forms import PageForm
@@ -130,9 +130,7 @@ class PageAdmin(KeepsUnsavedText, DeletesOneByOne[Page]):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
-    """One row: opening the list opens the form."""
-
+class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
     fieldsets = [
         (None, {"fields": ["title", "tagline", "footer", "feeds_in_full"]}),
         (
@@ -157,18 +155,6 @@ class SiteSettingsAdmin(admin.ModelAdmin[SiteSettings]):
         ),
         (_("Privacy"), {"fields": ["server_logs"]}),
     ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not self.has_change_permission(request):
-            return super().changelist_view(request, extra_context)
-        SiteSettings.load().save()
-        return redirect("admin:blog_sitesettings_change", 1)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
-        return False
 
 
 # Taggit registers its own model, which no post uses.

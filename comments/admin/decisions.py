@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.admin.bases import ReadOnlyAdmin
 from accounts.models import User
 from comments import moderation
 from comments.models import Decision
@@ -28,7 +29,7 @@ def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
         messages.success(request, text % {"count": undone})
 
 
-class DecisionAdmin(admin.ModelAdmin[Decision]):
+class DecisionAdmin(ReadOnlyAdmin[Decision]):
     """The log of decisions: nobody edits it; an undo is one more line in it."""
 
     list_display = ["decided_at", "comment", "before", "after", "by", "rule", "why"]
@@ -55,12 +56,3 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        return False

@@ -1,18 +1,14 @@
 """The rules for comments, prepared answers and bans in the admin."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from accounts.admin.bases import SingletonAdmin
 from comments.models import Ban, Policy, PreparedAnswer
 
 
-class PolicyAdmin(admin.ModelAdmin[Policy]):
-    """One row: opening the list opens the form."""
-
+class PolicyAdmin(SingletonAdmin[Policy]):
     fieldsets = [
         (
             gettext_lazy("What waits"),
@@ -29,18 +25,6 @@ class PolicyAdmin(admin.ModelAdmin[Policy]):
         (gettext_lazy("How they stand"), {"fields": ["order", "page_size", "depth"]}),
         (gettext_lazy("Who is told"), {"fields": ["notify_moderators", "notify_authors"]}),
     ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not self.has_change_permission(request):
-            return super().changelist_view(request, extra_context)
-        Policy.load().save()
-        return redirect("admin:comments_policy_change", 1)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Policy | None = None) -> bool:
-        return False
 
 
 class PreparedAnswerAdmin(admin.ModelAdmin[PreparedAnswer]):

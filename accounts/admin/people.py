@@ -1,3 +1,5 @@
+"""People in the admin: administrators manage everybody, others their own author box."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -32,7 +34,6 @@ class ProfileInline(admin.TabularInline[Profile, User]):
         return True
 
 
-@admin.register(User)
 class PersonAdmin(UserAdmin[User]):
     """Administrators manage everybody; all others find themselves, and their author box."""
 
