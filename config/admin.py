@@ -8,6 +8,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.pk import parse_pk
+
 
 class GemeinsamAdminSite(AdminSite):
     """The desk of authors and moderators."""
@@ -26,8 +28,7 @@ class GemeinsamAdminSite(AdminSite):
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:
         """Lead to a thing's page, if the person may see it here; raises Http404 otherwise."""
-        is_key = content_type_id.isdecimal() and len(content_type_id) < 10
-        kind = ContentType.objects.filter(pk=content_type_id).first() if is_key else None
+        kind = ContentType.objects.filter(pk=parse_pk(content_type_id)).first()
         # None finds nothing.
         model_admin = self._registry.get(kind.model_class()) if kind else None  # type: ignore[arg-type]
         thing = model_admin.get_object(request, object_id) if model_admin else None

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin.bases import ReadOnlyAdmin
 from accounts.models import User
+from accounts.pk import parse_pk
 from blog.models import Post
 from ratings import decisions
 from ratings.arithmetic import MAX_STARS
@@ -32,7 +33,6 @@ from ratings.templatetags.ratings import imports_of, spread_of
 
 DAYS_IN_CHART = 60
 DECISIONS_SHOWN = 20
-DIGITS_OF_KEY = 18
 
 ACTIONS = {
     "close": decisions.close_ratings,
@@ -266,8 +266,7 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAside]):
     def decide(self, request: HttpRequest) -> None:
         """Act on a button “key:verdict seen:verdict wanted”."""
         key, seen, wanted = [*request.POST["_decide"].split(":"), "", ""][:3]
-        known = key.isdecimal() and len(key) <= DIGITS_OF_KEY
-        group = SetAside.objects.filter(pk=key).first() if known else None
+        group = SetAside.objects.filter(pk=parse_pk(key)).first()
         if group is None or wanted not in {v.value for v in decisions.KIND_OF}:
             return
         group.verdict = seen

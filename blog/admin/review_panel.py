@@ -11,11 +11,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.pk import parse_pk
 from blog.admin.review import Finding, review, review_pictures
 from blog.models import Image, Post
 
 MAX_LETTERS = 500_000
-MAX_KEY_DIGITS = 18
 MAX_WARNINGS = 5
 
 
@@ -64,9 +64,7 @@ def review_text(request: HttpRequest) -> HttpResponse:
 
 def review_typed(data: Mapping[str, str]) -> list[Finding]:
     """The findings on what was sent from the form."""
-    chosen = data.get("picture", "")
-    is_key = chosen.isdecimal() and len(chosen) <= MAX_KEY_DIGITS
-    picture = Image.objects.filter(pk=int(chosen)).first() if is_key else None
+    picture = Image.objects.filter(pk=parse_pk(data.get("picture", ""))).first()
     return review(data.get("body", "")[:MAX_LETTERS], data.get("excerpt", ""), picture)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.pk import parse_pk
 from blog.admin.conflicts import version_of, who_saved
 from blog.html.difference import difference, plain_difference
 from blog.models import Post, Revision
@@ -95,9 +96,7 @@ def _asked_for(request: HttpRequest, revisions: Any, name: str) -> Revision | No
     key = request.GET.get(name, "")
     if not key:
         return None
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        raise Http404
-    return cast(Revision, get_object_or_404(revisions, pk=int(key)))
+    return cast(Revision, get_object_or_404(revisions, pk=parse_pk(key)))
 
 
 def _sections(old: Revision, new: Revision) -> list[dict[str, Any]]:

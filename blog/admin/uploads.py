@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.pk import parse_pks
 from accounts.uploads import store_safely
 from blog.models import Image
 
-MAX_KEY_DIGITS = 18
 AT_ONCE = 100
 """Pictures that are described on one page; Django takes as many files by one request."""
 
@@ -157,9 +157,7 @@ def still_there(formset: BaseModelFormSet[Any, Any], images: list[Image]) -> boo
 
 def chosen_images(query: QueryDict, user: User) -> list[Image]:
     """Raises PermissionDenied where one of them is not the person's to describe."""
-    asked = query.getlist("pk")[:AT_ONCE]
-    keys = [int(key) for key in asked if key.isdecimal() and len(key) <= MAX_KEY_DIGITS]
-    images = list(Image.objects.filter(pk__in=keys))
+    images = list(Image.objects.filter(pk__in=parse_pks(query.getlist("pk")[:AT_ONCE])))
     if not all(image.editable_by(user) for image in images):
         raise PermissionDenied
     return images

@@ -19,20 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from accounts.pk import parse_pk, parse_pks
 from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import undo_all
 from comments.admin.inbox import choose_mail, inbox
 from comments.models import Comment, Decision, Status
 from comments.thread.controls import ARRANGEMENTS, possible
-
-KEY_MAX_DIGITS = 18
-
-
-def keys_in(text: str) -> list[int]:
-    """The keys in “1,2,3”, without what is none."""
-    parts = text.split(",")
-    return [int(part) for part in parts if part.isdecimal() and len(part) <= KEY_MAX_DIGITS]
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -203,7 +196,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         if not self.has_change_permission(request):
             raise PermissionDenied
         if "_undo" in request.POST:
-            undo_all(request, Decision.objects.filter(pk__in=keys_in(request.POST["_undo"])))
+            undo_all(
+                request, Decision.objects.filter(pk__in=parse_pks(request.POST["_undo"].split(",")))
+            )
         elif "_arrange" in request.POST:
             self.arrange(request)
         else:
@@ -213,7 +208,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def arrange(self, request: HttpRequest) -> None:
         """Act on a button “key:arrangement”, and write in the admin's log who did so."""
         key, _colon, name = request.POST["_arrange"].partition(":")
-        comment = Comment.objects.select_related("post").filter(pk__in=keys_in(key)).first()
+        comment = Comment.objects.select_related("post").filter(pk=parse_pk(key)).first()
         arrangement = ARRANGEMENTS.get(name)
         if comment and arrangement:
             arrangement.act(comment)
@@ -224,7 +219,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         """Act on a button “key:status seen:status wanted”."""
         key, _colon, rest = request.POST["_decide"].partition(":")
         seen, _colon, wanted = rest.partition(":")
-        comment = Comment.objects.filter(pk__in=keys_in(key)).first()
+        comment = Comment.objects.filter(pk=parse_pk(key)).first()
         if comment and seen in Status.values and wanted in moderation.ACTIONS:
             comment.status = seen
             self.decide_all(request, [comment], Status(wanted))

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.queue import load_inbox, wave
 from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
@@ -24,7 +25,6 @@ from comments.rules.submission import Submission
 
 # A sender's hash lives three days; a ban of the address can last longer.
 BAN_DAYS = {Mark.Kind.SENDER: 3, Mark.Kind.EMAIL: 30}
-KEY_MAX_DIGITS = 18
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -37,17 +37,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Inbox"),
-        "inbox": load_inbox(number(request.GET.get("after", ""))),
+        "inbox": load_inbox(parse_pk(request.GET.get("after", ""))),
         "actions": moderation.ACTIONS,
         "answers": PreparedAnswer.objects.all()[:50],
         "opts": Comment._meta,
     }
     return render(request, "admin/comments/inbox.html", context)
-
-
-def number(text: str) -> int:
-    """The key that a form or address names; 0 for what is none."""
-    return int(text) if text.isdecimal() and len(text) <= KEY_MAX_DIGITS else 0
 
 
 def act(request: HttpRequest) -> None:
@@ -62,7 +57,7 @@ def decide_one(request: HttpRequest, value: str) -> None:
     """“key:status”"""
     key, _colon, status = value.partition(":")
     if status in moderation.ACTIONS:
-        comments = Comment.objects.filter(pk=number(key))
+        comments = Comment.objects.filter(pk=parse_pk(key))
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
 
 
@@ -70,9 +65,9 @@ def decide_wave(request: HttpRequest, value: str) -> None:
     """“mark:newest:status”: all that share the mark, up to the newest comment that was shown."""
     key, _colon, rest = value.partition(":")
     newest, _colon, status = rest.partition(":")
-    mark = Mark.objects.filter(pk=number(key)).first()
+    mark = Mark.objects.filter(pk=parse_pk(key)).first()
     if mark is not None and status in moderation.ACTIONS:
-        comments = wave(mark, number(newest))
+        comments = wave(mark, parse_pk(newest))
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
     else:
         tell(request, "", status)
@@ -109,8 +104,8 @@ def undo(request: HttpRequest, batch: str) -> None:
 
 def answer(request: HttpRequest, value: str) -> None:
     """Approve the comment and store the moderator's answer below it."""
-    comment = Comment.objects.select_related("post__author").filter(pk=number(value)).first()
-    prepared = PreparedAnswer.objects.filter(pk=number(request.POST.get("prepared", "")))
+    comment = Comment.objects.select_related("post__author").filter(pk=parse_pk(value)).first()
+    prepared = PreparedAnswer.objects.filter(pk=parse_pk(request.POST.get("prepared", "")))
     words = request.POST.get("answer", "").strip() or "".join(
         prepared.values_list("text", flat=True)
     )
@@ -146,7 +141,7 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
 
 def ban(request: HttpRequest, value: str) -> None:
     """Ban the comment's sender and address for a time, and sort the comment out as spam."""
-    comment = Comment.objects.filter(pk=number(value)).first()
+    comment = Comment.objects.filter(pk=parse_pk(value)).first()
     if comment is None:
         return
     for mark in comment.marks.filter(kind__in=BAN_DAYS):

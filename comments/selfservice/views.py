@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.origin import origin_protected
+from accounts.pk import parse_pk
 from accounts.rate_limits import Limit, exceeded, remember, sender_of
 from accounts.readers import new_reader_key, reader_key, remember_reader
 from blog.html.plain_text import plain_characters
@@ -159,10 +160,10 @@ def page(request: HttpRequest) -> HttpResponse:
     email = mine.address_of(request)
     if not email:
         return SeeOther(reverse("comments:mine"))
-    after = request.GET.get("after", "")
     comments = mine.comments_of(email)
-    if after.isdecimal() and len(after) <= 18:
-        comments = comments.filter(pk__lt=int(after))
+    after = parse_pk(request.GET.get("after", ""))
+    if after:
+        comments = comments.filter(pk__lt=after)
     found = list(comments.order_by("-pk")[: mine.COMMENTS_PER_PAGE + 1])
     shown = found[: mine.COMMENTS_PER_PAGE]
     ctx = {

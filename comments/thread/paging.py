@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import StrIndex
 
+from accounts.pk import parse_pk
 from blog.models import Post
 from comments.models import Comment, CommentQuerySet, Policy, Status
 
@@ -133,9 +134,10 @@ class Thread:
         return comment
 
     def boundary(self, after: str | None) -> Comment | None:
-        if not after or not after.isdecimal() or len(after) > 18:
+        pk = parse_pk(after or "")
+        if not pk:
             return None
-        return self.comments.filter(pk=int(after)).only("path", "root", "usefulness").first()
+        return self.comments.filter(pk=pk).only("path", "root", "usefulness").first()
 
     def previous_boundary(self, number_before: int) -> int:
         """The key of the comment that the previous page follows; 0 for the first page."""
