@@ -1,6 +1,5 @@
 """The desk of stars: scores with their days, votes set aside, the log, and authors' reviews."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, cast
 
@@ -19,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin.bases import ReadOnlyAdmin
+from accounts.admin.decisions import DecisionConsole, WaitingFirstFilter
 from accounts.models import User
-from accounts.pk import parse_pk
 from blog.models import Post
 from ratings import decisions
 from ratings.arithmetic import MAX_STARS
@@ -149,41 +148,29 @@ def numbers(score: Score) -> dict[str, Any]:
     }
 
 
-class VerdictFilter(admin.SimpleListFilter):
-    """By decision, with the waiting ones unless others are asked for."""
-
+class VerdictFilter(WaitingFirstFilter):
     title = gettext_lazy("decision")
     parameter_name = "verdict"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*SetAside.Verdict.choices, ("all", _("all"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[SetAside]
-    ) -> QuerySet[SetAside] | None:
-        value = self.value() or SetAside.Verdict.OPEN
-        return queryset if value == "all" else queryset.filter(verdict=value)
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for lookup, title in self.lookup_choices:
-            yield {
-                "selected": (self.value() or SetAside.Verdict.OPEN) == lookup,
-                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
-                "display": title,
-            }
+    states = SetAside.Verdict
+    waiting = SetAside.Verdict.OPEN
 
 
 @admin.register(SetAside)
-class SetAsideAdmin(ReadOnlyAdmin[SetAside]):
+class SetAsideAdmin(ReadOnlyAdmin[SetAside], DecisionConsole[SetAside]):
     """Votes that wait: their numbers, and two buttons."""
 
-    list_display = ["place", "the_votes", "effect", "buttons", "state"]
+    list_display = ["place", "the_votes", "effect", "decision_buttons", "state"]
     list_display_links = None
     list_filter = [VerdictFilter]
     list_select_related = ["post", "post__rating", "decided_by"]
     list_per_page = 50
     ordering = ["-opened_at", "-pk"]
     actions = None
+    state_field = "verdict"
+    decision_labels = {
+        SetAside.Verdict.COUNTED: gettext_lazy("Count"),
+        SetAside.Verdict.DISCARDED: gettext_lazy("Discard"),
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SetAside]:
         groups = SetAside.objects.defer("post__body", "post__body_html")
@@ -241,43 +228,15 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAside]):
         when = date_format(localtime(group.decided_at), "SHORT_DATETIME_FORMAT")
         return f"{group.get_verdict_display()}: {group.decided_by or '–'}, {when}"
 
-    @admin.display(description=gettext_lazy("decide"))
-    def buttons(self, group: SetAside) -> SafeString:
-        """Buttons of the list's own form; each says which verdict its moderator saw."""
-        labels = {SetAside.Verdict.COUNTED: _("Count"), SetAside.Verdict.DISCARDED: _("Discard")}
-        found = SafeString("")
-        for verdict, label in labels.items():
-            if group.verdict != verdict:
-                found += format_html(
-                    '<button class="button" name="_decide" value="{}">{}</button> ',
-                    f"{group.pk}:{group.verdict}:{verdict.value}",
-                    label,
-                )
-        return found
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if request.method == "POST" and "_decide" in request.POST:
-            if not request.user.has_perm("ratings.change_setaside"):
-                raise PermissionDenied
-            self.decide(request)
-            return redirect(request.get_full_path())
-        return super().changelist_view(request, extra_context)
-
-    def decide(self, request: HttpRequest) -> None:
-        """Act on a button “key:verdict seen:verdict wanted”."""
-        key, seen, wanted = [*request.POST["_decide"].split(":"), "", ""][:3]
-        group = SetAside.objects.filter(pk=parse_pk(key)).first()
-        if group is None or wanted not in {v.value for v in decisions.KIND_OF}:
-            return
-        group.verdict = seen
-        number = group.votes.count()
+    def decide(self, request: HttpRequest, row: SetAside, wanted: str) -> None:
+        number = row.votes.count()
         try:
-            decisions.decide(group, SetAside.Verdict(wanted), cast(User, request.user))
+            decisions.decide(row, SetAside.Verdict(wanted), cast(User, request.user))
         except decisions.AlreadyDecidedError:
             messages.warning(request, _("Somebody else has decided on these votes already."))
             return
         text = ngettext("%(count)s vote: %(verdict)s.", "%(count)s votes: %(verdict)s.", number)
-        messages.success(request, text % {"count": number, "verdict": group.get_verdict_display()})
+        messages.success(request, text % {"count": number, "verdict": row.get_verdict_display()})
 
 
 @admin.register(RatingDecision)

@@ -4,11 +4,8 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -18,41 +15,25 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.admin.decisions import ButtonHandler, DecisionConsole, Label, WaitingFirstFilter
 from accounts.models import User
 from accounts.pk import parse_pk, parse_pks
 from blog.html.plain_text import plain_text
 from comments import moderation
-from comments.admin.decisions import undo_all
+from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.inbox import choose_mail, inbox
 from comments.models import Comment, Decision, Status
 from comments.thread.controls import ARRANGEMENTS, possible
 
 
-class StatusFilter(admin.SimpleListFilter):
-    """By status, with the waiting ones unless another is asked for."""
-
+class StatusFilter(WaitingFirstFilter):
     title = gettext_lazy("status")
     parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*Status.choices, ("all", _("all"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Comment]
-    ) -> QuerySet[Comment] | None:
-        value = self.value() or Status.HELD
-        return queryset if value == "all" else queryset.filter(status=value)
-
-    def choices(self, changelist: Any) -> Any:
-        for lookup, title in self.lookup_choices:
-            yield {
-                "selected": (self.value() or Status.HELD) == lookup,
-                "query_string": changelist.get_query_string({self.parameter_name: lookup}),
-                "display": title,
-            }
+    states = Status
+    waiting = Status.HELD
 
 
-class CommentAdmin(admin.ModelAdmin[Comment]):
+class CommentAdmin(DecisionConsole[Comment]):
     """Every decision goes through comments.moderation; a moderator edits nobody's words."""
 
     list_display = ["writer", "text", "decision_buttons", "place", "reason", "created_at"]
@@ -62,6 +43,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     list_per_page = 50
     search_fields = ["author_name", "email", "body", "post__title"]
     ordering = ["-created_at", "-pk"]
+    decision_labels = moderation.ACTIONS
     actions = ["approve", "mark_as_spam", "put_in_trash"]
     change_form_template = "admin/comments/comment/change_form.html"
     readonly_fields = [
@@ -129,17 +111,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         decisions = list(comment.decisions.all())
         return " ".join(moderation.explain(decisions[0])) if decisions else "–"
 
-    @admin.display(description=gettext_lazy("decide"))
-    def decision_buttons(self, comment: Comment) -> SafeString:
-        """Buttons of the list's own form; each says which status its moderator saw."""
-        buttons = SafeString("")
-        for status, label in moderation.ACTIONS.items():
-            if comment.status not in {status, Status.WITHDRAWN}:
-                value = f"{comment.pk}:{comment.status}:{status.value}"
-                buttons += format_html(
-                    '<button class="button" name="_decide" value="{}">{}</button> ', value, label
-                )
-        return buttons
+    def possible_decisions(self, comment: Comment) -> list[tuple[str, Label]]:
+        """None on what its writer withdrew."""
+        return [] if comment.status == Status.WITHDRAWN else super().possible_decisions(comment)
 
     @admin.display(description=gettext_lazy("decisions"))
     def history(self, comment: Comment) -> SafeString:
@@ -172,11 +146,6 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def put_in_trash(self, request: HttpRequest, comments: QuerySet[Comment]) -> None:
         self.decide_selected(request, comments, Status.TRASH)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if self.act_on_button(request):
-            return redirect(request.get_full_path())
-        return super().changelist_view(request, extra_context)
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -189,25 +158,16 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
-    def act_on_button(self, request: HttpRequest) -> bool:
-        """Do what one of our own buttons says; False: it was none of them."""
-        if request.method != "POST" or not {"_decide", "_undo", "_arrange"} & set(request.POST):
-            return False
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        if "_undo" in request.POST:
-            undo_all(
-                request, Decision.objects.filter(pk__in=parse_pks(request.POST["_undo"].split(",")))
-            )
-        elif "_arrange" in request.POST:
-            self.arrange(request)
-        else:
-            self.decide_one(request)
-        return True
+    def button_handlers(self) -> dict[str, ButtonHandler]:
+        return super().button_handlers() | {"_undo": self.undo, "_arrange": self.arrange}
 
-    def arrange(self, request: HttpRequest) -> None:
+    def undo(self, request: HttpRequest, value: str) -> None:
+        """Act on a button “key,key,…”: undo these decisions."""
+        undo_all(request, Decision.objects.filter(pk__in=parse_pks(value.split(","))))
+
+    def arrange(self, request: HttpRequest, value: str) -> None:
         """Act on a button “key:arrangement”, and write in the admin's log who did so."""
-        key, _colon, name = request.POST["_arrange"].partition(":")
+        key, _colon, name = value.partition(":")
         comment = Comment.objects.select_related("post").filter(pk=parse_pk(key)).first()
         arrangement = ARRANGEMENTS.get(name)
         if comment and arrangement:
@@ -215,14 +175,9 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             self.log_change(request, comment, str(arrangement.done))
             self.message_user(request, str(arrangement.done), messages.SUCCESS)
 
-    def decide_one(self, request: HttpRequest) -> None:
-        """Act on a button “key:status seen:status wanted”."""
-        key, _colon, rest = request.POST["_decide"].partition(":")
-        seen, _colon, wanted = rest.partition(":")
-        comment = Comment.objects.filter(pk=parse_pk(key)).first()
-        if comment and seen in Status.values and wanted in moderation.ACTIONS:
-            comment.status = seen
-            self.decide_all(request, [comment], Status(wanted))
+    def decide(self, request: HttpRequest, row: Comment, wanted: str) -> None:
+        if row.status in Status.values:
+            self.decide_all(request, [row], Status(wanted))
 
     def decide_selected(
         self, request: HttpRequest, comments: QuerySet[Comment], after: Status
@@ -253,21 +208,8 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
                     messages.WARNING,
                 )
         if decisions:
-            self.tell(request, decisions)
-
-    def tell(self, request: HttpRequest, decisions: list[Decision]) -> None:
-        done = ngettext(
-            "%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", len(decisions)
-        ) % {"count": len(decisions), "status": decisions[0].get_after_display()}
-        keys = ",".join(str(decision.pk) for decision in decisions)
-        undo = format_html(
-            '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-            '<button class="button" name="_undo" value="{}">{}</button></form>',
-            get_token(request),
-            keys,
-            _("Undo"),
-        )
-        self.message_user(request, format_html("{} {}", done, undo), messages.SUCCESS)
+            keys = ",".join(str(decision.pk) for decision in decisions)
+            tell_of_decisions(request, len(decisions), after, undo=keys)
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
         """Nothing to save: a comment changes by its buttons only."""

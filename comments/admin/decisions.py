@@ -5,13 +5,15 @@ from typing import cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin.bases import ReadOnlyAdmin
 from accounts.models import User
 from comments import moderation
-from comments.models import Decision
+from comments.models import Decision, Status
 
 
 def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
@@ -27,6 +29,20 @@ def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
     if undone:
         text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
         messages.success(request, text % {"count": undone})
+
+
+def tell_of_decisions(request: HttpRequest, count: int, status: Status, *, undo: str) -> None:
+    """Say how many comments got which status, with a button whose value is `undo`."""
+    done = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", count)
+    form = format_html(
+        '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="button" name="_undo" value="{}" data-key="z">{}</button></form>',
+        get_token(request),
+        undo,
+        _("Undo"),
+    )
+    text = done % {"count": count, "status": status.label}
+    messages.success(request, format_html("{} {}", text, form))
 
 
 class DecisionAdmin(ReadOnlyAdmin[Decision]):

@@ -1,23 +1,22 @@
 """The inbox in the admin: look at what waits, decide with a key or a thumb, and take it back."""
 
 import datetime
-from collections.abc import Callable
 from typing import cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.admin.decisions import ButtonHandler, handle_button
 from accounts.models import User
 from accounts.pk import parse_pk
 from comments import moderation
+from comments.admin.decisions import tell_of_decisions
 from comments.admin.queue import load_inbox, wave
 from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
 from comments.rules.evaluation import RefusedError
@@ -32,7 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("comments.change_comment"):
         raise PermissionDenied
     if request.method == "POST":
-        act(request)
+        handle_button(request, HANDLERS)
         return redirect(request.get_full_path())
     context = {
         **admin.site.each_context(request),
@@ -43,14 +42,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "opts": Comment._meta,
     }
     return render(request, "admin/comments/inbox.html", context)
-
-
-def act(request: HttpRequest) -> None:
-    """Do what the pressed button says: its name is the act, its value what it is about."""
-    for name, do in ACTS.items():
-        if name in request.POST:
-            do(request, request.POST[name])
-            return
 
 
 def decide_one(request: HttpRequest, value: str) -> None:
@@ -78,19 +69,7 @@ def tell(request: HttpRequest, batch: str, status: str) -> None:
     if not batch:
         messages.warning(request, _("Somebody else has decided on this already."))
         return
-    count = moderation.size_of(batch)
-    done = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", count) % {
-        "count": count,
-        "status": Status(status).label,
-    }
-    undo = format_html(
-        '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<button class="button" name="_undo" value="{}" data-key="z">{}</button></form>',
-        get_token(request),
-        batch,
-        _("Undo"),
-    )
-    messages.success(request, format_html("{} {}", done, undo))
+    tell_of_decisions(request, moderation.size_of(batch), Status(status), undo=batch)
 
 
 def undo(request: HttpRequest, batch: str) -> None:
@@ -173,7 +152,7 @@ def person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-ACTS: dict[str, Callable[[HttpRequest, str], None]] = {
+HANDLERS: dict[str, ButtonHandler] = {
     "_decide": decide_one,
     "_wave": decide_wave,
     "_undo": undo,
