@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom for all comments and for each post's."""
+"""RSS and Atom feeds of all comments, and of the comments on each post."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.contrib.syndication.views import Feed
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,14 +17,13 @@ from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views.posts import existing_day
 from comments.models import Comment, CommentQuerySet, Status
-from comments.selfservice import actions as mine
 
-SHOWN = ("author_name", "body_html", "created_at", "post__title")
+FIELDS = ("author_name", "body_html", "created_at", "post__title")
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """What a feed of comments is about."""
+    """The comments that a feed shows, and what it says about itself."""
 
     title: str
     description: str
@@ -34,14 +32,22 @@ class Conversation:
     feed_url: str
     comments: CommentQuerySet
     base: str
-    """The scheme and host that addresses are completed by."""
+    """The scheme and host for absolute URLs."""
 
 
-class CommentFeed(BothFormats, Feed[Comment, Conversation]):
-    """The newest comments of the site; its child has those of one post."""
+@dataclass(frozen=True)
+class FeedEntry:
+    """A comment, and what Django does not hand on from the feed to its items."""
+
+    comment: Comment
+    base: str
+
+
+class CommentFeed(BothFormats, Feed[FeedEntry, Conversation]):
+    """The newest comments on the blog; subclasses show fewer of them."""
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Without the date of the last comment: one that is approved later may be older."""
+        """Drop Last-Modified: a comment approved later may have been written earlier."""
         response = super().__call__(request, *args, **kwargs)
         del response["Last-Modified"]
         return response
@@ -78,33 +84,34 @@ class CommentFeed(BothFormats, Feed[Comment, Conversation]):
         return conversation.feed_url + self.suffix
 
     def feed_guid(self, conversation: Conversation) -> str:
-        """Its own address, as several feeds may have the same link."""
+        """The feed's own URL: several feeds may have the same link."""
         return urljoin(conversation.base, self.feed_url(conversation))
 
-    def items(self, conversation: Conversation) -> Iterable[Comment]:
-        newest = conversation.comments.select_related("post").only(*SHOWN)
-        comments = list(newest.order_by("-created_at", "-pk")[:FEED_LENGTH])
-        for comment in comments:
-            # Items know not their feed.
-            comment.base = conversation.base  # type: ignore[attr-defined]
-        return comments
+    def items(self, conversation: Conversation) -> Iterable[FeedEntry]:
+        newest = conversation.comments.select_related("post").only(*FIELDS)
+        comments = newest.order_by("-created_at", "-pk")[:FEED_LENGTH]
+        return [FeedEntry(comment, conversation.base) for comment in comments]
 
-    def item_title(self, item: Comment) -> str:
+    def item_link(self, item: FeedEntry) -> str:
+        return item.comment.get_absolute_url()
+
+    def item_title(self, item: FeedEntry) -> str:
         title = _("%(name)s on “%(title)s”")
-        return plain_characters(title % {"name": item.author_name, "title": item.post.title})
+        comment = item.comment
+        return plain_characters(title % {"name": comment.author_name, "title": comment.post.title})
 
-    def item_description(self, item: Comment) -> str:
-        return as_html(plain_characters(plain_text(item.body_html)))
+    def item_description(self, item: FeedEntry) -> str:
+        return as_html(plain_characters(plain_text(item.comment.body_html)))
 
-    def item_pubdate(self, item: Comment) -> datetime.datetime:
-        return localtime(item.created_at)
+    def item_pubdate(self, item: FeedEntry) -> datetime.datetime:
+        return localtime(item.comment.created_at)
 
     item_updateddate = item_pubdate
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
         return {
-            "creators": [plain_characters(item.author_name)],
-            "text": absolute_html(item.body_html, item.base),
+            "creators": [plain_characters(item.comment.author_name)],
+            "text": absolute_html(item.comment.body_html, item.base),
         }
 
 
@@ -120,26 +127,5 @@ class PostCommentsFeed(CommentFeed):
             link=post.get_absolute_url(),
             feed_url=f"{post.get_absolute_url()}feed/",
             comments=Comment.objects.filter(post=post, status=Status.APPROVED),
-            base=request.build_absolute_uri("/"),
-        )
-
-
-class AnswersFeed(CommentFeed):
-    """Answers to what one address wrote; the secret in the feed's own address is the key to it."""
-
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conversation:
-        try:
-            email = mine.read_feed_token(kwargs["token"])
-        except signing.BadSignature as error:
-            raise Http404 from error
-        site = SiteSettings.load()
-        own = Comment.objects.filter(email=email)
-        return Conversation(
-            title=plain_characters(_("%(title)s: answers to you") % {"title": site.title}),
-            description=_("Answers to your comments."),
-            publisher=plain_characters(site.title),
-            link="/",
-            feed_url=f"/comments/answers/{kwargs['token']}/",
-            comments=Comment.objects.approved().filter(parent__in=own).exclude(email=email),
             base=request.build_absolute_uri("/"),
         )
