@@ -23,7 +23,7 @@ from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.inbox import choose_mail, inbox
 from comments.models import Comment, Decision, Status
-from comments.thread.controls import ARRANGEMENTS, possible
+from comments.thread.controls import CONTROLS, available_controls
 
 
 class StatusFilter(WaitingFirstFilter):
@@ -154,26 +154,26 @@ class CommentAdmin(DecisionConsole[Comment]):
             return self.response_post_save_change(request, comment)
         buttons = {
             "decision_buttons": self.decision_buttons(comment) if comment else "",
-            "controls": possible(comment) if comment else [],
+            "controls": available_controls(comment) if comment else [],
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
 
     def button_handlers(self) -> dict[str, ButtonHandler]:
-        return super().button_handlers() | {"_undo": self.undo, "_arrange": self.arrange}
+        return super().button_handlers() | {"_undo": self.undo, "_control": self.use_control}
 
     def undo(self, request: HttpRequest, value: str) -> None:
         """Act on a button “key,key,…”: undo these decisions."""
         undo_all(request, Decision.objects.filter(pk__in=parse_pks(value.split(","))))
 
-    def arrange(self, request: HttpRequest, value: str) -> None:
-        """Act on a button “key:arrangement”, and write in the admin's log who did so."""
+    def use_control(self, request: HttpRequest, value: str) -> None:
+        """Act on a button “key:control”, and write in the admin's log who did so."""
         key, _colon, name = value.partition(":")
         comment = Comment.objects.select_related("post").filter(pk=parse_pk(key)).first()
-        arrangement = ARRANGEMENTS.get(name)
-        if comment and arrangement:
-            arrangement.act(comment)
-            self.log_change(request, comment, str(arrangement.done))
-            self.message_user(request, str(arrangement.done), messages.SUCCESS)
+        control = CONTROLS.get(name)
+        if comment and control:
+            control.act(comment)
+            self.log_change(request, comment, str(control.done))
+            self.message_user(request, str(control.done), messages.SUCCESS)
 
     def decide(self, request: HttpRequest, row: Comment, wanted: str) -> None:
         if row.status in Status.values:

@@ -1,4 +1,4 @@
-"""What moderators arrange in a conversation without judging anybody: pin, close, open."""
+"""What moderators can do to a thread besides deciding on comments: pin, close, open."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,17 +12,19 @@ from comments.models import Comment, Status
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class Control:
+    """A button on a comment's page in the admin."""
+
     label: Promise | str
     done: Promise | str
     act: Callable[[Comment], None]
-    fits: Callable[[Comment], bool]
-    """Whether there is any sense in it now."""
+    applies: Callable[[Comment], bool]
+    """Whether it would change anything now."""
 
 
 @transaction.atomic
 def pin(comment: Comment) -> None:
-    """Put the comment on top of its thread, in the place of what was there."""
+    """Pin the comment on top of its thread, instead of any other."""
     Comment.objects.filter(post=comment.post_id, is_pinned=True).update(is_pinned=False)
     Comment.objects.filter(pk=comment.pk, status=Status.APPROVED).update(is_pinned=True)
 
@@ -32,7 +34,7 @@ def unpin(comment: Comment) -> None:
 
 
 def close_thread(comment: Comment) -> None:
-    """Take no more answers to the comment, nor to any below it."""
+    """Accept no more replies to the comment, nor to any below it."""
     Comment.objects.filter(pk=comment.pk).update(is_closed=True)
 
 
@@ -41,7 +43,7 @@ def open_thread(comment: Comment) -> None:
 
 
 def close_post(comment: Comment) -> None:
-    # Not by save(): the text has not changed, and others may be writing on it.
+    # Not by save(), which would store the whole post while others may be editing it.
     Post.objects.filter(pk=comment.post_id).update(comments_open=False)
 
 
@@ -49,38 +51,38 @@ def open_post(comment: Comment) -> None:
     Post.objects.filter(pk=comment.post_id).update(comments_open=True)
 
 
-ARRANGEMENTS = {
-    "pin": Arrangement(
+CONTROLS = {
+    "pin": Control(
         _("Pin on top"),
         _("The comment stands on top of its post’s comments."),
         pin,
         lambda comment: comment.status == Status.APPROVED and not comment.is_pinned,
     ),
-    "unpin": Arrangement(
+    "unpin": Control(
         _("No longer on top"),
         _("The comment stands in its place again."),
         unpin,
         lambda comment: comment.is_pinned,
     ),
-    "close": Arrangement(
+    "close": Control(
         _("Take no more answers"),
         _("Nobody can answer this comment, or those below it, any more."),
         close_thread,
         lambda comment: not comment.is_closed,
     ),
-    "open": Arrangement(
+    "open": Control(
         _("Take answers again"),
         _("This comment can be answered again."),
         open_thread,
         lambda comment: comment.is_closed,
     ),
-    "close-post": Arrangement(
+    "close-post": Control(
         _("Close the post for comments"),
         _("The post takes no more comments; those that are there stay."),
         close_post,
         lambda comment: comment.post.comments_open,
     ),
-    "open-post": Arrangement(
+    "open-post": Control(
         _("Open the post for comments"),
         _("The post takes comments again."),
         open_post,
@@ -89,6 +91,6 @@ ARRANGEMENTS = {
 }
 
 
-def possible(comment: Comment) -> list[tuple[str, Promise | str]]:
-    """Names and labels of what can be done with the comment now."""
-    return [(name, one.label) for name, one in ARRANGEMENTS.items() if one.fits(comment)]
+def available_controls(comment: Comment) -> list[tuple[str, Promise | str]]:
+    """Names and labels of the controls that apply to the comment now."""
+    return [(name, control.label) for name, control in CONTROLS.items() if control.applies(comment)]

@@ -22,7 +22,7 @@ def comment(make_post: MakePost, make_comment: MakeComment) -> Comment:
 
 def arrange(client: Client, comment: Comment, what: str) -> Any:
     address = f"/admin/comments/comment/{comment.pk}/change/"
-    return client.post(address, {"_arrange": f"{comment.pk}:{what}"})
+    return client.post(address, {"_control": f"{comment.pk}:{what}"})
 
 
 def test_a_pinned_comment_stands_on_top(
@@ -87,7 +87,7 @@ def test_the_log_says_who_did_it(mo_client: Client, comment: Comment) -> None:
 @pytest.mark.parametrize("value", ["", ":", "1", "x:pin", "999999:pin", "1:burn"])
 def test_nonsense_changes_nothing(mo_client: Client, comment: Comment, value: str) -> None:
     address = f"/admin/comments/comment/{comment.pk}/change/"
-    assert mo_client.post(address, {"_arrange": value}).status_code in {200, 302}
+    assert mo_client.post(address, {"_control": value}).status_code in {200, 302}
     comment.refresh_from_db()
     assert (comment.is_pinned, comment.is_closed) == (False, False)
 
