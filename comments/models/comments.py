@@ -97,6 +97,13 @@ class Comment(models.Model):
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
 
+    # Not stored; set by comments.thread on the comments of a page.
+    number: int
+    """Its place in the thread, counted from 1."""
+    shown_depth: int
+    own_vote: str
+    """Whether the reader found it helpful: “1”, “0”, or “” without a vote."""
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -221,7 +228,7 @@ class Comment(models.Model):
         return self.status == Status.WITHDRAWN
 
     @property
-    def judged(self) -> int:
+    def vote_count(self) -> int:
         """How many readers said whether it helped."""
         return self.helpful + self.unhelpful
 

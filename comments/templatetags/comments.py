@@ -17,8 +17,8 @@ from blog.models import Post
 from comments.mail.notifications import choice_of
 from comments.models import Comment, MailChoice, Policy
 from comments.thread.forms import CommentForm
-from comments.thread.helpful import mark_own
-from comments.thread.paging import Thread, ThreadPage, orders
+from comments.thread.helpful import set_own_votes
+from comments.thread.paging import Thread, ThreadPage, selectable_orders
 from comments.thread.structured_data import conversation
 
 register = template.Library()
@@ -36,7 +36,7 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     reader = reader_key(request)
     thread = Thread(post, reader, policy, request.GET.get("order"))
     page = thread.page(request.GET.get("after"))
-    mark_own(page.comments, known_voter(request))
+    set_own_votes(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
@@ -48,7 +48,7 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
         "page": page,
         "order": thread.order,
         "usual_order": policy.order,
-        "orders": orders(policy),
+        "orders": selectable_orders(policy),
         "reader": reader,
         "policy": policy,
         "form": form,
@@ -109,8 +109,8 @@ def most_discussed(user: User) -> list[Post]:
         .filter(post__in=Post.objects.editable_by(user))
         .order_by()
         .values_list("post_id")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "-post_id")[:LISTED]
+        .annotate(comment_count=Count("pk"))
+        .order_by("-comment_count", "-post_id")[:LISTED]
     )
     posts = Post.objects.only("title", "slug", "published_on", "published_at").in_bulk(counts)
     for pk, post in posts.items():

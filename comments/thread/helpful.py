@@ -10,46 +10,46 @@ from accounts.rate_limits import KEEP_HOURS, Limit, exceeded, remember
 from accounts.voters import Voter, hand_over, votes_by
 from comments.models import Comment, HelpfulVote
 
-PURPOSE = "helpful"
+RATE_LIMIT_PURPOSE = "helpful"
 # As with stars: a school class, an office or a house may share one connection.
-OF_ONE_CONNECTION = Limit(20, KEEP_HOURS * 60 * 60)
+CONNECTION_LIMIT = Limit(20, KEEP_HOURS * 60 * 60)
 
 Z = 1.96
 """For a bound that holds in 95 of 100 cases."""
 WHOLE = 10_000
 
 
-class TooManyJudgementsError(Exception):
+class TooManyVotesError(Exception):
     """One connection has sent as many votes on the comment as can be believed."""
 
 
 @transaction.atomic
-def judge(comment: Comment, voter: Voter, is_helpful: bool) -> None:
+def vote(comment: Comment, voter: Voter, is_helpful: bool) -> None:
     """Store what the voter says, in place of what they said before.
 
-    Raises TooManyJudgementsError.
+    Raises TooManyVotesError.
     """
-    vote = _locked_vote(comment, voter)
-    if vote is None:
-        vote = HelpfulVote(comment=comment, voter=voter.key, cookie=voter.cookie or None)
+    own = _locked_vote(comment, voter)
+    if own is None:
+        own = HelpfulVote(comment=comment, voter=voter.key, cookie=voter.cookie or None)
         if voter.sender:
-            if exceeded(voter.sender, PURPOSE, [OF_ONE_CONNECTION]):
-                raise TooManyJudgementsError
-            remember(voter.sender, PURPOSE)
-    vote.is_helpful = is_helpful
-    vote.save()
-    count(comment)
+            if exceeded(voter.sender, RATE_LIMIT_PURPOSE, [CONNECTION_LIMIT]):
+                raise TooManyVotesError
+            remember(voter.sender, RATE_LIMIT_PURPOSE)
+    own.is_helpful = is_helpful
+    own.save()
+    count_votes(comment)
 
 
 @transaction.atomic
 def take_back(comment: Comment, voter: Voter) -> None:
-    vote = _locked_vote(comment, voter)
-    if vote is not None:
-        vote.delete()
-        count(comment)
+    own = _locked_vote(comment, voter)
+    if own is not None:
+        own.delete()
+        count_votes(comment)
 
 
-def count(comment: Comment) -> None:
+def count_votes(comment: Comment) -> None:
     """Store what all votes on a locked comment add up to."""
     sums = HelpfulVote.objects.filter(comment=comment).aggregate(
         helpful=Count("pk", filter=Q(is_helpful=True)),
@@ -74,16 +74,15 @@ def wilson_lower_bound(positive: int, total: int) -> float:
     return max(0.0, (share + Z * Z / (2 * total) - spread) / (1 + Z * Z / total))
 
 
-def mark_own(comments: Iterable[Comment], voter: Voter | None) -> None:
-    """Set `own_judgement` on each comment: “1”, “0”, or nothing; asks only for known voters."""
+def set_own_votes(comments: Iterable[Comment], voter: Voter | None) -> None:
+    """Set `own_vote` on each comment; reads the database only for known voters."""
     found: dict[int, str] = {}
     if voter:
         given = HelpfulVote.objects.filter(comment__in=[comment.pk for comment in comments])
-        for vote in reversed(votes_by(voter, given)):
-            found[vote.comment_id] = str(int(vote.is_helpful))
+        for one in reversed(votes_by(voter, given)):
+            found[one.comment_id] = str(int(one.is_helpful))
     for comment in comments:
-        # Set for the template.
-        comment.own_judgement = found.get(comment.pk, "")  # type: ignore[attr-defined]
+        comment.own_vote = found.get(comment.pk, "")
 
 
 def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:
@@ -91,8 +90,8 @@ def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:
     Comment.objects.select_for_update().only("pk").get(pk=comment.pk)
     given = HelpfulVote.objects.filter(comment=comment)
     votes = votes_by(voter, given)
-    for vote in votes[1:]:
-        vote.delete()
+    for other in votes[1:]:
+        other.delete()
     first = votes[0] if votes else None
     hand_over(voter, first, given)
     return first

@@ -9,8 +9,8 @@ from accounts.origin import origin_protected
 from accounts.readers import reader_key, remember_reader
 from accounts.voters import known_voter, voter_of
 from comments.models import Comment
-from comments.thread.helpful import TooManyJudgementsError, judge, take_back
-from comments.thread.paging import address_of
+from comments.thread.helpful import TooManyVotesError, take_back, vote
+from comments.thread.paging import url_in_thread
 from comments.thread.views import SeeOther
 
 TAKE_BACK = ""
@@ -24,7 +24,7 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     comments = Comment.objects.approved().select_related("post")
     comment = get_object_or_404(comments, pk=comment_id)
     answer = request.POST.get("helpful")
-    back = SeeOther(address_of(comment, reader_key(request), request.POST.get("order")))
+    back = SeeOther(url_in_thread(comment, reader_key(request), request.POST.get("order")))
     if answer == TAKE_BACK:
         known = known_voter(request)
         if known:
@@ -36,8 +36,8 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     if comment.reader in {voter.key, voter.cookie} - {""}:
         return refuse(request, comment, _("Others decide whether your comment is helpful."), 403)
     try:
-        judge(comment, voter, ANSWERS[answer])
-    except TooManyJudgementsError:
+        vote(comment, voter, ANSWERS[answer])
+    except TooManyVotesError:
         reason = _("Very many votes on this comment came from your connection.")
         return refuse(request, comment, reason, 429)
     remember_reader(request, back, voter.key)

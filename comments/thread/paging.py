@@ -1,7 +1,6 @@
 """One page of a post's thread, found by keyset so that its cost does not grow with the thread."""
 
 from dataclasses import dataclass
-from itertools import count
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -11,60 +10,40 @@ from accounts.pk import parse_pk
 from blog.models import Post
 from comments.models import Comment, CommentQuerySet, Policy, Status
 
-
-@dataclass(frozen=True)
-class ThreadPage:
-    """Comments in the order of the thread, each with `number` set to its place from 1 on."""
-
-    comments: list[Comment]
-    total: int
-    """How many are approved."""
-    first_number: int
-    previous_after: int | None
-    """What `after=` is on the page before; 0 is the first page, None: there is none."""
-    next_after: int | None
-    pinned: Comment | None
-    """What moderators put on top, on the first page."""
-
-
-FIELDS = {
+ORDERINGS = {
     Policy.Order.OLDEST: ["path"],
     Policy.Order.NEWEST: ["-root", "path"],
     Policy.Order.HELPFUL: ["-usefulness", "-root", "path"],
 }
 
 
-def orders(policy: Policy) -> list[Policy.Order]:
-    """Those that a reader may choose from: the host's first, and the most helpful first."""
-    usual = Policy.Order(policy.order)
-    other = Policy.Order.HELPFUL if usual != Policy.Order.HELPFUL else Policy.Order.OLDEST
-    return [usual, other]
+@dataclass(frozen=True)
+class ThreadPage:
+    """What the template shows of a thread; each comment has its `number` and `shown_depth`."""
+
+    comments: list[Comment]
+    total: int
+    """Approved comments in the whole thread."""
+    first_number: int
+    """The place in the thread of the page's first comment, counted from 1."""
+    previous_after: int | None
+    """The value of `after` on the previous page: 0 for the first page, None if there is none."""
+    next_after: int | None
+    pinned: Comment | None
+    """The comment that moderators put on top; only on the first page."""
 
 
-def chosen_order(policy: Policy, wanted: str | None) -> Policy.Order:
-    """What the address asks for, else the host's."""
-    return next((order for order in orders(policy) if order == wanted), orders(policy)[0])
+@dataclass(frozen=True)
+class Rows:
+    """What one query finds: comments from some place on, and two facts about the whole thread."""
 
-
-def beyond(comment: Comment, fields: list[str], falling: str, rising: str) -> Q:
-    """What the order puts on one side of the comment; the lookups are “gt” and “lt”.
-
-    The first field also stands alone in front, where an index can use it.
-    """
-    side, same = Q(), Q()
-    for field in fields:
-        name = field.removeprefix("-")
-        value = getattr(comment, name)
-        lookup = falling if field.startswith("-") else rising
-        if field == fields[0]:
-            ahead = Q(**{f"{name}__{lookup}e": value})
-        side |= same & Q(**{f"{name}__{lookup}": value})
-        same &= Q(**{name: value})
-    return ahead & side
+    comments: list[Comment]
+    total: int
+    pinned_id: int | None
 
 
 class Thread:
-    """A post's comments as one reader sees them, in the policy's order or a chosen one."""
+    """A post's comments as one reader sees them, in the blog's usual order or a chosen one."""
 
     def __init__(
         self, post: Post, reader: str | None, policy: Policy, order: str | None = None
@@ -72,98 +51,131 @@ class Thread:
         self.post = post
         self.policy = policy
         self.order = chosen_order(policy, order)
-        self.comments = (
-            Comment.objects.filter(post=post).visible_to(reader).order_by(*FIELDS[self.order])
-        )
-
-    def before(self, comment: Comment) -> CommentQuerySet:
-        """What stands before the comment."""
-        return self.comments.filter(beyond(comment, FIELDS[self.order], "gt", "lt"))
-
-    def behind(self, comment: Comment) -> CommentQuerySet:
-        return self.comments.filter(beyond(comment, FIELDS[self.order], "lt", "gt"))
+        self.ordering = ORDERINGS[self.order]
+        visible = Comment.objects.filter(post=post).visible_to(reader)
+        self.comments = visible.order_by(*self.ordering)
 
     def page(self, after: str | None) -> ThreadPage:
-        """The page that follows the comment `after`, or the first where that is none here."""
-        start = self.boundary(after)
+        """The page that follows the comment `after`; the first page if there is no such comment."""
         size = self.policy.page_size
-        rest = self.behind(start) if start else self.comments
-        found = list(
-            rest.select_related("user", "parent").annotate(
-                total=Subquery(self.approved().values("post").annotate(n=Count("pk")).values("n")),
-                pinned=Subquery(self.approved().filter(is_pinned=True).values("pk")[:1]),
-                is_below_closed=Exists(closed_above()),
-            )[: size + 1]
-        )
-        comments = found[:size]
-        number_before = self.before(start).count() + 1 if start else 0
-        for number, comment in zip(count(number_before + 1), comments, strict=False):
-            self.complete(comment, number)
-        facts = found[0] if found else None
-        if facts is None and start:
-            total = self.approved().count()
-        else:
-            total = getattr(facts, "total", None) or 0
+        start = self._find_start(after)
+        rows = self._read(start, size + 1)
+        comments = rows.comments[:size]
+        count_before = self._before(start).count() + 1 if start else 0
+        self._number(comments, count_before + 1)
         return ThreadPage(
             comments=comments,
-            total=total,
-            first_number=number_before + 1,
-            previous_after=self.previous_boundary(number_before) if start else None,
-            next_after=comments[-1].pk if len(found) > size else None,
-            pinned=self.pinned(getattr(facts, "pinned", None)) if not start else None,
+            total=rows.total,
+            first_number=count_before + 1,
+            previous_after=self._previous_after(count_before) if start else None,
+            next_after=comments[-1].pk if len(rows.comments) > size else None,
+            pinned=None if start else self._load_pinned(rows.pinned_id),
         )
 
-    def approved(self) -> CommentQuerySet:
-        return Comment.objects.filter(post=self.post, status=Status.APPROVED).order_by()
+    def after_for(self, comment: Comment) -> int:
+        """The value of `after` on the page that shows the comment; 0 for the first page."""
+        before = self._before(comment).count()
+        first_on_page = before - before % self.policy.page_size
+        return self._key_at(first_on_page - 1) if first_on_page else 0
 
-    def complete(self, comment: Comment, number: int) -> None:
-        """What the template shows beside the words."""
-        comment.number = number  # type: ignore[attr-defined]  # set for the template
-        # Set for the template.
-        comment.shown_depth = min(comment.depth, self.policy.depth)  # type: ignore[attr-defined]
-        # Spares a query for each: the badge compares with the post's authors.
-        comment.post = self.post
-
-    def pinned(self, key: int | None) -> Comment | None:
-        found = Comment.objects.select_related("user").annotate(
-            is_below_closed=Exists(closed_above())
-        )
-        comment = found.filter(pk=key).first() if key else None
-        if comment:
-            comment.post = self.post
-        return comment
-
-    def boundary(self, after: str | None) -> Comment | None:
+    def _find_start(self, after: str | None) -> Comment | None:
         pk = parse_pk(after or "")
         if not pk:
             return None
         return self.comments.filter(pk=pk).only("path", "root", "usefulness").first()
 
-    def previous_boundary(self, number_before: int) -> int:
-        """The key of the comment that the previous page follows; 0 for the first page."""
-        offset = number_before - self.policy.page_size - 1
-        return 0 if offset < 0 else self.comments.values_list("pk", flat=True)[offset]
+    def _read(self, start: Comment | None, limit: int) -> Rows:
+        """Comments behind `start`, with the thread's facts as columns of the same query.
 
-    def page_of(self, comment: Comment) -> int:
-        """What `after=` is on the page that shows the comment; 0 for the first page."""
-        before = self.before(comment).count()
-        start = before // self.policy.page_size * self.policy.page_size
-        return self.comments.values_list("pk", flat=True)[start - 1] if start else 0
+        A query of their own for the facts would be one more on every post's page.
+        """
+        comments = self._behind(start) if start else self.comments
+        found = list(
+            comments.select_related("user", "parent").annotate(
+                total=Subquery(self._approved().values("post").annotate(n=Count("pk")).values("n")),
+                pinned_id=Subquery(self._approved().filter(is_pinned=True).values("pk")[:1]),
+                is_below_closed=Exists(closed_at_or_above()),
+            )[:limit]
+        )
+        if not found:
+            return Rows([], self._approved().count() if start else 0, None)
+        facts = vars(found[0])
+        return Rows(found, facts["total"] or 0, facts["pinned_id"])
+
+    def _number(self, comments: list[Comment], first: int) -> None:
+        for number, comment in enumerate(comments, first):
+            comment.number = number
+            comment.shown_depth = min(comment.depth, self.policy.depth)
+            # The author's badge asks for the post's authors: with the same post for all, once.
+            comment.post = self.post
+
+    def _load_pinned(self, key: int | None) -> Comment | None:
+        return Comment.objects.filter(pk=key).first() if key else None
+
+    def _previous_after(self, count_before: int) -> int:
+        index = count_before - self.policy.page_size - 1
+        return 0 if index < 0 else self._key_at(index)
+
+    def _key_at(self, index: int) -> int:
+        return self.comments.values_list("pk", flat=True)[index]
+
+    def _approved(self) -> CommentQuerySet:
+        return Comment.objects.filter(post=self.post, status=Status.APPROVED).order_by()
+
+    def _before(self, comment: Comment) -> CommentQuerySet:
+        return self.comments.filter(beyond(comment, self.ordering, forward=False))
+
+    def _behind(self, comment: Comment) -> CommentQuerySet:
+        return self.comments.filter(beyond(comment, self.ordering, forward=True))
 
 
-def closed_above() -> CommentQuerySet:
-    """For Exists: the comments, itself among them, that let nobody answer the outer one."""
+def selectable_orders(policy: Policy) -> list[Policy.Order]:
+    """The two orders that readers can choose from: the usual one first."""
+    usual = Policy.Order(policy.order)
+    other = Policy.Order.HELPFUL if usual != Policy.Order.HELPFUL else Policy.Order.OLDEST
+    return [usual, other]
+
+
+def chosen_order(policy: Policy, wanted: str | None) -> Policy.Order:
+    """The order that the URL asks for, else the usual one."""
+    usual, other = selectable_orders(policy)
+    return other if wanted == other else usual
+
+
+def beyond(comment: Comment, ordering: list[str], *, forward: bool) -> Q:
+    """A filter for what comes after the comment in this ordering, or before it.
+
+    For an ordering by a, b and c: a > A, or a = A and b > B, or a = A and b = B and c > C.
+    """
+    result, equal_so_far = Q(), Q()
+    for field in ordering:
+        name, value, lookup = _comparison(comment, field, forward)
+        result |= equal_so_far & Q(**{f"{name}__{lookup}": value})
+        equal_so_far &= Q(**{name: value})
+    # The first field once more, outside of “or”: only there can an index use it.
+    name, value, lookup = _comparison(comment, ordering[0], forward)
+    return Q(**{f"{name}__{lookup}e": value}) & result
+
+
+def _comparison(comment: Comment, field: str, forward: bool) -> tuple[str, object, str]:
+    name = field.removeprefix("-")
+    is_descending = field.startswith("-")
+    return name, getattr(comment, name), "gt" if forward != is_descending else "lt"
+
+
+def closed_at_or_above() -> CommentQuerySet:
+    """For Exists: the closed comments among the outer comment and its ancestors."""
     closed = Comment.objects.filter(post=OuterRef("post"), is_closed=True).order_by()
-    # A path begins with the paths of all that stands above.
-    return closed.annotate(place=StrIndex(OuterRef("path"), F("path"))).filter(place=1)
+    # A comment's path begins with the path of each of its ancestors.
+    return closed.annotate(position=StrIndex(OuterRef("path"), F("path"))).filter(position=1)
 
 
-def address_of(comment: Comment, reader: str | None, order: str | None = None) -> str:
-    """The address of the comment on its page of the thread."""
+def url_in_thread(comment: Comment, reader: str | None, order: str | None = None) -> str:
+    """The URL of the comment on its page of the thread."""
     policy = Policy.load()
     thread = Thread(comment.post, reader, policy, order)
     query = {"order": thread.order.value} if thread.order != policy.order else {}
-    if after := thread.page_of(comment):
+    if after := thread.after_for(comment):
         query["after"] = str(after)
     question = f"?{urlencode(query)}" if query else ""
     return f"{comment.post.get_absolute_url()}{question}#{comment.anchor}"

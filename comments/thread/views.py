@@ -18,7 +18,7 @@ from comments.models import Comment, Policy, Status
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 from comments.thread.forms import CommentForm
-from comments.thread.paging import address_of
+from comments.thread.paging import url_in_thread
 
 
 class SeeOther(HttpResponseRedirect):
@@ -89,7 +89,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(comments, pk=comment_id)
     if not comment.post.is_published:
         raise Http404
-    return HttpResponseRedirect(address_of(comment, reader))
+    return HttpResponseRedirect(url_in_thread(comment, reader))
 
 
 def store(
@@ -118,7 +118,7 @@ def store(
     ):
         wording = str(form.fields["wants_answers"].label)
         ask_for_confirmation(comment, wording, wants_answers=given["wants_answers"])
-    response = SeeOther(address_of(comment, comment.reader))
+    response = SeeOther(url_in_thread(comment, comment.reader))
     remember_reader(request, response, comment.reader)
     return response
 

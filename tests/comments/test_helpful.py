@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from accounts.voters import Voter
 from comments.models import Comment, HelpfulVote, Policy
-from comments.thread.helpful import TooManyJudgementsError, judge, take_back, wilson_lower_bound
+from comments.thread.helpful import TooManyVotesError, take_back, vote, wilson_lower_bound
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -124,10 +124,10 @@ def test_a_stranger_may_not(comment: Comment, headers: dict[str, str]) -> None:
 
 def test_of_one_connection_twenty_vote(comment: Comment) -> None:
     for number in range(20):
-        judge(comment, Voter(f"v{number}", sender="office"), True)
-    with pytest.raises(TooManyJudgementsError):
-        judge(comment, Voter("one more", sender="office"), True)
-    judge(comment, Voter("v7", sender="office"), False)
+        vote(comment, Voter(f"v{number}", sender="office"), True)
+    with pytest.raises(TooManyVotesError):
+        vote(comment, Voter("one more", sender="office"), True)
+    vote(comment, Voter("v7", sender="office"), False)
     assert sums(comment) == (19, 1)
 
 
@@ -163,14 +163,14 @@ def test_any_moves_add_up_to_what_was_said_last(
     comment: Comment, moves: list[tuple[str, bool | None]]
 ) -> None:
     HelpfulVote.objects.all().delete()
-    judge(comment, Voter("z"), True)
+    vote(comment, Voter("z"), True)
     expected: dict[str, bool] = {"z": True}
     for name, answer in moves:
         if answer is None:
             take_back(comment, Voter(name))
             expected.pop(name, None)
         else:
-            judge(comment, Voter(name), answer)
+            vote(comment, Voter(name), answer)
             expected[name] = answer
     counted = Counter(expected.values())
     assert sums(comment) == (counted[True], counted[False])
@@ -183,9 +183,9 @@ def test_the_most_helpful_conversations_come_first(
     first, second, third = (make_comment(post) for _ in range(3))
     answer = make_comment(post, parent=second)
     for number in range(9):
-        judge(second, Voter(f"v{number}"), True)
-    judge(second, Voter("x"), False)
-    judge(third, Voter("x"), True)
+        vote(second, Voter(f"v{number}"), True)
+    vote(second, Voter("x"), False)
+    vote(third, Voter("x"), True)
     later = make_comment(post, parent=second)
     page = client.get("/2010/04/29/a/?order=helpful").content.decode()
     assert shown(page) == [second.pk, answer.pk, later.pk, third.pk, first.pk]
@@ -198,7 +198,7 @@ def test_an_answers_votes_leave_it_in_its_conversation(
     post = make_post(slug="a")
     first, second = make_comment(post), make_comment(post)
     answer = make_comment(post, parent=first)
-    judge(answer, Voter("x"), True)
+    vote(answer, Voter("x"), True)
     page = client.get("/2010/04/29/a/?order=helpful").content.decode()
     assert shown(page) == [second.pk, first.pk, answer.pk]
 
@@ -212,7 +212,7 @@ def test_every_comment_stands_on_one_page(
     for number in range(17):
         made.append(make_comment(post, parent=made[-1] if number % 3 == 2 else None))
         for voter in range(number % 4):
-            judge(made[-1], Voter(f"v{voter}"), True)
+            vote(made[-1], Voter(f"v{voter}"), True)
     seen: list[int] = []
     address = "/2010/04/29/a/?order=helpful"
     while address:
@@ -253,7 +253,7 @@ def test_costs_the_same_number_of_queries(
 ) -> None:
     post = make_post(slug="a")
     for _ in range(count):
-        judge(make_comment(post), Voter("x"), True)
+        vote(make_comment(post), Voter("x"), True)
     # One more than without a cookie for their votes on comments, one for their stars.
     say(client, Comment.objects.all()[0], "1")
     with django_assert_num_queries(14):
