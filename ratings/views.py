@@ -13,6 +13,7 @@ from accounts.rate_limits import KEEP_HOURS
 from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post
+from blog.views.refused import refused_page
 from ratings import abuse as guarding
 from ratings import ranking
 from ratings.arithmetic import HALF_LIFE_DAYS, SHOWN_FROM
@@ -58,8 +59,8 @@ def answer(request: HttpRequest, post: Post, voter: Voter | None) -> HttpRespons
 
 
 def refuse(request: HttpRequest, post: Post, reason: str, status: int) -> HttpResponse:
-    ctx = {"post": post, "reason": reason}
-    return render(request, "ratings/refused.html", ctx, status=status)
+    title = _("Stars not counted")
+    return refused_page(request, post, title=title, reason=reason, status=status)
 
 
 @require_safe

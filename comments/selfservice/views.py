@@ -16,6 +16,7 @@ from accounts.pk import parse_pk
 from accounts.rate_limits import Limit, exceeded, remember, sender_of
 from accounts.readers import new_reader_key, reader_key, remember_reader
 from blog.html.plain_text import plain_characters
+from blog.views.refused import refused_page
 from comments import moderation
 from comments.models import Comment, Policy
 from comments.rules.evaluation import RefusedError
@@ -67,7 +68,14 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = own_or_404(request, comment_id)
     if not mine.may_change(comment):
         reason = _("A comment can be changed for 15 minutes, and not once somebody has answered.")
-        return say(request, comment, reason, status=403)
+        return refused_page(
+            request,
+            comment.post,
+            title=_("Comment not changed"),
+            reason=reason,
+            status=403,
+            words=request.POST.get("body", ""),
+        )
     form = BodyForm(request.POST or None, initial={"body": comment.body})
     status = 200
     if request.method == "POST":
@@ -97,7 +105,13 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         moderation.withdraw(comment)
     except moderation.AlreadyDecidedError:
-        return say(request, comment, _("It was just decided on. Please try again."), status=409)
+        return refused_page(
+            request,
+            comment.post,
+            title=_("Comment not withdrawn"),
+            reason=_("It was just decided on. Please try again."),
+            status=409,
+        )
     if "mine" in request.POST:
         return SeeOther(reverse("comments:mine_page"))
     return SeeOther(f"{comment.post.get_absolute_url()}#comments")
@@ -210,8 +224,3 @@ def own_or_404(request: HttpRequest, comment_id: int) -> Comment:
     if comment is None:
         raise Http404
     return comment
-
-
-def say(request: HttpRequest, comment: Comment, reason: str, status: int) -> HttpResponse:
-    ctx = {"post": comment.post, "reason": reason, "words": request.POST.get("body", "")}
-    return render(request, "comments/refused.html", ctx, status=status)

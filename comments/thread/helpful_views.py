@@ -1,13 +1,14 @@
 """Say whether a comment helped."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.origin import origin_protected
 from accounts.readers import reader_key, remember_reader
 from accounts.voters import known_voter, voter_of
+from blog.views.refused import refused_page
 from comments.models import Comment
 from comments.thread.helpful import TooManyVotesError, take_back, vote
 from comments.thread.paging import url_in_thread
@@ -45,5 +46,5 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, comment: Comment, reason: str, status: int) -> HttpResponse:
-    ctx = {"post": comment.post, "reason": reason}
-    return render(request, "comments/refused.html", ctx, status=status)
+    title = _("Vote not counted")
+    return refused_page(request, comment.post, title=title, reason=reason, status=status)

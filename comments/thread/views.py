@@ -12,6 +12,7 @@ from accounts.rate_limits import sender_of
 from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
 from blog.html.sanitising import render_comment
 from blog.models import Post
+from blog.views.refused import refused_page
 from comments import moderation
 from comments.mail.confirmation import ask_for_confirmation
 from comments.models import Comment, Policy, Status
@@ -124,7 +125,6 @@ def store(
 
 
 def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:
-    """Say why, and give the writer's words back."""
+    title = _("Comment not accepted")
     reason = reason or _("This post takes no more comments.")
-    ctx = {"post": post, "reason": reason, "words": words}
-    return render(request, "comments/refused.html", ctx, status=403)
+    return refused_page(request, post, title=title, reason=reason, status=403, words=words)
