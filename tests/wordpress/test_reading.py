@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.wordpress.exports import (
@@ -77,6 +77,8 @@ def test_mending_does_not_depend_on_where_the_file_is_cut(monkeypatch: pytest.Mo
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=400), st.integers(1, 60))
+@example("\ufeff", 7)
+@example("a\ufeffb", 1)
 def test_any_text_comes_back_as_it_was_stored(text: str, size: int) -> None:
     """As WordPress writes it: in CDATA, whose end it splits."""
     written = text.replace("]]>", "]]]]><![CDATA[>").encode()

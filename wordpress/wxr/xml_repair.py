@@ -69,11 +69,14 @@ class Mender:
     def _decoded(self) -> Iterator[bytes]:
         """The file in UTF-8, without what XML forbids anywhere."""
         first = self.file.read(CHUNK)
-        decoder = codecs.getincrementaldecoder(codec_of(first))("replace")
+        codec = codec_of(first)
+        if codec == "utf-8" and first.startswith(codecs.BOM_UTF8):
+            # Only here it is a mark; further on it is a character of the text.
+            codec = "utf-8-sig"
+        decoder = codecs.getincrementaldecoder(codec)("replace")
         chunk = first
         while True:
-            text = decoder.decode(chunk, final=not chunk)
-            before = text.encode().removeprefix(codecs.BOM_UTF8)
+            before = decoder.decode(chunk, final=not chunk).encode()
             after = before.translate(None, FORBIDDEN_BYTES)
             if b"\xef\xbf" in after:
                 after = NONCHARACTERS.sub(b"", after)
