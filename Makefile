@@ -9,7 +9,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test check messages format lock
+.PHONY: run test explore check messages format lock
 
 run: .venv/run.stamp
 	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
@@ -20,6 +20,10 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra -n auto
 	@bin/with-postgresql env DEBUG=1 $(BIN)/python -m pytest -ra -n auto --ignore=tests/browser
+
+# Look for new counterexamples in the property tests: at random, for some minutes.
+explore: .venv/dev.stamp
+	DEBUG=1 HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -ra -n auto -m hypothesis --ignore=tests/browser
 
 check: .venv/dev.stamp
 	@bin/check

@@ -1,6 +1,7 @@
 """The people and things that tests are about: Anna writes, Edda edits, Mo moderates, Rita reads."""
 
 import datetime
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,19 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from blog.models import Category, Post
 from comments.models import Comment, Status
+from tests.properties import USUAL
+
+# The suite tries the same examples at every run; `make explore` looks for new ones.
+hypothesis_settings.register_profile(
+    "same", max_examples=USUAL, derandomize=True, deadline=None, database=None
+)
+hypothesis_settings.register_profile("explore", max_examples=30 * USUAL, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 MakePost = Callable[..., Post]
 MakeComment = Callable[..., Comment]

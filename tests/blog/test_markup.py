@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.html.allowed import COMMENT, POST, Table
@@ -15,6 +15,7 @@ from blog.html.page_marks import split_teaser
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import clean_with_bleach, clean_with_nh3, render_comment, render_post
 from blog.rendering.texts import teaser
+from tests.properties import examples
 
 Door = Callable[[str], str]
 DOORS = pytest.mark.parametrize(
@@ -179,7 +180,7 @@ PIECES = st.sampled_from([*re.findall("<[^>]*>|-->", TAGS), *re.split(" ", WORDS
 
 class TestAnyText:
     @DOORS
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(pieces=st.lists(PIECES, max_size=25))
     def test_markup_in_any_order_is_harmless_and_stable(
         self, pieces: list[str], door: Door, table: Table
@@ -190,7 +191,7 @@ class TestAnyText:
         assert door(once) == once
 
     @DOORS
-    @settings(max_examples=150, deadline=None)
+    @examples(150)
     @given(text=st.text(max_size=200))
     def test_any_characters_are_harmless_and_stable(
         self, text: str, door: Door, table: Table

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -16,6 +16,7 @@ from accounts.voters import Voter
 from comments.models import Comment, HelpfulVote, Policy
 from comments.thread.helpful import TooManyVotesError, take_back, vote, wilson_lower_bound
 from tests.conftest import MakeComment, MakePost
+from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -153,9 +154,7 @@ def test_the_bound_is_wilsons(positive: int, total: int, bound: float) -> None:
     assert wilson_lower_bound(positive, total) == pytest.approx(bound, abs=1e-4)
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(30, [HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([True, False, None])), max_size=15)
 )

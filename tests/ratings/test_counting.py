@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from accounts.voters import Voter
@@ -21,6 +21,7 @@ from ratings.counting import recount, recount_all
 from ratings.models import DayScore, RankBasis, Score, Vote
 from ratings.voting import cast_vote, withdraw_vote
 from tests.conftest import MakePost
+from tests.properties import examples
 
 NOON = datetime.datetime(2024, 5, 1, 10, tzinfo=datetime.UTC)
 
@@ -45,9 +46,7 @@ MOVES = st.lists(
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40, [HealthCheck.function_scoped_fixture])
 @given(MOVES)
 def test_any_moves_add_up_to_what_was_given_last(
     make_post: MakePost, moves: list[tuple[str, int | None, int]]

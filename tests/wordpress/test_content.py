@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from blog.html.page_marks import split_pages, split_teaser
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_post
+from tests.properties import examples
 from tests.wordpress.linde import CONTEXT
 from wordpress.content import Context, Kind, convert, to_html
 
@@ -170,14 +171,15 @@ def what_is_read(html: str) -> tuple[str, set[str], list[str]]:
     return letters, addresses, re.findall("<!--.+?-->", html)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(SOURCES)
+@example("[caption][caption]Größe [/caption][/caption]")
 def test_converting_again_takes_nothing_away(source: str) -> None:
     once = convert(source, CONTEXT).html
     assert what_is_read(convert(once, CONTEXT).html) == what_is_read(once)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(SOURCES)
 def test_what_is_stored_is_what_is_shown(source: str) -> None:
     html = convert(source, CONTEXT).html
@@ -189,7 +191,7 @@ def test_what_is_stored_is_what_is_shown(source: str) -> None:
 UNREAD = re.compile("script|iframe|video")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(PIECES.filter(lambda piece: not UNREAD.search(piece)), max_size=25))
 def test_no_word_is_ever_lost(pieces: list[str]) -> None:
     source = "".join(pieces)
@@ -198,7 +200,7 @@ def test_no_word_is_ever_lost(pieces: list[str]) -> None:
     assert plain_text(convert(source, CONTEXT).html).count("Größe") == source.count("Größe")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=300))
 def test_any_text_can_be_converted(source: str) -> None:
     once = convert(source, Context()).html

@@ -60,6 +60,9 @@ ELSEWHERE = names(
 LIKE_A_SHORTCODE = re.compile(r"\s[\w-]+\s*=|[a-z0-9]_[a-z0-9]", re.ASCII)
 PLUGINS = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+", re.ASCII)
 
+CAPTIONS = names("caption wp_caption")
+CAPTION_EDGE = re.compile(r"\[(/?)(?:wp_)?caption(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
+
 ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
 
 
@@ -103,9 +106,10 @@ class Shortcodes:
         self.losses = losses
         self.kept: list[str] = []
         """What no shortcode is looked for in: tags, comments, code."""
+        self.captions: dict[int, re.Match[str]] = {}
+        """The end of each caption that has one, by where the caption's text begins."""
         self.makers: dict[str, Callable[[Shortcode], str | None]] = {
-            "caption": self.caption,
-            "wp_caption": self.caption,
+            **dict.fromkeys(CAPTIONS, self.caption),
             "gallery": self.gallery,
             "playlist": self.playlist,
             "audio": self.file,
@@ -157,6 +161,7 @@ class Shortcodes:
     def _replace(self, text: str) -> str:
         out: list[str] = []
         position = 0
+        self.captions = caption_ends(text)
         while match := SHORTCODE.search(text, position):
             out.append(text[position : match.start()])
             made, position = shown(text, match) or self._made(text, match)
@@ -175,11 +180,14 @@ class Shortcodes:
         if maker is None or match["end"]:
             return None, match.end()
         inside, end = "", match.end()
-        if not match["closed"] and (closing := find_end(text, name, end)):
+        if not match["closed"] and (closing := self._end_of(text, name, end)):
             inside, end = text[end : closing.start()], closing.end()
         made = maker(Shortcode(name, given(match["given"]), inside))
         # What it holds goes on as text where it cannot be used.
         return made, match.end() if made is None else end
+
+    def _end_of(self, text: str, name: str, start: int) -> re.Match[str] | None:
+        return self.captions.get(start) if name in CAPTIONS else find_end(text, name, start)
 
     def _words_before(self, text: str, end: int) -> str:
         return re.sub(r"\s*\x00\d+\x00\s*", " ", text[max(0, end - 600) : end])
@@ -204,7 +212,9 @@ class Shortcodes:
     def caption(self, code: Shortcode) -> str | None:
         if not code.inside:
             return None
-        picture, words = picture_and_words(self._restored(code.inside))
+        # A caption has no captions of its own.
+        inside = CAPTION_EDGE.sub("", code.inside)
+        picture, words = picture_and_words(self._restored(inside))
         number = code.given.get("id", "").removeprefix("attachment_")
         if number.isdigit():
             picture = with_number(picture, number)
@@ -299,6 +309,18 @@ def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
     edge = re.compile(rf"\[(/?){re.escape(name)}(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
     found = edge.search(text, start)
     return found if found and found[1] else None
+
+
+def caption_ends(text: str) -> dict[int, re.Match[str]]:
+    """Pair the edges of captions like brackets, so that no pair is left for another reading."""
+    begun: list[int] = []
+    ends: dict[int, re.Match[str]] = {}
+    for edge in CAPTION_EDGE.finditer(text):
+        if not edge[1]:
+            begun.append(edge.end())
+        elif begun:
+            ends[begun.pop()] = edge
+    return ends
 
 
 def code_block(name: str, attributes_text: str, code: str) -> str:
