@@ -8,61 +8,15 @@ recount and a new ranking of all posts cost.
 import datetime
 import itertools
 import os
-import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench.big_blog import add_votes
 from bench.site import POSTS, measure, seed
-
-VOTES_PER_POST = 12
-VOTERS = 60_000
-BATCH = 5_000
-
-
-def give_votes() -> None:
-    """Votes of readers who vote again and again, some on every day since their post appeared."""
-    from django.apps import apps
-    from django.utils import timezone
-
-    from blog.models import Post
-    from ratings.models import Score, Vote
-
-    chance = random.Random(3)  # noqa: S311  # made-up data, no secret
-    now = timezone.now()
-    posts = list(Post.objects.published().order_by("pk").values_list("pk", "published_at"))
-    chance.shuffle(posts)
-    weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(posts))))
-    sums: dict[int, list[int]] = {}
-    given: set[tuple[int, int]] = set()
-    votes: list[Vote] = []
-    while len(given) < len(posts) * VOTES_PER_POST:
-        (place,) = chance.choices(range(len(posts)), cum_weights=weights)
-        post, published = posts[place]
-        voter = chance.randrange(VOTERS)
-        if (post, voter) in given:
-            continue
-        given.add((post, voter))
-        stars = min(10, max(1, round(chance.gauss(6.5 + place % 4, 1.8))))
-        begin = published or now
-        moment = begin + (now - begin) * chance.random() ** 3
-        votes.append(Vote(post_id=post, voter=f"v{voter}", stars=stars, created_at=moment))
-        entry = sums.setdefault(post, [0, 0])
-        entry[0] += 1
-        entry[1] += stars
-        if len(votes) == BATCH:
-            Vote.objects.bulk_create(votes)
-            votes = []
-    Vote.objects.bulk_create(votes)
-    Score.objects.bulk_create(
-        (Score(post_id=post, votes=count, total=total) for post, (count, total) in sums.items()),
-        batch_size=BATCH,
-    )
-    import_module("ratings.migrations.0003_days_of_votes_and_who_decides").sum_up(apps, None)
 
 
 def pages() -> list[str]:
@@ -130,7 +84,7 @@ def main() -> None:
         if not Post.objects.exists():
             seed()
         if not Vote.objects.exists():
-            give_votes()
+            add_votes()
         print(f"{Post.objects.count()} posts of {POSTS}, {Vote.objects.count()} votes\n")
         print("| address | processor time | memory at its highest | queries | size |")
         print("|---|---|---|---|---|")

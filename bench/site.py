@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-POSTS = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+POSTS = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdigit() else 50_000
 BATCH = 1_000
 VOCABULARY = 30_000
 WORDS_PER_POST = 600
@@ -81,12 +81,17 @@ def index(posts: list[Any]) -> None:
             )
 
 
-def seed() -> None:
+def seed(number: int = 0) -> None:
+    """Fill an empty database with that many posts, otherwise POSTS."""
     from accounts.models import User
     from blog.models import Category, Image, Post, Tag, TaggedPost
 
-    authors = [User.objects.create_user(f"author{number}") for number in range(20)]
-    categories = [Category.objects.create(name=f"Kategorie {number}") for number in range(40)]
+    authors = [User.objects.create_user(f"author{place}") for place in range(20)]
+    categories: list[Any] = []
+    for place in range(40):
+        # The last four stand below the first of all.
+        above = categories[0] if place >= 36 else None
+        categories.append(Category.objects.create(name=f"Kategorie {place}", parent=above))
     Tag.objects.bulk_create(Tag(name=f"Wort {n}", slug=f"wort-{n}") for n in range(2_000))
     tags = list(Tag.objects.values_list("pk", flat=True))
     Image.objects.bulk_create(
@@ -94,9 +99,10 @@ def seed() -> None:
     )
     images = list(Image.objects.values_list("pk", flat=True))
     start = datetime.datetime(2005, 1, 1, 9, tzinfo=datetime.UTC)
-    for first in range(0, POSTS, BATCH):
+    total = number or POSTS
+    for first in range(0, total, BATCH):
         posts = Post.objects.bulk_create(
-            post(n, authors[n % 20], start) for n in range(first, min(first + BATCH, POSTS))
+            post(n, authors[n % 20], start) for n in range(first, min(first + BATCH, total))
         )
         index(posts)
         Post.images.through.objects.bulk_create(

@@ -23,7 +23,7 @@ def pages() -> list[str]:
     return addresses
 
 
-def talk(post: Any, length: int) -> None:
+def talk(post: Any, length: int, people: int = 10_000) -> None:
     """Store a thread in which every third comment answers the one before."""
     from comments.models import Comment, Status
     from comments.models.comments import path_step
@@ -31,7 +31,7 @@ def talk(post: Any, length: int) -> None:
     made = Comment.objects.bulk_create(
         Comment(
             post=post,
-            author_name=f"Rita {number}",
+            author_name=f"Rita {(post.pk * 7 + number) % (people or 1)}",
             body="Gut gesagt, und noch etwas mehr als das. " * 5,
             body_html=f"<p>{'Gut gesagt, und noch etwas mehr als das. ' * 5}</p>",
             status=Status.APPROVED,
