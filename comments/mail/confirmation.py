@@ -30,12 +30,12 @@ def ask_for_confirmation(comment: Comment, wording: str, *, wants_answers: bool)
     secret = make_link(PURPOSE, comment.email, {"comment": comment.pk})
     write_letter(
         comment.email,
-        "confirm",
+        "confirm_email",
         {
             "comment": comment,
             "text": plain_text(comment.body_html),
             "wants_answers": wants_answers,
-            "address": reverse("comments:confirm", args=[secret]),
+            "path": reverse("comments:confirm", args=[secret]),
         },
     )
 

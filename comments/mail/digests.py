@@ -42,7 +42,7 @@ def tell_moderators() -> int:
     for person in moderators():
         name = f"digest:{person.pk}:"
         if choice_of(person) == MailChoice.How.DIGEST and last_letter(name) < an_hour_ago():
-            written += write_letter(person.email, "digest", context, once=f"{name}{newest.pk}")
+            written += write_letter(person.email, "held_digest", context, once=f"{name}{newest.pk}")
     return written
 
 
@@ -59,7 +59,7 @@ def tell_authors() -> int:
                 "number": len(fresh),
             }
             once = f"{name}{fresh[-1].pk}"
-            written += write_letter(person.email, "comments", context, once=once)
+            written += write_letter(person.email, "new_comments", context, once=once)
     return written
 
 

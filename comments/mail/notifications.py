@@ -126,7 +126,7 @@ def tell_those_who_wait(answers: list[Comment]) -> None:
             if subscription.email != answer.email:
                 write_letter(
                     subscription.email,
-                    "answer",
+                    "reply",
                     {
                         "comment": answer,
                         "text": plain_text(answer.body_html),
@@ -143,7 +143,7 @@ def tell_authors(comment: Comment) -> None:
         if wants and person.pk != comment.user_id:
             write_letter(
                 person.email,
-                "comment",
+                "new_comment",
                 {"comment": comment, "text": plain_text(comment.body_html)},
                 once=f"comment:{comment.pk}:{person.pk}",
             )

@@ -24,11 +24,11 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
             link = find_link(confirming.PURPOSE, secret)
             comment = Comment.objects.filter(pk=link.payload["comment"]).first()
             context = {"email": link.email, "comment": comment}
-            return render(request, "comments/confirm.html", context)
+            return render(request, "comments/links/confirm.html", context)
         comment = confirming.confirm(secret)
     except LinkError:
-        return render(request, "comments/link_void.html", status=410)
-    return render(request, "comments/confirmed.html", {"comment": comment})
+        return render(request, "comments/links/void.html", status=410)
+    return render(request, "comments/links/confirmed.html", {"comment": comment})
 
 
 @origin_protected
@@ -39,12 +39,12 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     try:
         comment, status, person = notices.read_link(token)
     except notices.VoidLinkError:
-        return render(request, "comments/link_void.html", status=410)
+        return render(request, "comments/links/void.html", status=410)
     context = {"comment": comment, "label": moderation.ACTIONS[status], "done": False}
     if request.method == "POST":
         try:
             moderation.decide(comment, status, by=person, reason=_("By letter"))
         except moderation.AlreadyDecidedError:
-            return render(request, "comments/link_void.html", status=410)
+            return render(request, "comments/links/void.html", status=410)
         context["done"] = True
-    return render(request, "comments/decide.html", context)
+    return render(request, "comments/links/decide.html", context)

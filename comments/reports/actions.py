@@ -52,7 +52,7 @@ def decide(report: Report, *, by: User) -> None:
         write_letter(
             address,
             "report_decision",
-            {"report": report, "address": reverse("comments:objection", args=[secret])},
+            {"report": report, "path": reverse("comments:objection", args=[secret])},
             once=f"report:{report.pk}:{report.objected_at or ''}:{address}",
         )
 

@@ -73,9 +73,9 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
         elif form.is_valid():
             remember(sender, PURPOSE)
             reporting.take(form.save(commit=False), comment)
-            return render(request, "comments/reported.html", {"comment": comment})
+            return render(request, "comments/reports/reported.html", {"comment": comment})
     context = {"form": form, "comment": comment, "post": comment.post}
-    return render(request, "comments/report.html", context, status=status)
+    return render(request, "comments/reports/report.html", context, status=status)
 
 
 @origin_protected
@@ -88,9 +88,12 @@ def objection(request: HttpRequest, secret: str) -> HttpResponse:
         form = ObjectionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reporting.object_to(secret, form.cleaned_data["words"])
-            return render(request, "comments/objected.html")
+            return render(request, "comments/reports/objected.html")
     except LinkError:
-        return render(request, "comments/link_void.html", status=410)
+        return render(request, "comments/links/void.html", status=410)
     return render(
-        request, "comments/objection.html", {"form": form}, status=400 if form.errors else 200
+        request,
+        "comments/reports/objection.html",
+        {"form": form},
+        status=400 if form.errors else 200,
     )

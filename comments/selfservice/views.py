@@ -91,7 +91,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
                 form.add_error("body", _("A moderator has just decided on it. Please send again."))
                 status = 409
     ctx = {"comment": comment, "post": comment.post, "form": form}
-    return render(request, "comments/edit.html", ctx, status=status)
+    return render(request, "comments/selfservice/edit.html", ctx, status=status)
 
 
 @origin_protected
@@ -101,7 +101,11 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Ask, then take the comment back."""
     comment = own_or_404(request, comment_id)
     if request.method != "POST":
-        return render(request, "comments/withdraw.html", {"comment": comment, "post": comment.post})
+        return render(
+            request,
+            "comments/selfservice/withdraw.html",
+            {"comment": comment, "post": comment.post},
+        )
     try:
         moderation.withdraw(comment)
     except moderation.AlreadyDecidedError:
@@ -112,8 +116,6 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
             reason=_("It was just decided on. Please try again."),
             status=409,
         )
-    if "mine" in request.POST:
-        return SeeOther(reverse("comments:mine_page"))
     return SeeOther(f"{comment.post.get_absolute_url()}#comments")
 
 
@@ -133,8 +135,10 @@ def ask(request: HttpRequest) -> HttpResponse:
             remember(sender, LETTER)
             send_way_in(form.cleaned_data["email"])
             context = {"email": form.cleaned_data["email"]}
-            return render(request, "comments/mine_asked.html", context)
-    return render(request, "comments/mine_ask.html", {"form": form}, status=status)
+            return render(request, "comments/selfservice/access_requested.html", context)
+    return render(
+        request, "comments/selfservice/request_access.html", {"form": form}, status=status
+    )
 
 
 def send_way_in(email: str) -> None:
@@ -144,7 +148,9 @@ def send_way_in(email: str) -> None:
     lately = MailLink.objects.valid().filter(purpose=mine.PURPOSE, email=email).count()
     if known and lately < LETTERS_PER_ADDRESS:
         secret = make_link(mine.PURPOSE, email, {}, mine.LINK_VALID_FOR)
-        write_letter(email, "mine", {"address": reverse("comments:mine_open", args=[secret])})
+        write_letter(
+            email, "selfservice", {"path": reverse("comments:selfservice_open", args=[secret])}
+        )
 
 
 @origin_protected
@@ -155,11 +161,11 @@ def open_mine(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         if request.method != "POST":
             link = find_link(mine.PURPOSE, secret)
-            return render(request, "comments/mine_open.html", {"email": link.email})
+            return render(request, "comments/selfservice/open.html", {"email": link.email})
         link = use_link(mine.PURPOSE, secret)
     except LinkError:
-        return render(request, "comments/link_void.html", status=410)
-    response = SeeOther(reverse("comments:mine_page"))
+        return render(request, "comments/links/void.html", status=410)
+    response = SeeOther(reverse("comments:selfservice_overview"))
     mine.remember_address(request, response, link.email)
     key = reader_key(request) or new_reader_key()
     remember_reader(request, response, key)
@@ -173,7 +179,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything under the address."""
     email = mine.address_of(request)
     if not email:
-        return SeeOther(reverse("comments:mine"))
+        return SeeOther(reverse("comments:selfservice"))
     comments = mine.comments_of(email)
     after = parse_pk(request.GET.get("after", ""))
     if after:
@@ -187,7 +193,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "subscriptions": Subscription.objects.filter(email=email, ended_at=None)[:100],
         "feed": mine.feed_token(email),
     }
-    return render(request, "comments/mine_page.html", ctx)
+    return render(request, "comments/selfservice/overview.html", ctx)
 
 
 @origin_protected
@@ -197,7 +203,7 @@ def act(request: HttpRequest) -> HttpResponse:
     """Export, erase, end letters, or leave."""
     email = mine.address_of(request)
     if not email:
-        return SeeOther(reverse("comments:mine"))
+        return SeeOther(reverse("comments:selfservice"))
     if "export" in request.POST:
         text = json.dumps(mine.export(email), ensure_ascii=False, indent=2)
         response = HttpResponse(text, content_type="application/json; charset=utf-8")
@@ -207,12 +213,12 @@ def act(request: HttpRequest) -> HttpResponse:
         own = Subscription.objects.filter(email=email, key=request.POST["end"]).first()
         if own:
             subscribing.end(own.key)
-        return SeeOther(reverse("comments:mine_page"))
+        return SeeOther(reverse("comments:selfservice_overview"))
     if "erase" in request.POST and "sure" not in request.POST:
-        return render(request, "comments/mine_erase.html", {"email": email})
+        return render(request, "comments/selfservice/confirm_erasure.html", {"email": email})
     if "erase" in request.POST:
         count = mine.erase(email, _("Erased"))
-        response = render(request, "comments/mine_erased.html", {"count": count})
+        response = render(request, "comments/selfservice/erased.html", {"count": count})
     else:
         response = SeeOther("/")
     response.delete_cookie(mine.COOKIE, path=mine.COOKIE_PATH)
