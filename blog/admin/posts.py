@@ -3,6 +3,7 @@
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -71,6 +72,11 @@ class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
         (_("Elsewhere"), {"fields": ["first_published_url"]}),
     ]
     only_for_editors = {"author", "is_sticky"}
+
+    @classmethod
+    def add_inline(cls, inline: type[InlineModelAdmin[Any, Post]]) -> None:
+        """Show another app's part of a post in this form."""
+        cls.inlines = [*cls.inlines, inline]
 
     @admin.display(description=_("state"))
     def state(self, post: Post) -> str:

@@ -1,0 +1,28 @@
+"""The log of decisions about votes in the admin."""
+
+from decimal import Decimal
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from accounts.admin.bases import ReadOnlyAdmin
+from ratings.arithmetic import MAX_STARS
+from ratings.formatting import mean_text, votes_text
+from ratings.models import RatingDecision
+
+
+class RatingDecisionAdmin(ReadOnlyAdmin[RatingDecision]):
+    """The log: who did what with votes, when and why."""
+
+    list_display = ["decided_at", "post", "kind", "numbers", "by", "reason"]
+    list_display_links = None
+    list_filter = ["kind", "decided_at"]
+    list_select_related = ["post", "by"]
+    list_per_page = 50
+
+    @admin.display(description=gettext_lazy("votes"))
+    def numbers(self, decision: RatingDecision) -> str:
+        if not decision.votes:
+            return "0"
+        mean = mean_text(Decimal(decision.total) / decision.votes)
+        return f"{mean}/{MAX_STARS} ({votes_text(decision.votes)})"
