@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
@@ -115,7 +116,7 @@ def sum_up_imports(score: Score) -> None:
     """Set what the post's imported ratings add up to."""
     imports = list(ImportedRating.objects.filter(post_id=score.post_id).order_by("source"))
     score.imported_votes = sum(entry.votes for entry in imports)
-    score.imported_total = sum((entry.total_of_ten for entry in imports), score.imported_total * 0)
+    score.imported_total = sum((entry.total_of_ten for entry in imports), Decimal(0))
     score.imported = [
         {
             "source": entry.source,

@@ -84,15 +84,16 @@ class SetAsideAdmin(ReadOnlyAdmin[SetAside], DecisionConsole[SetAside]):
     @admin.display(description=gettext_lazy("the score without and with them"))
     def effect(self, group: Any) -> str:
         score = group.post.rating
-        sign = 1 if group.verdict != SetAside.Verdict.COUNTED else -1
+        is_counted = group.verdict == SetAside.Verdict.COUNTED
+        sign = -1 if is_counted else 1
         other = Score(
             votes=score.votes + sign * group.number,
             total=score.total + sign * group.total,
             imported_votes=score.imported_votes,
             imported_total=score.imported_total,
         )
-        texts = [score_text(score) or "–", score_text(other) or "–"][::sign]
-        return " → ".join(texts)
+        without, including = (other, score) if is_counted else (score, other)
+        return f"{score_text(without) or '–'} → {score_text(including) or '–'}"
 
     @admin.display(description=gettext_lazy("decision"))
     def state(self, group: SetAside) -> str:
