@@ -1,6 +1,7 @@
 """The page of hits, at WordPress's address /?s=…"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -51,17 +52,14 @@ class SearchForm(forms.Form):
     )
     # A blog has more tags than a list to choose from can hold; a datalist suggests the most used.
     tag = forms.ModelChoiceField(
-        Tag.objects.public(),
+        Tag.objects.none(),
         label=_("tag"),
         to_field_name="name",
         required=False,
         widget=forms.TextInput(attrs={"list": "tags-in-use"}),
     )
     author = forms.ModelChoiceField(
-        User.objects.filter(
-            Exists(Post.objects.published().filter(author=OuterRef("pk")))
-            | Exists(Post.objects.published().filter(co_authors=OuterRef("pk")))
-        ),
+        User.objects.none(),
         label=_("author"),
         to_field_name="slug",
         required=False,
@@ -73,6 +71,15 @@ class SearchForm(forms.Form):
         required=False,
         choices=[("", _("best first")), ("new", _("newest first"))],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is public is asked for each search: it changes as time goes by."""
+        super().__init__(*args, **kwargs)
+        self._choose_from("tag", Tag.objects.public())
+        self._choose_from("author", authors())
+
+    def _choose_from(self, name: str, choices: QuerySet[Any]) -> None:
+        self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def filters(self) -> Filters:
         given = self.cleaned_data
@@ -125,6 +132,15 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
         "other_parameters": _without_page(request),
     }
     return render(request, "blog/search.html", context)
+
+
+def authors() -> QuerySet[User]:
+    """Everybody who wrote a public post, alone or with others."""
+    posts = Post.objects.published()
+    return User.objects.filter(
+        Exists(posts.filter(author=OuterRef("pk")))
+        | Exists(posts.filter(co_authors=OuterRef("pk")))
+    )
 
 
 def tags_in_use() -> QuerySet[Tag]:

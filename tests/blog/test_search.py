@@ -15,6 +15,7 @@ from blog.search.finding import find
 from blog.search.indexing import clear
 from blog.search.marking import marked, snippet
 from blog.search.queries import parse
+from blog.search.views import SearchForm
 from blog.search.words import stem_of, stems
 from tests.conftest import MakePost
 
@@ -248,6 +249,13 @@ class TestThePage:
     def test_names_the_topics(self, client: Client, make_post: MakePost) -> None:
         make_post(tags=["Gärten"], categories=[Category.objects.create(name="Gartenbau")])
         assert 'href="/tag/gaerten/"' in client.get("/?s=garten").content.decode()
+
+    @pytest.mark.parametrize(("name", "value"), [("tag", "Beet"), ("author", "anna-albers")])
+    def test_offers_what_became_public_since_the_server_started(
+        self, make_post: MakePost, name: str, value: str
+    ) -> None:
+        make_post(tags=["Beet"], published_at=timezone.now())
+        assert SearchForm({name: value}).is_valid()
 
     @pytest.mark.parametrize("address", ["/?s=garten&page=2", "/page/2/?s=garten"])
     def test_has_pages(self, client: Client, make_post: MakePost, address: str) -> None:
