@@ -8,7 +8,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,7 +17,7 @@ from blog.admin import revisions as admin_revisions
 from blog.admin.forms import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.unsaved import KeepsUnsavedText
-from blog.models import Post, Revision, may_edit_all
+from blog.models import Post, Revision, is_public, may_edit_all
 from blog.views import preview_links as preview
 
 
@@ -34,8 +33,8 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         states = {
             "draft": Q(published_at=None),
-            "scheduled": Q(published_at__gt=timezone.now()),
-            "public": Q(published_at__lte=timezone.now()),
+            "scheduled": ~is_public() & ~Q(published_at=None),
+            "public": is_public(),
         }
         return queryset.filter(states.get(self.value() or "", Q()))
 

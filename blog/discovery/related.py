@@ -79,9 +79,10 @@ def _older(posts: PostQuerySet, post: Post) -> PostQuerySet:
     earlier = posts.filter(
         Q(published_at__lt=post.published_at) | same_moment, published_at__lte=post.published_at
     )
-    # What is older than a public post is public. To say so once more would let the database begin
-    # at the newest of all.
-    return earlier.newest_first()
+    # Asked of each post that is walked over: as a second bound for the time it would let SQLite
+    # begin at the newest post of all.
+    public = Post.objects.published().filter(pk=OuterRef("pk"))
+    return earlier.filter(Exists(public)).newest_first()
 
 
 def tags_of(post: Post) -> list[Tag]:

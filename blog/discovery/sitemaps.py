@@ -28,13 +28,12 @@ from django.db.models import (
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from accounts.models import User
-from blog.models import Category, Image, Page, Post, SiteSettings, Tag, TaggedPost
+from blog.models import Category, Image, Page, Post, SiteSettings, Tag, TaggedPost, is_public
 
 KEYS_PER_PAGE = 1_000
 ROWS_PER_CHUNK = 100
@@ -156,8 +155,7 @@ class TagSection(Section):
                 yield Entry(tag.get_absolute_url(), changed[tag.pk])
 
     def _uses(self) -> QuerySet[Any]:
-        now = timezone.now()
-        uses: QuerySet[Any] = TaggedPost.objects.filter(content_object__published_at__lte=now)
+        uses: QuerySet[Any] = TaggedPost.objects.filter(is_public("content_object__"))
         return uses
 
 
@@ -168,7 +166,7 @@ class CategorySection(Section):
 
     def entries(self, number: int) -> Iterator[Entry]:
         """Categories with a public post in them or anywhere below."""
-        through = Post.categories.through.objects.filter(post__published_at__lte=timezone.now())
+        through = Post.categories.through.objects.filter(is_public("post__"))
         direct = dict(
             through.order_by().values_list("category_id").annotate(changed=Max(change_of("post__")))
         )
@@ -190,7 +188,7 @@ class AuthorSection(Section):
     def entries(self, number: int) -> Iterator[Entry]:
         """People with a public post, alone or together with others."""
         posts = Post.objects.published().order_by()
-        together = Post.co_authors.through.objects.filter(post__published_at__lte=timezone.now())
+        together = Post.co_authors.through.objects.filter(is_public("post__"))
         changed = dict(posts.values_list("author_id").annotate(changed=Max(change_of())))
         pairs = (
             together.order_by().values_list("user_id").annotate(changed=Max(change_of("post__")))

@@ -6,16 +6,15 @@ blog.search.indexing writes it, blog.search.finding reads it.
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from blog.models.public import is_public
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def public(self) -> Self:
         """What everybody may find now: scheduled posts come in by themselves."""
-        now = timezone.now()
-        return self.filter(Q(post__published_at__lte=now) | Q(page__published_at__lte=now))
+        return self.filter(is_public("post__") | is_public("page__"))
 
 
 class SearchEntry(models.Model):

@@ -1,11 +1,9 @@
 """What the front page of the desk lists of posts."""
 
 from django import template
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Post
+from blog.models import Post, PostQuerySet
 
 register = template.Library()
 
@@ -13,18 +11,19 @@ LISTED = 5
 
 
 @register.simple_tag
-def drafts(user: User) -> QuerySet[Post]:
+def drafts(user: User) -> PostQuerySet:
     """What is not finished, the last touched first."""
     return _listed(user).filter(published_at=None).order_by("-modified_at", "-pk")[:LISTED]
 
 
 @register.simple_tag
-def scheduled(user: User) -> QuerySet[Post]:
+def scheduled(user: User) -> PostQuerySet:
     """What will appear by itself, the next one first."""
-    return _listed(user).filter(published_at__gt=timezone.now()).order_by("published_at")[:LISTED]
+    later = _listed(user).hidden().exclude(published_at=None)
+    return later.order_by("published_at")[:LISTED]
 
 
-def _listed(user: User) -> QuerySet[Post]:
+def _listed(user: User) -> PostQuerySet:
     shown = ["title", "published_at", "modified_at", "author__display_name"]
     names = [f"author__{part}" for part in ("first_name", "last_name", "username")]
     return Post.objects.editable_by(user).select_related("author").only(*shown, *names)
