@@ -66,7 +66,7 @@ class User(AbstractUser):
 
 
 class Profile(models.Model):
-    """One of a person's places elsewhere, shown in the author box."""
+    """A person's profile on another site, shown in the author box."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="profiles")
     name = models.CharField(_("name"), max_length=50, help_text=_("For example “Mastodon”."))
@@ -85,20 +85,22 @@ class Profile(models.Model):
         return self.name
 
 
-class Trace(models.Model):
-    """That somebody unknown sent something: kept for 72 hours (accounts.rate_limits)."""
+class Attempt(models.Model):
+    """One use of something that has a rate limit; kept for 72 hours (accounts.rate_limits)."""
 
     purpose = models.CharField(max_length=20)
-    sender = models.CharField(max_length=64)
-    """A keyed hash, never an address."""
+    fingerprint = models.CharField(max_length=64)
+    """A keyed hash of the client's IP address, never the address itself."""
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [
-            # How often somebody sent something lately.
-            models.Index(fields=["sender", "purpose", "-created_at"], name="trace_of_sender"),
-            # What is old enough to go.
-            models.Index(fields=["created_at"], name="trace_age"),
+            # How often a fingerprint turned up lately.
+            models.Index(
+                fields=["fingerprint", "purpose", "-created_at"], name="attempt_by_fingerprint"
+            ),
+            # What is old enough to be deleted.
+            models.Index(fields=["created_at"], name="attempt_age"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
-"""Who sends something, known only by a keyed hash, so that limits work without keeping addresses.
+"""Rate limits for people without an account, by a fingerprint of where a request comes from.
 
-A hash is kept for at most 72 hours. It is made of the whole IPv4 address (a shorter one would make
-a whole office one person) and of the first half of an IPv6 address, which is one household's.
+A fingerprint is a keyed hash of the client's IP address, kept for at most 72 hours; the address
+itself is stored nowhere. It covers the whole IPv4 address (a shorter one would make a whole office
+one person), and of an IPv6 address the first half, which belongs to one household.
 """
 
 import datetime
@@ -13,58 +14,29 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Trace
+from accounts.models import Attempt
 
-KEEP_HOURS = 72
-
-
-def sender_of(request: HttpRequest) -> str:
-    """A keyed hash of where the request comes from, 64 hexadecimal digits."""
-    return keyed_hash("accounts.rate_limits", household(client_address(request)))
-
-
-def keyed_hash(purpose: str, value: str) -> str:
-    """Nobody without the site's SECRET_KEY can find `value` by trying; 64 hexadecimal digits."""
-    return salted_hmac(purpose, value, algorithm="sha256").hexdigest()
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address that the connection, or the trusted proxy's last word, gives."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if last := forwarded.rpartition(",")[2].strip():
-            return last
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def household(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
+RETENTION_HOURS = 72
 
 
 @dataclass(frozen=True)
-class Limit:
-    """At most `number` times within `seconds` for one sender."""
+class RateLimit:
+    """At most `number` attempts within `seconds` for one fingerprint."""
 
     number: int
     seconds: int
 
 
-def exceeded(sender: str, purpose: str, limits: list[Limit]) -> Limit | None:
-    """The first limit that one more time would break; asks one question of the database."""
+def exceeded_limit(fingerprint: str, purpose: str, limits: list[RateLimit]) -> RateLimit | None:
+    """The first limit that one more attempt would exceed; takes a single query."""
     now = timezone.now()
     longest = max(limit.seconds for limit in limits)
     since = now - datetime.timedelta(seconds=longest)
     most = max(limit.number for limit in limits)
-    traces = Trace.objects.filter(purpose=purpose, sender=sender, created_at__gt=since)
-    times = list(traces.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    attempts = Attempt.objects.filter(
+        purpose=purpose, fingerprint=fingerprint, created_at__gt=since
+    )
+    times = list(attempts.order_by("-created_at").values_list("created_at", flat=True)[:most])
     for limit in limits:
         begin = now - datetime.timedelta(seconds=limit.seconds)
         if sum(time > begin for time in times) >= limit.number:
@@ -72,13 +44,45 @@ def exceeded(sender: str, purpose: str, limits: list[Limit]) -> Limit | None:
     return None
 
 
-def remember(sender: str, purpose: str) -> None:
-    """Count this time; call it in the transaction that stores what was sent."""
-    Trace.objects.create(purpose=purpose, sender=sender)
+def record_attempt(fingerprint: str, purpose: str) -> None:
+    """Count an attempt; call it in the transaction that stores what was sent."""
+    Attempt.objects.create(purpose=purpose, fingerprint=fingerprint)
 
 
-def forget_old_traces() -> int:
-    """Remove the hashes that are older than 72 hours, and say how many."""
-    end = timezone.now() - datetime.timedelta(hours=KEEP_HOURS)
-    deleted, _per_model = Trace.objects.filter(created_at__lt=end).delete()
+def delete_old_attempts() -> int:
+    """Delete the fingerprints that are older than 72 hours; returns their number."""
+    end = timezone.now() - datetime.timedelta(hours=RETENTION_HOURS)
+    deleted, _per_model = Attempt.objects.filter(created_at__lt=end).delete()
     return deleted
+
+
+def client_fingerprint(request: HttpRequest) -> str:
+    """A keyed hash of where the request comes from, 64 hexadecimal digits."""
+    return keyed_hash("accounts.rate_limits", household(client_ip(request)))
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """64 hexadecimal digits; without the SECRET_KEY nobody can find `value` by trying."""
+    return salted_hmac(purpose, value, algorithm="sha256").hexdigest()
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The IP address of the connection, or the one that our trusted proxy added last."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if last := forwarded.rpartition(",")[2].strip():
+            return last
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def household(ip: str) -> str:
+    """The part of an IP address that belongs to one household; other texts stay as they are."""
+    try:
+        parsed = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))

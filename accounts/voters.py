@@ -1,6 +1,6 @@
-"""Who has one vote: somebody's account, else the key in a reader's cookie.
+"""Who has one vote: an account, or else the key in a reader's cookie.
 
-The address a vote comes from is only a brake: many people share one, so it never is the voter.
+The IP address only limits how many votes count: many people share one, so it is never the voter.
 """
 
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.rate_limits import client_address, household, keyed_hash
+from accounts.rate_limits import client_ip, household, keyed_hash
 from accounts.readers import cookie_key, new_reader_key, reader_key
 
 
 @dataclass(frozen=True)
 class Voter:
-    """One vote for each thing."""
+    """Somebody who has one vote on each thing."""
 
     key: str
     """“user:ID”, or the key in the cookie."""
     cookie: str = ""
-    """The key in the cookie of somebody who is signed in: what they gave before is theirs."""
-    sender: str = ""
-    """A keyed hash of the address and of what is voted on; empty for accounts."""
+    """The cookie's key of somebody who is signed in: votes they cast before are theirs, too."""
+    fingerprint: str = ""
+    """A keyed hash of the client's IP address and of what is voted on; empty for accounts."""
 
     @property
     def has_account(self) -> bool:
@@ -31,18 +31,18 @@ class Voter:
 
 
 def known_voter(request: HttpRequest) -> Voter | None:
-    """Who looks at a vote; None for somebody who never took part."""
+    """The reader as a voter; None for somebody who never took part."""
     key = reader_key(request)
     return Voter(key, _other_key(request, key)) if key else None
 
 
 def voter_of(request: HttpRequest, thing: str) -> Voter:
-    """Who votes on `thing`, with a new key for those who have none yet."""
+    """The voter who votes on `thing` now, with a new key for those who have none yet."""
     key = reader_key(request) or new_reader_key()
     if key.startswith("user:"):
         return Voter(key, _other_key(request, key))
-    address = household(client_address(request))
-    return Voter(key, sender=keyed_hash("accounts.voters", f"{thing} {address}"))
+    ip = household(client_ip(request))
+    return Voter(key, fingerprint=keyed_hash("accounts.voters", f"{thing} {ip}"))
 
 
 def _other_key(request: HttpRequest, key: str) -> str:
@@ -50,45 +50,45 @@ def _other_key(request: HttpRequest, key: str) -> str:
     return "" if other == key else other
 
 
-class OneVote(models.Model):
-    """A vote that knows its voter; what it is on makes it unique together with each of the two."""
+class VoteBase(models.Model):
+    """A vote's voter; together with what it is on, each of the two fields is unique."""
 
     voter = models.CharField(max_length=64, editable=False)
-    """A voter's key; never a name or an address."""
+    """A voter's key; never a name or an IP address."""
     cookie = models.CharField(max_length=64, null=True, editable=False)
-    """The cookie's key of a voter with an account: signed out they have no second vote."""
+    """The cookie's key of a voter with an account, so that signing out gives no second vote."""
 
     class Meta:
         abstract = True
 
 
-AnyVote = TypeVar("AnyVote", bound=OneVote)
+AnyVote = TypeVar("AnyVote", bound=VoteBase)
 
 
 def votes_by(voter: Voter, given: QuerySet[AnyVote]) -> list[AnyVote]:
-    """Of the votes `given` on things, those of the voter, what their account gave first.
+    """Those of the votes `given` that are the voter's, their account's first.
 
-    On one thing these are two where somebody voted before they had an account.
+    Somebody who voted before they had an account may have two on one thing.
     """
     if voter.has_account:
         keys = [voter.key, voter.cookie] if voter.cookie else [voter.key]
         found = given.filter(voter__in=keys)
     else:
-        # Signed out, the cookie still leads to what the account gave. A union, as databases look
-        # into two indexes for that, but not for “or”.
+        # Signed out, the cookie still leads to the account's vote. A union, because databases use
+        # both indexes for it, but neither for “or”.
         found = given.filter(voter=voter.key).union(given.filter(cookie=voter.key))
     return sorted(found, key=lambda vote: vote.voter != voter.key)
 
 
-def hand_over(voter: Voter, vote: AnyVote | None, given: QuerySet[AnyVote]) -> None:
-    """Make the vote the account's, if there is an account; `given` are all votes on the thing.
+def transfer_to_account(voter: Voter, vote: AnyVote | None, given: QuerySet[AnyVote]) -> None:
+    """Make the vote the account's, if the voter has one; `given` are all votes on the thing.
 
     The caller saves the vote.
     """
     if not voter.has_account:
         return
     if voter.cookie:
-        # Of several accounts in one browser, the cookie belongs to the last.
+        # Where several accounts used one browser, the cookie belongs to the last.
         given.filter(cookie=voter.cookie).exclude(voter=voter.key).update(cookie=None)
     if vote is not None:
         vote.voter = voter.key

@@ -20,7 +20,7 @@ from django.db.models import ManyToManyField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.voters import OneVote
+from accounts.voters import VoteBase
 from backup.writing import CHUNK, FORMAT, MANIFEST, MEDIA, VERSION, own_models
 from blog.models import Post
 
@@ -133,7 +133,7 @@ def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
             for row in serializers.deserialize("jsonl", text):
                 if type(row.object) is not model or model not in known:
                     raise LookupError(name)
-                if isinstance(row.object, OneVote) and not row.object.voter:
+                if isinstance(row.object, VoteBase) and not row.object.voter:
                     # Somebody whom the archive does not name; every vote is somebody else's.
                     row.object.voter = f"archive:{row.object.pk}"
                 if is_empty:

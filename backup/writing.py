@@ -39,7 +39,7 @@ EVERYTHING = frozenset({"*"})
 DERIVED = {"blog.searchentry": EVERYTHING}
 # Kept for hours or until it is done: an archive would keep it for good, or send it twice.
 SHORT_LIVED = {
-    "accounts.trace": EVERYTHING,
+    "accounts.attempt": EVERYTHING,
     "comments.ban": EVERYTHING,
     "comments.mark": EVERYTHING,
     "subscriptions.letter": EVERYTHING,

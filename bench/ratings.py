@@ -60,7 +60,7 @@ def acts() -> None:
     for name, score in (("most", most), ("fewest", fewest)):
 
         def vote(post: Post = score.post) -> None:
-            cast_vote(post, Voter(f"x{next(number)}", sender="s"), 7)
+            cast_vote(post, Voter(f"x{next(number)}", fingerprint="s"), 7)
 
         timed(f"a vote on the post with the {name} ({score.votes})", vote, times=15)
     timed("a new ranking of all posts", lambda: refresh_ranks(even_if_fresh=True))

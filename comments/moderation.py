@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rate_limits import remember
+from accounts.rate_limits import record_attempt
 from comments.mail import notifications as notices
 from comments.models import Comment, Decision, Mark, Policy, Status
 from comments.rules.base import Finding
@@ -48,7 +48,7 @@ def submit(submission: Submission) -> Decision:
     comment.save()
     Mark.objects.bulk_create(submission.marks)
     if submission.sender:
-        remember(submission.sender, RATE_LIMIT_PURPOSE)
+        record_attempt(submission.sender, RATE_LIMIT_PURPOSE)
     decision = record(comment, "", findings)
     notices.tell_of_new(comment, decision, submission.policy, explain(decision))
     return decision

@@ -10,7 +10,7 @@ from collections import Counter
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.rate_limits import KEEP_HOURS, Limit, exceeded
+from accounts.rate_limits import RETENTION_HOURS, RateLimit, exceeded_limit
 from accounts.voters import Voter
 from ratings.counting import changes_of
 from ratings.models import DayScore, SetAside, Vote
@@ -47,20 +47,20 @@ def examine(vote: Vote, voter: Voter) -> tuple[SetAside | None, Counter[tuple[da
 
     Raises TooManyVotesError.
     """
-    if voter.sender and _too_many_of_one(voter.sender):
+    if voter.fingerprint and _too_many_of_one(voter.fingerprint):
         return _group(vote, SetAside.Reason.CONNECTION, COUNTED_OF_ONE_CONNECTION), Counter()
     if vote.is_newcomer:
         return _examine_burst(vote)
     return None, Counter()
 
 
-def _too_many_of_one(sender: str) -> bool:
-    period = KEEP_HOURS * 60 * 60
+def _too_many_of_one(fingerprint: str) -> bool:
+    period = RETENTION_HOURS * 60 * 60
     kept, counted = (
-        Limit(KEPT_OF_ONE_CONNECTION, period),
-        Limit(COUNTED_OF_ONE_CONNECTION, period),
+        RateLimit(KEPT_OF_ONE_CONNECTION, period),
+        RateLimit(COUNTED_OF_ONE_CONNECTION, period),
     )
-    limit = exceeded(sender, PURPOSE, [kept, counted])
+    limit = exceeded_limit(fingerprint, PURPOSE, [kept, counted])
     if limit == kept:
         raise TooManyVotesError
     return limit is not None

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.privacy import HOUR, DataUse, duration
-from accounts.rate_limits import KEEP_HOURS
+from accounts.rate_limits import RETENTION_HOURS
 
 # As in comments/privacy/declaration.py: a new field has to be put in one of the two.
 OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]
@@ -27,7 +27,7 @@ def data_uses() -> list[DataUse]:
                 "Until you withdraw your stars or the post is deleted; the fingerprint for "
                 "%(time)s."
             )
-            % {"time": duration(KEEP_HOURS * HOUR)},
+            % {"time": duration(RETENTION_HOURS * HOUR)},
             seen_by=_("Only how many readers gave how many stars is shown, never who."),
         )
     ]

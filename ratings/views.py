@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.origin import origin_protected
-from accounts.rate_limits import KEEP_HOURS
+from accounts.rate_limits import RETENTION_HOURS
 from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post
@@ -124,7 +124,7 @@ def explanation(request: HttpRequest) -> HttpResponse:
     basis = RankBasis.load()
     ctx = {
         "shown_from": SHOWN_FROM,
-        "hours": KEEP_HOURS,
+        "hours": RETENTION_HOURS,
         "counted": guarding.COUNTED_OF_ONE_CONNECTION,
         "burst": guarding.BURST_VOTES,
         "minutes": guarding.BURST_WINDOW.seconds // 60,

@@ -6,8 +6,8 @@ from collections import Counter
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.rate_limits import forget_old_traces, remember
-from accounts.voters import Voter, hand_over, votes_by
+from accounts.rate_limits import delete_old_attempts, record_attempt
+from accounts.voters import Voter, transfer_to_account, votes_by
 from blog.models import Post
 from ratings import abuse as guarding
 from ratings.counting import apply, locked_score
@@ -64,19 +64,19 @@ def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[dat
             changes[vote.day, vote.stars] -= 1
         vote.delete()
     vote_kept = votes[0] if votes else None
-    hand_over(voter, vote_kept, Vote.objects.filter(post=post))
+    transfer_to_account(voter, vote_kept, Vote.objects.filter(post=post))
     return vote_kept, changes
 
 
 def _admit(vote: Vote, voter: Voter) -> Counter[tuple[datetime.date, int]]:
     """Let a new vote in, counted or set aside; says what changes in the score."""
-    if voter.sender:
-        forget_old_traces()
+    if voter.fingerprint:
+        delete_old_attempts()
     vote.is_newcomer = guarding.is_newcomer(voter, vote.created_at)
     vote.set_aside, changes = guarding.examine(vote, voter)
     vote.is_counted = vote.set_aside is None
     if vote.is_counted:
         changes[vote.day, vote.stars] += 1
-    if voter.sender:
-        remember(voter.sender, guarding.PURPOSE)
+    if voter.fingerprint:
+        record_attempt(voter.fingerprint, guarding.PURPOSE)
     return changes

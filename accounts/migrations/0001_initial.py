@@ -49,15 +49,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Trace',
+            name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=20)),
-                ('sender', models.CharField(max_length=64)),
+                ('fingerprint', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['sender', 'purpose', '-created_at'], name='trace_of_sender'), models.Index(fields=['created_at'], name='trace_age')],
+                'indexes': [models.Index(fields=['fingerprint', 'purpose', '-created_at'], name='attempt_by_fingerprint'), models.Index(fields=['created_at'], name='attempt_age')],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,11 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.voters import OneVote
+from accounts.voters import VoteBase
 from comments.models.comments import Comment
 
 
-class HelpfulVote(OneVote):
+class HelpfulVote(VoteBase):
     """What one reader says of a comment: that it helped, or that it did not."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="+", db_index=False)

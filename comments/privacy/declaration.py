@@ -4,7 +4,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.privacy import DataUse
-from accounts.rate_limits import KEEP_HOURS
+from accounts.rate_limits import RETENTION_HOURS
 from comments.models import Comment
 from comments.privacy.retention import KEEP_DAYS
 from comments.thread.forms import CommentForm
@@ -45,7 +45,7 @@ def data_uses() -> list[DataUse]:
                 "take it along or erase it yourself. Hashes %(hours)s hours; spam and trash "
                 "%(days)s days."
             )
-            % {"hours": KEEP_HOURS, "days": KEEP_DAYS},
+            % {"hours": RETENTION_HOURS, "days": KEEP_DAYS},
             seen_by=_(
                 "Name, website and text: everybody, once the comment is approved. The e-mail "
                 "address: only those who moderate."
@@ -66,7 +66,7 @@ def data_uses() -> list[DataUse]:
                 "Until you take it back or the comment is deleted; the fingerprint for "
                 "%(hours)s hours."
             )
-            % {"hours": KEEP_HOURS},
+            % {"hours": RETENTION_HOURS},
             seen_by=_("Only how many found a comment helpful is shown, never who."),
         ),
         DataUse(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rate_limits import KEEP_HOURS, forget_old_traces
+from accounts.rate_limits import RETENTION_HOURS, delete_old_attempts
 from comments.models import Ban, Comment, Mark, Status
 from subscriptions.models import MailLink, Subscription
 from subscriptions.outbox import forget_sent_letters
@@ -20,12 +20,12 @@ def forget() -> dict[str | Promise, int]:
     """Remove what is past its time; says how much of what."""
     now = timezone.now()
     month_ago = now - datetime.timedelta(days=KEEP_DAYS)
-    hashes_end = now - datetime.timedelta(hours=KEEP_HOURS)
+    hashes_end = now - datetime.timedelta(hours=RETENTION_HOURS)
     sender_marks = Mark.objects.filter(kind=Mark.Kind.SENDER, created_at__lt=hashes_end)
     unconfirmed = Subscription.objects.filter(confirmed_at=None, asked_at__lt=month_ago)
     ended = Subscription.objects.filter(ended_at__lt=month_ago)
     return {
-        _("hashes of senders"): forget_old_traces() + sender_marks.delete()[0],
+        _("hashes of senders"): delete_old_attempts() + sender_marks.delete()[0],
         _("spam and trash"): forget_comments(month_ago),
         _("unconfirmed and ended subscriptions"): unconfirmed.delete()[0] + ended.delete()[0],
         _("links of letters"): MailLink.objects.filter(expires_at__lt=now).delete()[0],

@@ -9,14 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.origin import origin_protected
-from accounts.rate_limits import Limit, exceeded, remember, sender_of
+from accounts.rate_limits import RateLimit, client_fingerprint, exceeded_limit, record_attempt
 from blog.html.plain_text import plain_characters
 from comments.models import Comment, Policy, Report
 from comments.reports import actions as reporting
 from subscriptions.links import LinkError, find_link
 
 PURPOSE = "report"
-LIMITS = [Limit(5, 3_600), Limit(20, 86_400)]
+LIMITS = [RateLimit(5, 3_600), RateLimit(20, 86_400)]
 
 
 class ReportForm(forms.ModelForm[Report]):
@@ -66,12 +66,12 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
-        sender = sender_of(request)
-        if exceeded(sender, PURPOSE, LIMITS):
+        sender = client_fingerprint(request)
+        if exceeded_limit(sender, PURPOSE, LIMITS):
             form.add_error(None, _("That was a lot at once. Please try again later."))
             status = 429
         elif form.is_valid():
-            remember(sender, PURPOSE)
+            record_attempt(sender, PURPOSE)
             reporting.take(form.save(commit=False), comment)
             return render(request, "comments/reports/reported.html", {"comment": comment})
     context = {"form": form, "comment": comment, "post": comment.post}

@@ -7,7 +7,7 @@ import datetime
 
 from django.utils import timezone
 
-from accounts.rate_limits import Limit, exceeded
+from accounts.rate_limits import RateLimit, exceeded_limit
 from blog.html.plain_text import plain_text
 from comments.models import Ban, Comment, Mark, Status
 from comments.rules.fingerprints import count_links
@@ -15,7 +15,7 @@ from comments.rules.submission import RATE_LIMIT_PURPOSE, Details, Submission
 from comments.rules.word_lists import first_listed
 from subscriptions.models import ConfirmedAddress
 
-RATE_LIMITS = [Limit(10, 600), Limit(40, 86_400)]
+RATE_LIMITS = [RateLimit(10, 600), RateLimit(40, 86_400)]
 FORM_MIN_SECONDS = 4
 FORM_MAX_DAYS = 7
 SAME_TEXT_MIN_WORDS = 5
@@ -40,14 +40,14 @@ def is_too_soon(submission: Submission) -> Details | None:
     between = submission.policy.seconds_between
     if not (submission.sender and between):
         return None
-    limit = exceeded(submission.sender, RATE_LIMIT_PURPOSE, [Limit(1, between)])
+    limit = exceeded_limit(submission.sender, RATE_LIMIT_PURPOSE, [RateLimit(1, between)])
     return {"count": between} if limit else None
 
 
 def is_too_often(submission: Submission) -> Details | None:
     if not submission.sender:
         return None
-    limit = exceeded(submission.sender, RATE_LIMIT_PURPOSE, RATE_LIMITS)
+    limit = exceeded_limit(submission.sender, RATE_LIMIT_PURPOSE, RATE_LIMITS)
     return {"count": limit.number, "minutes": limit.seconds // 60} if limit else None
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.origin import origin_protected
 from accounts.pk import parse_pk
-from accounts.rate_limits import Limit, exceeded, remember, sender_of
+from accounts.rate_limits import RateLimit, client_fingerprint, exceeded_limit, record_attempt
 from accounts.readers import new_reader_key, reader_key, remember_reader
 from blog.html.plain_text import plain_characters
 from blog.views.refused import refused_page
@@ -29,7 +29,7 @@ from subscriptions.models import ConfirmedAddress, MailLink, Subscription
 from subscriptions.outbox import write_letter
 
 LETTER = "mine-letter"
-LIMITS = [Limit(5, 3_600), Limit(15, 86_400)]
+LIMITS = [RateLimit(5, 3_600), RateLimit(15, 86_400)]
 LETTERS_PER_ADDRESS = 3
 """In an hour, so that nobody's mailbox is filled."""
 
@@ -127,12 +127,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
-        sender = sender_of(request)
-        if exceeded(sender, LETTER, LIMITS):
+        sender = client_fingerprint(request)
+        if exceeded_limit(sender, LETTER, LIMITS):
             form.add_error(None, _("That was a lot at once. Please try again later."))
             status = 429
         elif form.is_valid():
-            remember(sender, LETTER)
+            record_attempt(sender, LETTER)
             send_way_in(form.cleaned_data["email"])
             context = {"email": form.cleaned_data["email"]}
             return render(request, "comments/selfservice/access_requested.html", context)

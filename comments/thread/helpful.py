@@ -6,13 +6,13 @@ from math import sqrt
 from django.db import transaction
 from django.db.models import Count, Q
 
-from accounts.rate_limits import KEEP_HOURS, Limit, exceeded, remember
-from accounts.voters import Voter, hand_over, votes_by
+from accounts.rate_limits import RETENTION_HOURS, RateLimit, exceeded_limit, record_attempt
+from accounts.voters import Voter, transfer_to_account, votes_by
 from comments.models import Comment, HelpfulVote
 
 RATE_LIMIT_PURPOSE = "helpful"
 # As with stars: a school class, an office or a house may share one connection.
-CONNECTION_LIMIT = Limit(20, KEEP_HOURS * 60 * 60)
+CONNECTION_LIMIT = RateLimit(20, RETENTION_HOURS * 60 * 60)
 
 Z = 1.96
 """For a bound that holds in 95 of 100 cases."""
@@ -32,10 +32,10 @@ def vote(comment: Comment, voter: Voter, is_helpful: bool) -> None:
     own = _locked_vote(comment, voter)
     if own is None:
         own = HelpfulVote(comment=comment, voter=voter.key, cookie=voter.cookie or None)
-        if voter.sender:
-            if exceeded(voter.sender, RATE_LIMIT_PURPOSE, [CONNECTION_LIMIT]):
+        if voter.fingerprint:
+            if exceeded_limit(voter.fingerprint, RATE_LIMIT_PURPOSE, [CONNECTION_LIMIT]):
                 raise TooManyVotesError
-            remember(voter.sender, RATE_LIMIT_PURPOSE)
+            record_attempt(voter.fingerprint, RATE_LIMIT_PURPOSE)
     own.is_helpful = is_helpful
     own.save()
     count_votes(comment)
@@ -93,5 +93,5 @@ def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:
     for other in votes[1:]:
         other.delete()
     first = votes[0] if votes else None
-    hand_over(voter, first, given)
+    transfer_to_account(voter, first, given)
     return first

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.origin import origin_protected
-from accounts.rate_limits import sender_of
+from accounts.rate_limits import client_fingerprint
 from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
 from blog.html.sanitising import render_comment
 from blog.models import Post
@@ -107,7 +107,7 @@ def store(
         Submission(
             comment=comment,
             policy=policy,
-            sender=sender_of(request),
+            sender=client_fingerprint(request),
             person=person,
             honeypot=form.cleaned_data["subject"],
             form_age=form.age(),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.voters import OneVote
+from accounts.voters import VoteBase
 from blog.models import Post
 from ratings.arithmetic import MAX_STARS, MIN_STARS
 
@@ -58,7 +58,7 @@ class SetAside(models.Model):
         return f"{self.post}: {self.get_reason_display()}"
 
 
-class Vote(OneVote):
+class Vote(VoteBase):
     """One voter's stars for one post; it can be changed and withdrawn."""
 
     post = models.ForeignKey(

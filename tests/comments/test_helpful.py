@@ -125,10 +125,10 @@ def test_a_stranger_may_not(comment: Comment, headers: dict[str, str]) -> None:
 
 def test_of_one_connection_twenty_vote(comment: Comment) -> None:
     for number in range(20):
-        vote(comment, Voter(f"v{number}", sender="office"), True)
+        vote(comment, Voter(f"v{number}", fingerprint="office"), True)
     with pytest.raises(TooManyVotesError):
-        vote(comment, Voter("one more", sender="office"), True)
-    vote(comment, Voter("v7", sender="office"), False)
+        vote(comment, Voter("one more", fingerprint="office"), True)
+    vote(comment, Voter("v7", fingerprint="office"), False)
     assert sums(comment) == (19, 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import Trace, User
+from accounts.models import Attempt, User
 from comments import moderation
 from comments.models import Ban, Comment, Decision, Mark, Status
 from subscriptions.models import Letter, MailLink, Subscription
@@ -86,12 +86,12 @@ def test_hashes_of_senders_live_seventy_two_hours(
 ) -> None:
     comment = make_old("held", days=0)
     for hours in (71, 73):
-        trace = Trace.objects.create(purpose="comment", sender=str(hours))
-        Trace.objects.filter(pk=trace.pk).update(created_at=ago(hours=hours))
+        attempt = Attempt.objects.create(purpose="comment", fingerprint=str(hours))
+        Attempt.objects.filter(pk=attempt.pk).update(created_at=ago(hours=hours))
         mark = Mark.objects.create(comment=comment, kind="sender", value=str(hours))
         Mark.objects.filter(pk=mark.pk).update(created_at=ago(hours=hours))
     assert forget(capsys)[0] == 2
-    assert Trace.objects.get().sender == "71"
+    assert Attempt.objects.get().fingerprint == "71"
     assert Mark.objects.get(kind="sender").value == "71"
 
 

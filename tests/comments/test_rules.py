@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Trace, User
+from accounts.models import Attempt, User
 from accounts.rate_limits import keyed_hash
 from comments import moderation
 from comments.models import Ban, Comment, Decision, Policy
@@ -238,7 +238,7 @@ class TestMachines:
         self, client: Client, make_post: MakePost
     ) -> None:
         send(client, make_post(slug="a"), body="Ein sehr schöner Beitrag, weiter so!")
-        Trace.objects.all().delete()
+        Attempt.objects.all().delete()
         send(client, make_post(slug="b"), body="EIN sehr schöner Beitrag – weiter so 123")
         decision = Decision.objects.latest("pk")
         assert [finding["rule"] for finding in decision.findings] == ["same-text"]
@@ -281,7 +281,7 @@ class TestSenders:
     def test_after_that_the_next_is_taken(self, client: Client, make_post: MakePost) -> None:
         post = make_post()
         send(client, post, body="Erstens.")
-        Trace.objects.update(created_at=timezone.now() - datetime.timedelta(seconds=16))
+        Attempt.objects.update(created_at=timezone.now() - datetime.timedelta(seconds=16))
         assert send(client, post, body="Zweitens.").status_code == 303
 
     def test_another_sender_need_not_wait(self, client: Client, make_post: MakePost) -> None:
@@ -300,14 +300,14 @@ class TestSenders:
     def test_the_same_again_is_refused(self, client: Client, make_post: MakePost) -> None:
         post = make_post()
         send(client, post)
-        Trace.objects.all().delete()
+        Attempt.objects.all().delete()
         assert send(client, post).status_code == 409
         assert Comment.objects.count() == 1
 
     def test_no_address_is_stored(self, client: Client, make_post: MakePost) -> None:
         send(Client(REMOTE_ADDR="198.51.100.23"), make_post())
-        assert "198.51.100.23" not in str(list(Trace.objects.values()))
-        assert len(Trace.objects.get().sender) == 64
+        assert "198.51.100.23" not in str(list(Attempt.objects.values()))
+        assert len(Attempt.objects.get().fingerprint) == 64
 
     @pytest.mark.parametrize("kind", ["email", "sender"])
     def test_a_banned_one_is_told_so(

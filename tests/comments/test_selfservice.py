@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Trace
+from accounts.models import Attempt
 from comments.models import Comment, Policy
 from subscriptions.models import ConfirmedAddress, Letter, MailLink, Subscription
 from tests.conftest import MakeComment, MakePost
@@ -23,7 +23,7 @@ OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 def write(client: Client, post: Any, **words: Any) -> Comment:
     form = {"author_name": "Rita Roth", "email": "rita@example.org", "body": "Wie geht das?"}
     client.post(f"/comments/post/{post.pk}/", form | words, headers=OWN_SITE)
-    Trace.objects.all().delete()
+    Attempt.objects.all().delete()
     return Comment.objects.latest("pk")
 
 

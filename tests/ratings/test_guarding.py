@@ -170,20 +170,24 @@ def test_counted_once_a_day_of_more_is_welcome(make_post: MakePost, mo: User) ->
 def test_of_one_connection_twenty_new_voters_count(make_post: MakePost) -> None:
     post = make_post()
     for number in range(23):
-        cast_vote(post, Voter(f"v{number}", sender="office"), 10, at=NOON + number * 40 * SECOND)
+        cast_vote(
+            post, Voter(f"v{number}", fingerprint="office"), 10, at=NOON + number * 40 * SECOND
+        )
     assert counts(post) == (20, 200)
     group = SetAside.objects.get()
     assert (group.reason, group.votes.count()) == ("connection", 3)
-    cast_vote(post, Voter("x", sender="elsewhere"), 5)
+    cast_vote(post, Voter("x", fingerprint="elsewhere"), 5)
     assert counts(post) == (21, 205)
 
 
 def test_of_one_connection_two_hundred_are_kept(make_post: MakePost) -> None:
     post = make_post()
     for number in range(200):
-        cast_vote(post, Voter(f"v{number}", sender="office"), 10, at=NOON + number * 40 * SECOND)
+        cast_vote(
+            post, Voter(f"v{number}", fingerprint="office"), 10, at=NOON + number * 40 * SECOND
+        )
     with pytest.raises(TooManyVotesError):
-        cast_vote(post, Voter("one more", sender="office"), 10)
+        cast_vote(post, Voter("one more", fingerprint="office"), 10)
     assert Vote.objects.count() == 200
-    cast_vote(post, Voter("v7", sender="office"), 3)
+    cast_vote(post, Voter("v7", fingerprint="office"), 3)
     assert Vote.objects.get(voter="v7").stars == 3

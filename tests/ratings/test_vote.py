@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Trace, User
+from accounts.models import Attempt, User
 from ratings.models import Score, Vote
 from tests.conftest import MakePost
 
@@ -206,9 +206,9 @@ def test_no_address_is_stored(client: Client, make_post: MakePost) -> None:
     client.post(
         f"/ratings/{make_post().pk}/", {"stars": "8"}, headers=OWN_SITE, REMOTE_ADDR="203.0.113.77"
     )
-    stored = [*Vote.objects.values_list(), *Trace.objects.values_list()]
+    stored = [*Vote.objects.values_list(), *Attempt.objects.values_list()]
     assert "203.0.113.77" not in str(stored)
-    assert len(Trace.objects.get().sender) == 64
+    assert len(Attempt.objects.get().fingerprint) == 64
 
 
 def test_the_fingerprint_of_an_address_differs_from_post_to_post(
@@ -216,11 +216,11 @@ def test_the_fingerprint_of_an_address_differs_from_post_to_post(
 ) -> None:
     give(client, make_post().pk, stars="8")
     give(client, make_post().pk, stars="8")
-    assert Trace.objects.values("sender").distinct().count() == 2
+    assert Attempt.objects.values("fingerprint").distinct().count() == 2
 
 
 def test_a_fingerprint_is_gone_after_72_hours(client: Client, make_post: MakePost) -> None:
     give(client, make_post().pk, stars="8")
-    Trace.objects.update(created_at=timezone.now() - datetime.timedelta(hours=72, seconds=1))
+    Attempt.objects.update(created_at=timezone.now() - datetime.timedelta(hours=72, seconds=1))
     give(Client(), make_post().pk, stars="8")
-    assert Trace.objects.count() == 1
+    assert Attempt.objects.count() == 1

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.rate_limits import forget_old_traces
+from accounts.rate_limits import delete_old_attempts
 from ratings.counting import recount_all
 from ratings.ranking import refresh_ranks
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
             differences += 1
             self.stdout.write(f"{difference.post_id}: {difference.stored} -> {difference.counted}")
         refresh_ranks(even_if_fresh=True)
-        forget_old_traces()
+        delete_old_attempts()
         if differences:
             raise CommandError(
                 _("%(count)s scores did not fit their votes; they do now.") % {"count": differences}
