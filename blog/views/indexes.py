@@ -38,7 +38,7 @@ def archive_page(request: HttpRequest) -> HttpResponse:
         entry = years.setdefault(year, Year(year))
         entry.count += count
         entry.months.append((f"{month:02d}", str(MONTHS[month]), count, posts_in_words(count)))
-    return render(request, "blog/overview_archive.html", {"years": list(years.values())})
+    return render(request, "blog/index_archive.html", {"years": list(years.values())})
 
 
 def posts_in_words(count: int) -> str:
@@ -60,7 +60,7 @@ def category_page(request: HttpRequest) -> HttpResponse:
         .values("post__count")
     )
     categories = Category.objects.annotate(count=Coalesce(Subquery(posts), 0))
-    return render(request, "blog/overview_categories.html", {"categories": categories})
+    return render(request, "blog/index_categories.html", {"categories": categories})
 
 
 @require_safe
@@ -76,7 +76,7 @@ def tag_page(request: HttpRequest) -> HttpResponse:
     tags = sorted(Tag.objects.filter(pk__in=most), key=lambda tag: str(tag).casefold())
     for tag in tags:
         tag.count, tag.size = most[tag.pk], steps[tag.pk]
-    return render(request, "blog/overview_tags.html", {"tags": tags})
+    return render(request, "blog/index_tags.html", {"tags": tags})
 
 
 def sizes(counts: dict[int, int]) -> dict[int, int]:

@@ -1,120 +1,17 @@
-"""The pages that readers open."""
+"""A post's own page."""
 
-import calendar
-import datetime
-from typing import Any, cast
-
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from accounts.models import User
-from blog.discovery import feeds
 from blog.discovery.related import neighbours, related, tags_of
-from blog.embeds.cards import frame_hosts
-from blog.models import Category, Page, Post, PostQuerySet, Tag
-from blog.search.views import search
-
-POSTS_PER_PAGE = 10
-
-
-@require_safe
-def home(request: HttpRequest, number: int = 1) -> HttpResponse:
-    if "feed" in request.GET:
-        return feeds.by_query(request)
-    if "s" in request.GET:
-        return search(request, number)
-    posts = Post.objects.sticky_first()
-    return post_list(request, "blog/home.html", posts, "/", number, is_home=True)
-
-
-@require_safe
-def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
-    first = datetime.date(year, 1, 1)
-    posts = Post.objects.filter(published_on__range=(first, first.replace(month=12, day=31)))
-    return archive(request, posts, f"/{year}/", number, kind="year", heading=str(year))
-
-
-@require_safe
-def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
-    first = datetime.date(year, month, 1)
-    last = first.replace(day=calendar.monthrange(year, month)[1])
-    return archive(
-        request,
-        Post.objects.filter(published_on__range=(first, last)),
-        f"/{year}/{month:02d}/",
-        number,
-        kind="month",
-        heading=date_format(first, "YEAR_MONTH_FORMAT"),
-    )
-
-
-@require_safe
-def by_day(request: HttpRequest, year: int, month: int, day: int, number: int = 1) -> HttpResponse:
-    date = existing_day(year, month, day)
-    return archive(
-        request,
-        Post.objects.filter(published_on=date),
-        f"/{year}/{month:02d}/{day:02d}/",
-        number,
-        kind="day",
-        heading=date_format(date, "DATE_FORMAT"),
-    )
-
-
-@require_safe
-def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpResponse:
-    category = get_object_or_404(Category.objects.select_related("parent"), path=path)
-    return archive(
-        request,
-        Post.objects.in_category(category),
-        category.get_absolute_url(),
-        number,
-        may_be_empty=True,
-        kind="category",
-        has_feed=True,
-        heading=category.name,
-        category=category,
-        subcategories=category.children.all(),
-    )
-
-
-@require_safe
-def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
-    tag = get_object_or_404(Tag, slug=slug)
-    posts = Post.objects.filter(tags=tag)
-    return archive(
-        request,
-        posts,
-        tag.get_absolute_url(),
-        number,
-        kind="tag",
-        has_feed=True,
-        heading=tag.name,
-        tag=tag,
-    )
-
-
-@require_safe
-def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
-    author = get_object_or_404(User.objects.prefetch_related("profiles"), slug=slug)
-    return archive(
-        request,
-        Post.objects.by_author(author),
-        author.get_absolute_url(),
-        number,
-        kind="author",
-        has_feed=True,
-        heading=author.public_name,
-        author=author,
-    )
+from blog.models import Post
+from blog.views.archives import existing_day
+from blog.views.frames import with_frames
 
 
 @require_safe
@@ -148,82 +45,3 @@ def post_detail(
         "is_preview": False,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
-
-
-@require_safe
-@never_cache
-@login_required
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """An unpublished post on its real page, for those who may change it."""
-    editable = Post.objects.editable_by(cast(User, request.user)).for_detail()
-    post = get_object_or_404(editable, pk=pk)
-    if post.is_published:
-        return redirect(post)
-    prefetch_related_objects(post.authors, "profiles")
-    body_html = "".join(post.pages)
-    ctx = {
-        "post": post,
-        "body_html": body_html,
-        "tags": tags_of(post),
-        "is_preview": True,
-    }
-    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
-
-
-@require_safe
-def page_detail(request: HttpRequest, path: str) -> HttpResponse:
-    page = get_object_or_404(Page.objects.published(), path=path)
-    return with_frames(render(request, "blog/page.html", {"page": page}), page.body_html)
-
-
-def with_frames(response: HttpResponse, html: str) -> HttpResponse:
-    """Let the page load, after a click, from the hosts of its own embeds and no others."""
-    response.frame_sources = frame_hosts(html)  # type: ignore[attr-defined]  # for the policy
-    return response
-
-
-def archive(
-    request: HttpRequest,
-    posts: PostQuerySet,
-    page_base: str,
-    number: int,
-    *,
-    may_be_empty: bool = False,
-    **ctx: Any,
-) -> HttpResponse:
-    """A list of posts under a heading; without any public post it does not exist."""
-    return post_list(request, "blog/archive.html", posts, page_base, number, may_be_empty, **ctx)
-
-
-def post_list(
-    request: HttpRequest,
-    template: str,
-    posts: PostQuerySet,
-    page_base: str,
-    number: int,
-    may_be_empty: bool = True,
-    **ctx: Any,
-) -> HttpResponse:
-    ordered = posts.published() if posts.query.order_by else posts.published().newest_first()
-    # The keys first: the index has them all, so that a late page costs no more than the first.
-    paginator = Paginator(ordered.values_list("pk", flat=True), POSTS_PER_PAGE)
-    if number > paginator.num_pages or (paginator.count == 0 and not may_be_empty):
-        raise Http404(_("There is nothing here."))
-    if number == 1 and "/page/" in request.path:
-        return redirect(page_base, permanent=True)
-    page = paginator.page(number)
-    found = Post.objects.for_list().in_bulk(list(page.object_list))
-    ctx |= {
-        "page_obj": page,
-        "posts": [found[key] for key in page.object_list],
-        "page_base": page_base,
-    }
-    return render(request, template, ctx)
-
-
-def existing_day(year: int, month: int, day: int) -> datetime.date:
-    """The date of an address; raises Http404 for the 31st of February."""
-    try:
-        return datetime.date(year, month, day)
-    except ValueError as error:
-        raise Http404(_("There is no such day.")) from error

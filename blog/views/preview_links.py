@@ -1,18 +1,12 @@
-"""Addresses at which people without an account may read a post before it is public."""
+"""Signed links under which people without an account may read a post before it is public."""
 
 import datetime
 import secrets
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from blog.models import Post
 
@@ -62,32 +56,6 @@ def read(key: str) -> Link:
     """What the key of a link says; raises BadSignature if it is not one of ours."""
     post_id, until, _random = signer.unsign(key).split("-")
     return Link(key, int(post_id), datetime.datetime.fromtimestamp(int(until), datetime.UTC))
-
-
-@require_safe
-@never_cache
-def shared_preview(request: HttpRequest, key: str) -> HttpResponse:
-    """The real page of an unpublished post, for everybody who has its link."""
-    try:
-        asked = read(key)
-    except BadSignature as error:
-        raise Http404(_("There is nothing here.")) from error
-    post = get_object_or_404(Post.objects.for_detail(), pk=asked.post_id)
-    if post.is_published:
-        return redirect(post)
-    link = link_to(post)
-    if link is None or not secrets.compare_digest(link.key, key):
-        return render(request, "blog/preview_over.html", status=410)
-    prefetch_related_objects(post.authors, "profiles")
-    ctx = {
-        "post": post,
-        "body_html": "".join(post.pages),
-        "is_preview": True,
-        "shared_until": link.until,
-    }
-    response = render(request, "blog/post_detail.html", ctx)
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _store(post: Post, key: str) -> None:

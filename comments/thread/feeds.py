@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from blog.discovery.feeds import FEED_LENGTH, BothFormats, absolute_html, as_html
 from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
-from blog.views.posts import existing_day
+from blog.views.archives import existing_day
 from comments.models import Comment, CommentQuerySet, Status
 
 FIELDS = ("author_name", "body_html", "created_at", "post__title")

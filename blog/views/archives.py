@@ -1,0 +1,158 @@
+"""The lists of posts: the home page, and by date, category, tag and author."""
+
+import calendar
+import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from blog.discovery import feeds
+from blog.models import Category, Post, PostQuerySet, Tag
+from blog.search.views import search
+
+POSTS_PER_PAGE = 10
+
+
+@require_safe
+def home(request: HttpRequest, number: int = 1) -> HttpResponse:
+    if "feed" in request.GET:
+        return feeds.by_query(request)
+    if "s" in request.GET:
+        return search(request, number)
+    posts = Post.objects.sticky_first()
+    return post_list(request, "blog/home.html", posts, "/", number, is_home=True)
+
+
+@require_safe
+def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
+    first = datetime.date(year, 1, 1)
+    posts = Post.objects.filter(published_on__range=(first, first.replace(month=12, day=31)))
+    return archive(request, posts, f"/{year}/", number, kind="year", heading=str(year))
+
+
+@require_safe
+def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
+    first = datetime.date(year, month, 1)
+    last = first.replace(day=calendar.monthrange(year, month)[1])
+    return archive(
+        request,
+        Post.objects.filter(published_on__range=(first, last)),
+        f"/{year}/{month:02d}/",
+        number,
+        kind="month",
+        heading=date_format(first, "YEAR_MONTH_FORMAT"),
+    )
+
+
+@require_safe
+def by_day(request: HttpRequest, year: int, month: int, day: int, number: int = 1) -> HttpResponse:
+    date = existing_day(year, month, day)
+    return archive(
+        request,
+        Post.objects.filter(published_on=date),
+        f"/{year}/{month:02d}/{day:02d}/",
+        number,
+        kind="day",
+        heading=date_format(date, "DATE_FORMAT"),
+    )
+
+
+@require_safe
+def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpResponse:
+    category = get_object_or_404(Category.objects.select_related("parent"), path=path)
+    return archive(
+        request,
+        Post.objects.in_category(category),
+        category.get_absolute_url(),
+        number,
+        may_be_empty=True,
+        kind="category",
+        has_feed=True,
+        heading=category.name,
+        category=category,
+        subcategories=category.children.all(),
+    )
+
+
+@require_safe
+def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
+    tag = get_object_or_404(Tag, slug=slug)
+    posts = Post.objects.filter(tags=tag)
+    return archive(
+        request,
+        posts,
+        tag.get_absolute_url(),
+        number,
+        kind="tag",
+        has_feed=True,
+        heading=tag.name,
+        tag=tag,
+    )
+
+
+@require_safe
+def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
+    author = get_object_or_404(User.objects.prefetch_related("profiles"), slug=slug)
+    return archive(
+        request,
+        Post.objects.by_author(author),
+        author.get_absolute_url(),
+        number,
+        kind="author",
+        has_feed=True,
+        heading=author.public_name,
+        author=author,
+    )
+
+
+def archive(
+    request: HttpRequest,
+    posts: PostQuerySet,
+    page_base: str,
+    number: int,
+    *,
+    may_be_empty: bool = False,
+    **ctx: Any,
+) -> HttpResponse:
+    """A list of posts under a heading; without any public post it does not exist."""
+    return post_list(request, "blog/archive.html", posts, page_base, number, may_be_empty, **ctx)
+
+
+def post_list(
+    request: HttpRequest,
+    template: str,
+    posts: PostQuerySet,
+    page_base: str,
+    number: int,
+    may_be_empty: bool = True,
+    **ctx: Any,
+) -> HttpResponse:
+    ordered = posts.published() if posts.query.order_by else posts.published().newest_first()
+    # The keys first: the index has them all, so that a late page costs no more than the first.
+    paginator = Paginator(ordered.values_list("pk", flat=True), POSTS_PER_PAGE)
+    if number > paginator.num_pages or (paginator.count == 0 and not may_be_empty):
+        raise Http404(_("There is nothing here."))
+    if number == 1 and "/page/" in request.path:
+        return redirect(page_base, permanent=True)
+    page = paginator.page(number)
+    found = Post.objects.for_list().in_bulk(list(page.object_list))
+    ctx |= {
+        "page_obj": page,
+        "posts": [found[key] for key in page.object_list],
+        "page_base": page_base,
+    }
+    return render(request, template, ctx)
+
+
+def existing_day(year: int, month: int, day: int) -> datetime.date:
+    """The date of an address; raises Http404 for the 31st of February."""
+    try:
+        return datetime.date(year, month, day)
+    except ValueError as error:
+        raise Http404(_("There is no such day.")) from error

@@ -1,0 +1,65 @@
+"""Posts that are not public yet, on their real page."""
+
+import secrets
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from blog.discovery.related import tags_of
+from blog.models import Post
+from blog.views.frames import with_frames
+from blog.views.preview_links import link_to, read
+
+
+@require_safe
+@never_cache
+@login_required
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """An unpublished post on its real page, for those who may change it."""
+    editable = Post.objects.editable_by(cast(User, request.user)).for_detail()
+    post = get_object_or_404(editable, pk=pk)
+    if post.is_published:
+        return redirect(post)
+    prefetch_related_objects(post.authors, "profiles")
+    body_html = "".join(post.pages)
+    ctx = {
+        "post": post,
+        "body_html": body_html,
+        "tags": tags_of(post),
+        "is_preview": True,
+    }
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
+
+
+@require_safe
+@never_cache
+def shared_preview(request: HttpRequest, key: str) -> HttpResponse:
+    """The real page of an unpublished post, for everybody who has its link."""
+    try:
+        asked = read(key)
+    except BadSignature as error:
+        raise Http404(_("There is nothing here.")) from error
+    post = get_object_or_404(Post.objects.for_detail(), pk=asked.post_id)
+    if post.is_published:
+        return redirect(post)
+    link = link_to(post)
+    if link is None or not secrets.compare_digest(link.key, key):
+        return render(request, "blog/preview_over.html", status=410)
+    prefetch_related_objects(post.authors, "profiles")
+    ctx = {
+        "post": post,
+        "body_html": "".join(post.pages),
+        "is_preview": True,
+        "shared_until": link.until,
+    }
+    response = render(request, "blog/post_detail.html", ctx)
+    response["X-Robots-Tag"] = "noindex"
+    return response
