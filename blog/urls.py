@@ -2,8 +2,17 @@
 
 from django.urls import path, re_path, register_converter
 
-from blog.discovery import feeds, sharing
-from blog.views import archives, imprint, indexes, pages, picture_credits, posts, previews
+from blog.discovery import feeds
+from blog.views import (
+    archives,
+    imprint,
+    indexes,
+    pages,
+    picture_credits,
+    posts,
+    previews,
+    sharing,
+)
 from blog.views.converters import CategoryPath, Day, Month, PageNumber, PagePath, Year
 
 register_converter(Year, "year")

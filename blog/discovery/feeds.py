@@ -1,119 +1,28 @@
 """RSS 2.0 and Atom for the site, and for each category, tag, author and search."""
 
 import datetime
-import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.templatetags.static import static
-from django.utils.cache import patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.html.plain_text import plain_characters, plain_text
-from blog.html.tree import Child, Element, parse, serialise
-from blog.models import Category, Image, Post, PostQuerySet, SearchEntry, SiteSettings, Tag
-from blog.rendering import pictures as figures
+from blog.discovery.feed_formats import BothFormats
+from blog.discovery.feed_html import absolute_html, as_html, lead_figure, picture_facts
+from blog.html.plain_text import plain_characters
+from blog.models import Category, Post, PostQuerySet, SearchEntry, SiteSettings, Tag
 from blog.search.finding import Filters, find
 from blog.search.queries import MAX_LENGTH
 from blog.search.queries import parse as parse_query
 
 FEED_LENGTH = 20
-MISREAD = re.compile("&(?=[a-z#])", re.IGNORECASE)
-# So that an empty feed, too, is the same whenever it is asked for.
-NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-
-
-class UnchangedWhileEmpty(SyndicationFeed):
-    def latest_post_date(self) -> datetime.datetime:
-        return super().latest_post_date() if self.items else NOTHING_YET
-
-
-class RSS(UnchangedWhileEmpty, Rss201rev2Feed):
-    """RSS 2.0 with the whole text (content:encoded), names without addresses, and pictures."""
-
-    def rss_attributes(self) -> dict[str, str]:
-        return {
-            **super().rss_attributes(),
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-            "xmlns:media": "http://search.yahoo.com/mrss/",
-            "xml:lang": get_language() or "de",
-        }
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        for name in item["creators"]:
-            handler.addQuickElement("dc:creator", name)
-        handler.addQuickElement("content:encoded", item["text"])
-        add_picture(handler, item)
-
-
-class Atom(UnchangedWhileEmpty, Atom1Feed):
-    """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
-
-    def write(self, outfile: Any, encoding: str) -> None:
-        """Django lets RSS name a style sheet, and forgets Atom."""
-        text = io.StringIO()
-        super().write(text, encoding)
-        declaration, _end, rest = text.getvalue().partition("?>")
-        styles = "".join(f"<?xml-stylesheet {sheet}?>" for sheet in self.feed["stylesheets"] or [])
-        outfile.write(f"{declaration}?>\n{styles}{rest}")
-
-    def root_attributes(self) -> dict[str, str]:
-        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        for name in item["creators"]:
-            handler.startElement("author", {})  # type: ignore[arg-type]  # as Django does
-            handler.addQuickElement("name", name)
-            handler.endElement("author")
-        handler.addQuickElement("content", item["text"], {"type": "html"})
-        add_picture(handler, item)
-
-
-def add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-    """Media RSS: what feed readers show beside the title."""
-    if picture := item.get("picture"):
-        handler.startElement("media:content", picture["attributes"])
-        if picture["credit"]:
-            handler.addQuickElement("media:credit", picture["credit"])
-        handler.endElement("media:content")
-
-
-class BothFormats:
-    """What every feed of the site has in common; `atom` chooses between the two formats."""
-
-    def __init__(self, atom: bool = False) -> None:
-        self.feed_type: type[SyndicationFeed] = Atom if atom else RSS
-        self.suffix = "atom/" if atom else ""
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Browsers style XML, but show the feeds' own media types as bare text."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        # Feed's, whose child this is mixed into.
-        response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
-        if "text/html" in request.headers.get("Accept", ""):
-            response["Content-Type"] = "application/xml; charset=utf-8"
-        patch_vary_headers(response, ["Accept"])
-        return response
-
-    def stylesheets(self, _subject: Any) -> list[Stylesheet]:
-        """Explains the feed to a person who opens it in a browser."""
-        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
 
 
 @dataclass(frozen=True)
@@ -273,77 +182,3 @@ def by_query(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("s", "")
     query = f"?{urlencode({'s': words})}" if words else ""
     return redirect(f"{path}{suffix}{query}", permanent=True)
-
-
-# What stands in a feed is read elsewhere
-
-
-def absolute_html(html: str, page: str) -> str:
-    """The text with every address complete, as a feed reader does not know the `page` it is of."""
-    root = parse(plain_characters(html))
-    for element in root.descendants():
-        for name in ("href", "src", "cite"):
-            if name in element.attributes:
-                element.attributes[name] = complete(page, element.attributes[name])
-        if "srcset" in element.attributes:
-            candidates = (part.split() for part in element.attributes["srcset"].split(","))
-            element.attributes["srcset"] = ", ".join(
-                " ".join([complete(page, address), *width]) for address, *width in candidates
-            )
-        if "data-frame" in element.attributes:
-            as_plain_figure(element)
-    return serialise(root)
-
-
-def complete(page: str, address: str) -> str:
-    try:
-        return urljoin(page, address)
-    except ValueError:  # such as http://[
-        return ""
-
-
-def as_plain_figure(card: Element) -> None:
-    """The card of a video without what the blog's own script and style make of it."""
-    card.attributes = {}
-    for link in card.elements():
-        lines: list[Child] = []
-        for part in link.children:
-            is_line = isinstance(part, Element) and part.tag == "span"
-            lines += [Element("br"), part] if lines and is_line else [part]
-        link.children = lines
-
-
-def as_html(text: str) -> str:
-    """Readers take a summary for HTML; only what they would misread is written as HTML wants it."""
-    return MISREAD.sub("&amp;", text).replace("<", "&lt;")
-
-
-def lead_figure(image: Image | None) -> str:
-    """The post's picture as it stands above the text, with caption and credit."""
-    if image is None:
-        return ""
-    attributes = figures.source_attributes(image, "text") | {
-        "alt": image.alternative_text,
-        "width": str(image.width),
-        "height": str(image.height),
-    }
-    figure = Element("figure", children=[Element("img", attributes)])
-    credit = figures.credit(image)
-    if image.caption or credit:
-        figure.children.append(Element("figcaption", children=[image.caption, " ", *credit]))
-    return serialise(Element("", children=[figure]))
-
-
-def picture_facts(image: Image | None, base: str) -> dict[str, Any] | None:
-    if image is None:
-        return None
-    credit = serialise(Element("", children=figures.credit(image)))
-    return {
-        "attributes": {
-            "url": urljoin(base, image.file.url),
-            "medium": "image",
-            "width": str(image.width),
-            "height": str(image.height),
-        },
-        "credit": plain_text(plain_characters(credit)),
-    }

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from blog.discovery.feeds import FEED_LENGTH, BothFormats, absolute_html, as_html
+from blog.discovery.feed_formats import BothFormats
+from blog.discovery.feed_html import absolute_html, as_html
+from blog.discovery.feeds import FEED_LENGTH
 from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.views.archives import existing_day

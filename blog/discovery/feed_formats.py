@@ -1,0 +1,96 @@
+"""RSS 2.0 and Atom, as all feeds of the site are written."""
+
+import datetime
+import io
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, SyndicationFeed
+from django.utils.translation import get_language
+from django.utils.xmlutils import SimplerXMLGenerator
+
+# So that an empty feed, too, is the same whenever it is asked for.
+NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+class UnchangedWhileEmpty(SyndicationFeed):
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else NOTHING_YET
+
+
+class RSS(UnchangedWhileEmpty, Rss201rev2Feed):
+    """RSS 2.0 with the whole text (content:encoded), names without addresses, and pictures."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {
+            **super().rss_attributes(),
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
+            "xml:lang": get_language() or "de",
+        }
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item["creators"]:
+            handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("content:encoded", item["text"])
+        add_picture(handler, item)
+
+
+class Atom(UnchangedWhileEmpty, Atom1Feed):
+    """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Django lets RSS name a style sheet, and forgets Atom."""
+        text = io.StringIO()
+        super().write(text, encoding)
+        declaration, _end, rest = text.getvalue().partition("?>")
+        styles = "".join(f"<?xml-stylesheet {sheet}?>" for sheet in self.feed["stylesheets"] or [])
+        outfile.write(f"{declaration}?>\n{styles}{rest}")
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item["creators"]:
+            handler.startElement("author", {})  # type: ignore[arg-type]  # as Django does
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        handler.addQuickElement("content", item["text"], {"type": "html"})
+        add_picture(handler, item)
+
+
+def add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+    """Media RSS: what feed readers show beside the title."""
+    if picture := item.get("picture"):
+        handler.startElement("media:content", picture["attributes"])
+        if picture["credit"]:
+            handler.addQuickElement("media:credit", picture["credit"])
+        handler.endElement("media:content")
+
+
+class BothFormats:
+    """What every feed of the site has in common; `atom` chooses between the two formats."""
+
+    def __init__(self, atom: bool = False) -> None:
+        self.feed_type: type[SyndicationFeed] = Atom if atom else RSS
+        self.suffix = "atom/" if atom else ""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Browsers style XML, but show the feeds' own media types as bare text."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        # Feed's, whose child this is mixed into.
+        response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
+        if "text/html" in request.headers.get("Accept", ""):
+            response["Content-Type"] = "application/xml; charset=utf-8"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    def stylesheets(self, _subject: Any) -> list[Stylesheet]:
+        """Explains the feed to a person who opens it in a browser."""
+        return [Stylesheet(static("css/feed.css"), mimetype="text/css")]
