@@ -42,8 +42,8 @@ SHORT_LIVED = {
     "accounts.attempt": EVERYTHING,
     "comments.ban": EVERYTHING,
     "comments.mark": EVERYTHING,
-    "subscriptions.letter": EVERYTHING,
-    "subscriptions.maillink": EVERYTHING,
+    "subscriptions.outgoingemail": EVERYTHING,
+    "subscriptions.emaillink": EVERYTHING,
 }
 # Nobody needs these to read the archive, and whoever has them can do harm.
 SECRET = {
@@ -58,7 +58,7 @@ PERSONAL = {
     "comments.helpfulvote": frozenset({"voter", "cookie"}),
     "comments.report": EVERYTHING,
     "ratings.vote": frozenset({"voter", "cookie"}),
-    "subscriptions.confirmedaddress": EVERYTHING,
+    "subscriptions.confirmedemail": EVERYTHING,
     "subscriptions.subscription": EVERYTHING,
 }
 

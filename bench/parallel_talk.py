@@ -127,7 +127,7 @@ def check(post: Any, counts: dict[str, int]) -> None:
     from django.test import Client
 
     from comments.models import Comment, Decision
-    from subscriptions.models import Letter
+    from subscriptions.models import OutgoingEmail
 
     for comment in Comment.objects.all():
         status = ""
@@ -135,10 +135,14 @@ def check(post: Any, counts: dict[str, int]) -> None:
             assert decision.before == status, (comment.pk, decision.pk)
             status = decision.after
         assert status == comment.status, comment.pk
-    named = Letter.objects.exclude(once=None).values("once").annotate(n=Count("pk"))
+    named = (
+        OutgoingEmail.objects.exclude(dedup_key=None).values("dedup_key").annotate(n=Count("pk"))
+    )
     assert not named.filter(n__gt=1).exists()
     assert counts["sent"] == counts["comments"]
-    counts["letters to moderators"] = Letter.objects.filter(once__startswith="held:").count()
+    counts["letters to moderators"] = OutgoingEmail.objects.filter(
+        dedup_key__startswith="held:"
+    ).count()
     counts["decisions"] = Decision.objects.count()
     approved = Comment.objects.filter(status="approved").count()
     page = Client().get(post.get_absolute_url()).content.decode()

@@ -1,4 +1,4 @@
-"""Mail, and the consent for it: letters to be sent, links in them, and who asked for what."""
+"""E-mail and the consent for it: the outbox, links that work once, and who subscribed to what."""
 
 from typing import Self
 
@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class ConfirmedAddress(models.Model):
-    """That the owner of a reader's cookie has proved, by a link in a letter, to own an address."""
+class ConfirmedEmail(models.Model):
+    """Proof, by a link in an e-mail, that the owner of a reader's cookie owns an e-mail address."""
 
     email = models.EmailField(_("e-mail"), max_length=100)
     reader = models.CharField(max_length=64)
@@ -18,20 +18,20 @@ class ConfirmedAddress(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["email", "reader"], name="address_confirmed_once")
+            models.UniqueConstraint(fields=["email", "reader"], name="email_confirmed_once")
         ]
 
     def __str__(self) -> str:
         return self.email
 
 
-class LinkQuerySet(models.QuerySet["MailLink"]):
+class LinkQuerySet(models.QuerySet["EmailLink"]):
     def valid(self) -> Self:
         return self.filter(used_at=None, expires_at__gt=timezone.now())
 
 
-class MailLink(models.Model):
-    """A link in a letter that works once and for a time; only a hash of its secret is stored."""
+class EmailLink(models.Model):
+    """A link in an e-mail that works once and for a time; only a hash of its secret is stored."""
 
     purpose = models.CharField(max_length=30)
     email = models.EmailField(max_length=100)
@@ -56,18 +56,18 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """That somebody wants letters on a topic, with the proof that they asked and confirmed."""
+    """Somebody's wish to get e-mail on a topic, with the proof that they asked and confirmed."""
 
     email = models.EmailField(_("e-mail"), max_length=100)
     topic = models.CharField(_("topic"), max_length=60)
-    """What it is about, in the words of the app that sends: “replies:12”."""
+    """What it is about, named by the app that sends: “replies:12”."""
     wording = models.TextField(_("what was agreed to"))
-    """The sentence beside the box, as it stood there."""
+    """The sentence beside the checkbox, as it was when they ticked it."""
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     key = models.CharField(max_length=64, unique=True)
-    """The secret of the link that ends it, which works without a time limit."""
+    """The secret of the link that ends it, which never expires."""
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -87,29 +87,29 @@ class Subscription(models.Model):
         return f"{self.email}: {self.topic}"
 
 
-class Letter(models.Model):
-    """A letter that is to be sent: stored with what caused it, so that no crash loses it."""
+class OutgoingEmail(models.Model):
+    """An e-mail in the outbox: stored together with its cause, so that no crash loses it."""
 
     to = models.EmailField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
-    once = models.CharField(max_length=100, unique=True, null=True)
-    """What the letter is about; a second letter of the same name is not made."""
-    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    dedup_key = models.CharField(max_length=100, unique=True, null=True)
+    """What the e-mail is about; no second one with the same key is queued."""
+    created_at = models.DateTimeField(_("queued"), default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
-    """When it is to be tried next."""
+    """When to try next."""
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    error = models.TextField(_("what went wrong"), blank=True)
+    error = models.TextField(_("error"), blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("e-mail in the outbox")
+        verbose_name_plural = _("outbox")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["due_at"], name="letters_to_send", condition=Q(sent_at=None))
+            models.Index(fields=["due_at"], name="emails_to_send", condition=Q(sent_at=None))
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Asking for letters, confirming, and ending it: double opt-in, and one click to leave."""
+"""Subscribe, confirm and unsubscribe: double opt-in, and one click to leave."""
 
 import secrets
 
@@ -6,13 +6,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from subscriptions.models import ConfirmedAddress, Subscription
+from subscriptions.models import ConfirmedEmail, Subscription
 
 
 def ask(email: str, topic: str, wording: str, *, reader: str = "") -> Subscription:
-    """Note that letters on the topic were asked for; they begin once the address is confirmed.
+    """Store that somebody asked for e-mail on a topic; it begins once they have confirmed.
 
-    Where this reader has confirmed this address before, they begin at once.
+    Where this reader has confirmed this e-mail address before, it begins at once.
     """
     subscription, _new = Subscription.objects.get_or_create(
         email=email,
@@ -20,7 +20,7 @@ def ask(email: str, topic: str, wording: str, *, reader: str = "") -> Subscripti
         ended_at=None,
         defaults={"wording": wording, "key": secrets.token_urlsafe(32)},
     )
-    if reader and ConfirmedAddress.objects.filter(email=email, reader=reader).exists():
+    if reader and ConfirmedEmail.objects.filter(email=email, reader=reader).exists():
         confirm(subscription)
     return subscription
 
@@ -32,16 +32,16 @@ def confirm(subscription: Subscription) -> None:
 
 
 def end(key: str) -> Subscription | None:
-    """End the subscription of that secret; None where there is none."""
+    """End the subscription whose link has this secret; None if there is none."""
     found = Subscription.objects.filter(key=key)
     found.filter(ended_at=None).update(ended_at=timezone.now())
     return found.first()
 
 
 def unsubscribe_headers(subscription: Subscription) -> dict[str, str]:
-    """What lets a mail program end it with one click (RFC 2369, RFC 8058)."""
-    address = settings.SITE_URL + reverse("unsubscribe", args=[subscription.key])
+    """Headers that let a mail program unsubscribe with one click (RFC 2369, RFC 8058)."""
+    url = settings.SITE_URL + reverse("unsubscribe", args=[subscription.key])
     return {
-        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe": f"<{url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -1,4 +1,4 @@
-"""The page behind “unsubscribe”."""
+"""The page that ends a subscription."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +10,12 @@ from subscriptions import subscribing
 from subscriptions.models import Subscription
 
 
-# The secret in the address is what protects it: the mail program's servers send this POST.
+# No token: mail providers send this POST. The secret in the URL is what protects it.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask by GET, as mail scanners follow links, and end it by POST, also with one click."""
+    """GET asks, because mail scanners follow links; POST unsubscribes, also with one click."""
     subscription = Subscription.objects.filter(key=key).first()
     if subscription is None:
         raise Http404

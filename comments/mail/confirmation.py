@@ -8,8 +8,8 @@ from comments.mail.notifications import topic_of
 from comments.models import Comment
 from subscriptions import subscribing
 from subscriptions.links import make_link, use_link
-from subscriptions.models import ConfirmedAddress, MailLink, Subscription
-from subscriptions.outbox import write_letter
+from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
+from subscriptions.outbox import queue_email
 
 PURPOSE = "confirm"
 LETTERS_PER_ADDRESS = 3
@@ -20,15 +20,15 @@ def ask_for_confirmation(comment: Comment, wording: str, *, wants_answers: bool)
     """Write the letter, unless this reader has confirmed this address before."""
     if wants_answers:
         subscribing.ask(comment.email, topic_of(comment), wording, reader=comment.reader)
-    known = ConfirmedAddress.objects.filter(email=comment.email, reader=comment.reader)
+    known = ConfirmedEmail.objects.filter(email=comment.email, reader=comment.reader)
     if known.exists():
         Comment.objects.filter(pk=comment.pk).update(email_confirmed=True)
         return
-    waiting = MailLink.objects.valid().filter(purpose=PURPOSE, email=comment.email)
+    waiting = EmailLink.objects.valid().filter(purpose=PURPOSE, email=comment.email)
     if waiting.count() >= LETTERS_PER_ADDRESS:
         return
     secret = make_link(PURPOSE, comment.email, {"comment": comment.pk})
-    write_letter(
+    queue_email(
         comment.email,
         "confirm_email",
         {
@@ -51,7 +51,7 @@ def confirm(secret: str) -> Comment | None:
     if comment is None or comment.email != link.email:
         return None
     if comment.reader:
-        ConfirmedAddress.objects.get_or_create(email=link.email, reader=comment.reader)
+        ConfirmedEmail.objects.get_or_create(email=link.email, reader=comment.reader)
         Comment.objects.filter(email=link.email, reader=comment.reader).update(email_confirmed=True)
     else:
         Comment.objects.filter(pk=comment.pk).update(email_confirmed=True)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from comments.mail.notifications import choice_of, moderators
 from comments.models import Comment, Decision, MailChoice, Policy, Status
-from subscriptions.models import Letter
-from subscriptions.outbox import write_letter
+from subscriptions.models import OutgoingEmail
+from subscriptions.outbox import queue_email
 
 DIGEST_LENGTH = 20
 """Comments that a letter quotes; of the others it says how many there are."""
@@ -42,7 +42,9 @@ def tell_moderators() -> int:
     for person in moderators():
         name = f"digest:{person.pk}:"
         if choice_of(person) == MailChoice.How.DIGEST and last_letter(name) < an_hour_ago():
-            written += write_letter(person.email, "held_digest", context, once=f"{name}{newest.pk}")
+            written += queue_email(
+                person.email, "held_digest", context, dedup_key=f"{name}{newest.pk}"
+            )
     return written
 
 
@@ -58,8 +60,8 @@ def tell_authors() -> int:
                 "comments": [decision.comment for decision in fresh[:DIGEST_LENGTH]],
                 "number": len(fresh),
             }
-            once = f"{name}{fresh[-1].pk}"
-            written += write_letter(person.email, "new_comments", context, once=once)
+            dedup_key = f"{name}{fresh[-1].pk}"
+            written += queue_email(person.email, "new_comments", context, dedup_key=dedup_key)
     return written
 
 
@@ -86,8 +88,10 @@ def fresh_by_author() -> dict[User, list[Decision]]:
 
 
 def last_letter(name: str) -> datetime.datetime:
-    """When a letter was last written whose `once` begins so; the beginning of time for none."""
-    newest = Letter.objects.filter(once__startswith=name).order_by("-created_at").first()
+    """When an e-mail was last queued whose `dedup_key` begins with the name; year 1 if never."""
+    newest = (
+        OutgoingEmail.objects.filter(dedup_key__startswith=name).order_by("-created_at").first()
+    )
     return newest.created_at if newest else datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 

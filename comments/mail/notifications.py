@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments.models import Comment, Decision, MailChoice, Policy, Status
 from subscriptions.models import Subscription
-from subscriptions.outbox import write_letter
+from subscriptions.outbox import queue_email
 from subscriptions.subscribing import unsubscribe_headers
 
 SALT = "comments.mail.notifications"
@@ -53,7 +53,7 @@ def tell_of_new(comment: Comment, decision: Decision, policy: Policy, reasons: l
     elif comment.status == Status.HELD and policy.notify_moderators:
         for person in moderators():
             if choice_of(person) == MailChoice.How.EACH:
-                write_letter(
+                queue_email(
                     person.email,
                     "held",
                     {
@@ -62,7 +62,7 @@ def tell_of_new(comment: Comment, decision: Decision, policy: Policy, reasons: l
                         "reasons": reasons,
                         "links": decision_links(comment, decision, person),
                     },
-                    once=f"held:{comment.pk}:{person.pk}",
+                    dedup_key=f"held:{comment.pk}:{person.pk}",
                 )
 
 
@@ -124,7 +124,7 @@ def tell_those_who_wait(answers: list[Comment]) -> None:
             continue
         for subscription in by_topic[topic_of(answer.parent)]:
             if subscription.email != answer.email:
-                write_letter(
+                queue_email(
                     subscription.email,
                     "reply",
                     {
@@ -132,7 +132,7 @@ def tell_those_who_wait(answers: list[Comment]) -> None:
                         "text": plain_text(answer.body_html),
                         "subscription": subscription,
                     },
-                    once=f"answer:{answer.pk}:{subscription.pk}",
+                    dedup_key=f"answer:{answer.pk}:{subscription.pk}",
                     headers=unsubscribe_headers(subscription),
                 )
 
@@ -141,9 +141,9 @@ def tell_authors(comment: Comment) -> None:
     for person in comment.post.authors:
         wants = person.email and person.is_active and choice_of(person) == MailChoice.How.EACH
         if wants and person.pk != comment.user_id:
-            write_letter(
+            queue_email(
                 person.email,
                 "new_comment",
                 {"comment": comment, "text": plain_text(comment.body_html)},
-                once=f"comment:{comment.pk}:{person.pk}",
+                dedup_key=f"comment:{comment.pk}:{person.pk}",
             )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rate_limits import RETENTION_HOURS, delete_old_attempts
 from comments.models import Ban, Comment, Mark, Status
-from subscriptions.models import MailLink, Subscription
-from subscriptions.outbox import forget_sent_letters
+from subscriptions.models import EmailLink, Subscription
+from subscriptions.outbox import delete_sent_emails
 
 KEEP_DAYS = 30
 BATCH = 500
@@ -28,8 +28,8 @@ def forget() -> dict[str | Promise, int]:
         _("hashes of senders"): delete_old_attempts() + sender_marks.delete()[0],
         _("spam and trash"): forget_comments(month_ago),
         _("unconfirmed and ended subscriptions"): unconfirmed.delete()[0] + ended.delete()[0],
-        _("links of letters"): MailLink.objects.filter(expires_at__lt=now).delete()[0],
-        _("letters"): forget_sent_letters(),
+        _("links of letters"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
+        _("letters"): delete_sent_emails(),
         _("bans"): Ban.objects.filter(until__lt=now).delete()[0],
     }
 

@@ -15,7 +15,7 @@ from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.models import Comment, Report, Status
 from subscriptions.links import make_link, use_link
-from subscriptions.outbox import write_letter
+from subscriptions.outbox import queue_email
 
 PURPOSE = "objection"
 # Six months, as Art. 20(1) asks of large platforms; a small host can be as patient.
@@ -30,7 +30,7 @@ def take(report: Report, comment: Comment) -> None:
     report.text_reported = plain_text(comment.body_html)
     report.save()
     if report.email:
-        write_letter(report.email, "report_receipt", {"report": report})
+        queue_email(report.email, "report_receipt", {"report": report})
 
 
 @transaction.atomic
@@ -49,11 +49,11 @@ def decide(report: Report, *, by: User) -> None:
         moderation.decide(comment, Status.TRASH, by=by, reason=report.legal_ground)
     for address in concerned(report):
         secret = make_link(PURPOSE, address, {"report": report.pk}, OBJECTION_TIME)
-        write_letter(
+        queue_email(
             address,
             "report_decision",
             {"report": report, "path": reverse("comments:objection", args=[secret])},
-            once=f"report:{report.pk}:{report.objected_at or ''}:{address}",
+            dedup_key=f"report:{report.pk}:{report.objected_at or ''}:{address}",
         )
 
 

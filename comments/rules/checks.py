@@ -13,7 +13,7 @@ from comments.models import Ban, Comment, Mark, Status
 from comments.rules.fingerprints import count_links
 from comments.rules.submission import RATE_LIMIT_PURPOSE, Details, Submission
 from comments.rules.word_lists import first_listed
-from subscriptions.models import ConfirmedAddress
+from subscriptions.models import ConfirmedEmail
 
 RATE_LIMITS = [RateLimit(10, 600), RateLimit(40, 86_400)]
 FORM_MIN_SECONDS = 4
@@ -123,7 +123,7 @@ def is_by_unknown_writer(submission: Submission) -> Details | None:
     if not submission.policy.hold_unknown:
         return None
     comment = submission.comment
-    confirmed = ConfirmedAddress.objects.filter(reader=comment.reader, email=comment.email)
+    confirmed = ConfirmedEmail.objects.filter(reader=comment.reader, email=comment.email)
     if comment.email and comment.reader and confirmed.exists():
         earlier = Comment.objects.filter(status=Status.APPROVED, email_confirmed=True)
         if earlier.filter(email=comment.email).exists():

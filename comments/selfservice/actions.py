@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.readers import reader_key
 from comments import moderation
 from comments.models import Comment, Mark, Status
-from subscriptions.models import ConfirmedAddress, Letter, MailLink, Subscription
+from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 
 EDIT_WINDOW = datetime.timedelta(minutes=15)
 COOKIE = "mine"
@@ -103,7 +103,7 @@ def export(email: str) -> dict[str, Any]:
         ],
         "confirmed": [
             confirmed.confirmed_at.isoformat()
-            for confirmed in ConfirmedAddress.objects.filter(email=email)
+            for confirmed in ConfirmedEmail.objects.filter(email=email)
         ],
     }
 
@@ -117,14 +117,14 @@ def feed_token(email: str) -> str:
 
     It says a key and not the e-mail address, for feeds are read by services, and stand in logs.
     """
-    confirmed = ConfirmedAddress.objects.filter(email=email).earliest("pk")
+    confirmed = ConfirmedEmail.objects.filter(email=email).earliest("pk")
     return signing.dumps(confirmed.pk, salt=f"{SALT}.feed")
 
 
 def read_feed_token(token: str) -> str:
     """The address of a feed's secret; raises signing.BadSignature, also once it was erased."""
     key = signing.loads(token, salt=f"{SALT}.feed")
-    confirmed = ConfirmedAddress.objects.filter(pk=key).first()
+    confirmed = ConfirmedEmail.objects.filter(pk=key).first()
     if confirmed is None:
         raise signing.BadSignature
     return confirmed.email
@@ -143,8 +143,8 @@ def erase(email: str, name: str) -> int:
     Comment.objects.filter(email=email).update(
         author_name=name, email="", website="", reader="", user=None
     )
-    for model in (Subscription, ConfirmedAddress, MailLink):
+    for model in (Subscription, ConfirmedEmail, EmailLink):
         model._default_manager.filter(email=email).delete()
-    Letter.objects.filter(to=email).delete()
+    OutgoingEmail.objects.filter(to=email).delete()
     Mark.objects.filter(comment__in=comments).delete()
     return len(comments)

@@ -25,8 +25,8 @@ from comments.thread.forms import BODY_MAX_LENGTH
 from comments.thread.views import SeeOther
 from subscriptions import subscribing
 from subscriptions.links import LinkError, find_link, make_link, use_link
-from subscriptions.models import ConfirmedAddress, MailLink, Subscription
-from subscriptions.outbox import write_letter
+from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
+from subscriptions.outbox import queue_email
 
 LETTER = "mine-letter"
 LIMITS = [RateLimit(5, 3_600), RateLimit(15, 86_400)]
@@ -145,10 +145,10 @@ def send_way_in(email: str) -> None:
     """The letter goes only to addresses that something is stored under."""
     known = Comment.objects.filter(email=email).exists()
     known = known or Subscription.objects.filter(email=email).exists()
-    lately = MailLink.objects.valid().filter(purpose=mine.PURPOSE, email=email).count()
+    lately = EmailLink.objects.valid().filter(purpose=mine.PURPOSE, email=email).count()
     if known and lately < LETTERS_PER_ADDRESS:
         secret = make_link(mine.PURPOSE, email, {}, mine.LINK_VALID_FOR)
-        write_letter(
+        queue_email(
             email, "selfservice", {"path": reverse("comments:selfservice_open", args=[secret])}
         )
 
@@ -169,7 +169,7 @@ def open_mine(request: HttpRequest, secret: str) -> HttpResponse:
     mine.remember_address(request, response, link.email)
     key = reader_key(request) or new_reader_key()
     remember_reader(request, response, key)
-    ConfirmedAddress.objects.get_or_create(email=link.email, reader=key)
+    ConfirmedEmail.objects.get_or_create(email=link.email, reader=key)
     return response
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ConfirmedAddress',
+            name='ConfirmedEmail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=100, verbose_name='e-mail')),
@@ -21,11 +21,11 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('email', 'reader'), name='address_confirmed_once')],
+                'constraints': [models.UniqueConstraint(fields=('email', 'reader'), name='email_confirmed_once')],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name='OutgoingEmail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('to', models.EmailField(max_length=254, verbose_name='to')),
@@ -33,22 +33,22 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='text')),
                 ('html', models.TextField(blank=True)),
                 ('headers', models.JSONField(default=dict)),
-                ('once', models.CharField(max_length=100, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
+                ('dedup_key', models.CharField(max_length=100, null=True, unique=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='queued')),
                 ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('error', models.TextField(blank=True, verbose_name='what went wrong')),
+                ('error', models.TextField(blank=True, verbose_name='error')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
+                'verbose_name': 'e-mail in the outbox',
+                'verbose_name_plural': 'outbox',
                 'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='letters_to_send')],
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='emails_to_send')],
             },
         ),
         migrations.CreateModel(
-            name='MailLink',
+            name='EmailLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=30)),

@@ -26,7 +26,7 @@ from comments.models import Comment
 from comments.selfservice.actions import feed_token
 from ratings.importing import add_imported_rating
 from ratings.models import Vote
-from subscriptions.models import ConfirmedAddress
+from subscriptions.models import ConfirmedEmail
 from tests.blog.test_figures import make_image
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 from wordpress.models import ImportedItem, ImportRun, OldEntry, Source
@@ -229,7 +229,7 @@ def names(make_post: MakePost, make_comment: MakeComment) -> dict[str, Any]:
     answered = make_comment(hidden, body="Eine Zauberfrage", email="zwei@example.org")
     make_comment(hidden, parent=answered, body="Ein Spruch mit Zauber")
     note_former_addresses(hidden)
-    ConfirmedAddress.objects.create(email="zwei@example.org")
+    ConfirmedEmail.objects.create(email="zwei@example.org")
     return {"comment": answered.pk, "answers": feed_token("zwei@example.org")}
 
 

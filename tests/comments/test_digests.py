@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Decision, MailChoice, Status
-from subscriptions.models import Letter
+from subscriptions.models import OutgoingEmail
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ def approve(comment: Comment, mo: User) -> None:
     moderation.decide(comment, Status.APPROVED, by=mo)
 
 
-def letters_to(person: User) -> list[Letter]:
-    return list(Letter.objects.filter(to=person.email).order_by("pk"))
+def letters_to(person: User) -> list[OutgoingEmail]:
+    return list(OutgoingEmail.objects.filter(to=person.email).order_by("pk"))
 
 
 def test_the_author_reads_what_was_approved(held: Comment, anna: User, mo: User) -> None:
@@ -43,7 +43,7 @@ def test_the_author_reads_what_was_approved(held: Comment, anna: User, mo: User)
 def test_nothing_is_told_twice(held: Comment, anna: User, mo: User) -> None:
     approve(held, mo)
     call_command("send_digests")
-    Letter.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
+    OutgoingEmail.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
     Decision.objects.update(decided_at=timezone.now() - datetime.timedelta(hours=3))
     call_command("send_digests")
     assert len(letters_to(anna)) == 1
@@ -58,7 +58,7 @@ def test_an_hour_passes_between_two(
     call_command("send_digests")
     assert len(letters_to(anna)) == 1
     early = timezone.now() - datetime.timedelta(hours=2)
-    Letter.objects.filter(to=anna.email).update(created_at=early)
+    OutgoingEmail.objects.filter(to=anna.email).update(created_at=early)
     Decision.objects.filter(comment=held).update(decided_at=early)
     call_command("send_digests")
     assert len(letters_to(anna)) == 2
@@ -70,7 +70,7 @@ def test_an_hour_passes_between_two(
 def test_who_chose_otherwise_gets_none(held: Comment, anna: User, mo: User, how: str) -> None:
     MailChoice.objects.create(user=anna, how=how)
     approve(held, mo)
-    Letter.objects.all().delete()
+    OutgoingEmail.objects.all().delete()
     call_command("send_digests")
     assert letters_to(anna) == []
 

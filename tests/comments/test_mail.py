@@ -17,7 +17,7 @@ from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Decision, MailChoice, Policy
 from comments.rules.submission import Submission
-from subscriptions.models import ConfirmedAddress, Letter, MailLink, Subscription
+from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from subscriptions.outbox import send_due
 from tests.conftest import MakeComment, MakePost
 
@@ -99,9 +99,9 @@ class TestConfirming:
         assert address in html
         # A scanner's visit changes nothing.
         assert Client().get(address).status_code == 200
-        assert not ConfirmedAddress.objects.exists()
+        assert not ConfirmedEmail.objects.exists()
         assert Client().post(address, headers=OWN_SITE).status_code == 200
-        assert ConfirmedAddress.objects.get().reader == comment.reader
+        assert ConfirmedEmail.objects.get().reader == comment.reader
         comment.refresh_from_db()
         assert comment.email_confirmed
 
@@ -117,9 +117,9 @@ class TestConfirming:
         write(client, make_post(), wants_confirmation="on")
         send_due()
         address = path_in(mailbox.parts()[0], "/comments/confirm/")
-        MailLink.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+        EmailLink.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
         assert client.post(address, headers=OWN_SITE).status_code == 410
-        assert not ConfirmedAddress.objects.exists()
+        assert not ConfirmedEmail.objects.exists()
 
     @pytest.mark.parametrize("secret", ["x", "a" * 43, "ä"])
     def test_a_forged_link_does_nothing(self, client: Client, secret: str) -> None:
@@ -136,18 +136,18 @@ class TestConfirming:
         stranger = Client(enforce_csrf_checks=True)
         response = stranger.post(address, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status_code == 403
-        assert not ConfirmedAddress.objects.exists()
+        assert not ConfirmedEmail.objects.exists()
 
     def test_nobodys_mailbox_is_filled(self, make_post: MakePost) -> None:
         post = make_post()
         for number in range(6):
             client = Client(REMOTE_ADDR=f"192.0.2.{number}")
             write(client, post, body=f"Nummer {number}", wants_confirmation="on")
-        assert Letter.objects.count() == 3
+        assert OutgoingEmail.objects.count() == 3
 
     def test_spam_gets_no_letter(self, client: Client, make_post: MakePost) -> None:
         write(client, make_post(), wants_confirmation="on", subject="Angebot")
-        assert not Letter.objects.exists()
+        assert not OutgoingEmail.objects.exists()
 
     def test_without_an_address_there_is_none(self, client: Client, make_post: MakePost) -> None:
         Policy(names_required=False).save()
@@ -316,7 +316,7 @@ class TestModerators:
 
     def test_nothing_waiting_is_no_letter(self, mo: User) -> None:
         call_command("send_digests")
-        assert not Letter.objects.exists()
+        assert not OutgoingEmail.objects.exists()
 
 
 class TestTheOutbox:
@@ -326,12 +326,12 @@ class TestTheOutbox:
         mailbox.refuse = True
         write(client, make_post(), wants_confirmation="on")
         assert send_due() == (0, 1)
-        letter = Letter.objects.get()
+        letter = OutgoingEmail.objects.get()
         assert letter.sent_at is None
         assert "451" in letter.error
         mailbox.refuse = False
         assert send_due() == (0, 0)
-        Letter.objects.update(due_at=timezone.now())
+        OutgoingEmail.objects.update(due_at=timezone.now())
         assert send_due() == (1, 0)
         assert len(mailbox.letters) == 1
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments.models import Comment, Policy, Report
-from subscriptions.models import Letter
+from subscriptions.models import OutgoingEmail
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -53,13 +53,13 @@ class TestReporting:
 
     def test_is_acknowledged(self, client: Client, comment: Comment) -> None:
         send(client, comment)
-        letter = Letter.objects.get()
+        letter = OutgoingEmail.objects.get()
         assert letter.to == "nora@example.org"
         assert "Das beleidigt meine Nachbarin." in letter.text
 
     def test_may_be_anonymous(self, client: Client, comment: Comment) -> None:
         assert send(client, comment, name="", email="").status_code == 200
-        assert not Letter.objects.exists()
+        assert not OutgoingEmail.objects.exists()
 
     @pytest.mark.parametrize(
         "words",
@@ -108,7 +108,7 @@ class TestDeciding:
     @pytest.fixture
     def report(self, client: Client, comment: Comment) -> Report:
         send(client, comment)
-        Letter.objects.all().delete()
+        OutgoingEmail.objects.all().delete()
         return Report.objects.get()
 
     def test_removes_and_tells_both(
@@ -119,11 +119,11 @@ class TestDeciding:
         report.refresh_from_db()
         assert comment.status == "trash"
         assert report.decided_by == mo
-        assert set(Letter.objects.values_list("to", flat=True)) == {
+        assert set(OutgoingEmail.objects.values_list("to", flat=True)) == {
             "nora@example.org",
             "rita@example.org",
         }
-        for letter in Letter.objects.all():
+        for letter in OutgoingEmail.objects.all():
             assert "§ 185 StGB" in letter.text
             assert "Der Kommentar nennt jemanden dumm." in letter.html
 
@@ -133,7 +133,7 @@ class TestDeciding:
         decide(mo_client, report, "kept")
         comment.refresh_from_db()
         assert comment.status == "approved"
-        assert [letter.to for letter in Letter.objects.all()] == ["nora@example.org"]
+        assert [letter.to for letter in OutgoingEmail.objects.all()] == ["nora@example.org"]
 
     def test_needs_reasons(self, mo_client: Client, report: Report) -> None:
         address = f"/admin/comments/report/{report.pk}/change/"
@@ -153,7 +153,9 @@ class TestDeciding:
         self, client: Client, mo_client: Client, report: Report
     ) -> None:
         decide(mo_client, report, "kept")
-        match = re.search(r"http://127\.0\.0\.1:8000(\S+objection\S+)", Letter.objects.get().text)
+        match = re.search(
+            r"http://127\.0\.0\.1:8000(\S+objection\S+)", OutgoingEmail.objects.get().text
+        )
         assert match
         assert client.get(match[1]).status_code == 200
         client.post(match[1], {"words": "Bitte noch einmal hinsehen."}, headers=OWN_SITE)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Attempt, User
 from comments import moderation
 from comments.models import Ban, Comment, Decision, Mark, Status
-from subscriptions.models import Letter, MailLink, Subscription
+from subscriptions.models import EmailLink, OutgoingEmail, Subscription
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -119,10 +119,12 @@ def test_letters_links_and_bans_end(
     comment = make_old("held", days=0)
     for days in (-1, 1):
         Ban.objects.create(kind="sender", value=str(days), until=ago(days=days), comment=comment)
-        MailLink.objects.create(
+        EmailLink.objects.create(
             purpose="mine", secret_hash=str(days), email="r@example.org", expires_at=ago(days=days)
         )
     for days in (6, 8):
-        letter = Letter.objects.create(to="r@example.org", subject="x", sent_at=timezone.now())
-        Letter.objects.filter(pk=letter.pk).update(created_at=ago(days=days))
+        letter = OutgoingEmail.objects.create(
+            to="r@example.org", subject="x", sent_at=timezone.now()
+        )
+        OutgoingEmail.objects.filter(pk=letter.pk).update(created_at=ago(days=days))
     assert forget(capsys)[3:] == [1, 1, 1]

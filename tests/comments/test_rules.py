@@ -13,7 +13,7 @@ from comments import moderation
 from comments.models import Ban, Comment, Decision, Policy
 from comments.rules.fingerprints import hash_of
 from comments.thread.forms import sign_moment
-from subscriptions.models import ConfirmedAddress
+from subscriptions.models import ConfirmedEmail
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -169,14 +169,14 @@ class TestTrust:
     def test_who_confirmed_the_address_passes(self, client: Client, known: Comment) -> None:
         send(client, known.post, body="Zum ersten Mal hier und heute.")
         first = Comment.objects.latest("pk")
-        ConfirmedAddress.objects.create(email="rita@example.org", reader=first.reader)
+        ConfirmedEmail.objects.create(email="rita@example.org", reader=first.reader)
         send(client, known.post, body="Zum zweiten Mal hier und heute.")
         assert Comment.objects.latest("pk").status == "approved"
 
     def test_another_browser_with_the_same_address_does_not(
         self, client: Client, known: Comment
     ) -> None:
-        ConfirmedAddress.objects.create(email="rita@example.org", reader="someone-else")
+        ConfirmedEmail.objects.create(email="rita@example.org", reader="someone-else")
         send(client, known.post)
         assert Comment.objects.latest("pk").status == "held"
 
@@ -186,7 +186,7 @@ class TestTrust:
         Comment.objects.update(status="trash")
         send(client, known.post)
         first = Comment.objects.latest("pk")
-        ConfirmedAddress.objects.create(email="rita@example.org", reader=first.reader)
+        ConfirmedEmail.objects.create(email="rita@example.org", reader=first.reader)
         send(client, known.post, body="Noch einmal, aber ganz anders.")
         assert Comment.objects.latest("pk").status == "held"
 

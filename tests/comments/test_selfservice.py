@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Attempt
 from comments.models import Comment, Policy
-from subscriptions.models import ConfirmedAddress, Letter, MailLink, Subscription
+from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def ask(client: Client, email: str = "rita@example.org") -> str:
     """Ask for the way in; the link's path, or nothing where no letter was written."""
     response = client.post("/comments/mine/", {"email": email}, headers=OWN_SITE)
     assert response.status_code == 200
-    letter = Letter.objects.order_by("-pk").first()
+    letter = OutgoingEmail.objects.order_by("-pk").first()
     match = re.search(r"http://127\.0\.0\.1:8000(\S+)", letter.text) if letter else None
     return match[1] if match else ""
 
@@ -67,7 +67,7 @@ class TestTheWayIn:
             response = client.post("/comments/mine/", {"email": address}, headers=OWN_SITE)
             answers.append((response.status_code, response.content.decode().replace(address, "…")))
         assert answers[0] == answers[1]
-        assert Letter.objects.count() == 1
+        assert OutgoingEmail.objects.count() == 1
 
     def test_is_not_asked_for_too_often(self, client: Client) -> None:
         for _ in range(5):
@@ -84,7 +84,7 @@ class TestTheWayIn:
     ) -> None:
         make_comment(make_post())
         link = ask(client)
-        MailLink.objects.update(expires_at=timezone.now())
+        EmailLink.objects.update(expires_at=timezone.now())
         assert client.post(link, headers=OWN_SITE).status_code == 410
 
     @pytest.mark.parametrize("email", ["", "kein", "a@b", "x" * 200 + "@example.org"])
@@ -109,7 +109,7 @@ class TestTheWayIn:
         ].endswith("/comments/mine/")
 
     def test_it_proves_the_address(self, inside: Client) -> None:
-        assert ConfirmedAddress.objects.get().email == "rita@example.org"
+        assert ConfirmedEmail.objects.get().email == "rita@example.org"
 
 
 class TestChanging:
@@ -233,7 +233,7 @@ class TestRights:
         assert (comment.body, comment.email, comment.website) == ("", "", "")
         assert "Rita" not in comment.author_name
         assert not Subscription.objects.exists()
-        assert not ConfirmedAddress.objects.exists()
+        assert not ConfirmedEmail.objects.exists()
         page = Client().get("/2010/04/29/a/").content.decode()
         assert "Gut gesagt." not in page
         assert "Genau." in page
@@ -270,5 +270,5 @@ class TestRights:
         # Nobody reads the e-mail address out of the feed's own.
         signed = address[1].split("/")[3].split(":")[0]
         assert b"@" not in urlsafe_b64decode(signed + "==")
-        ConfirmedAddress.objects.all().delete()
+        ConfirmedEmail.objects.all().delete()
         assert Client().get(address[1]).status_code == 404

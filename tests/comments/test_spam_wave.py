@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments.models import Comment, Decision, Policy
-from subscriptions.models import Letter
+from subscriptions.models import OutgoingEmail
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_is_cleared_in_three_moves(
 
     call_command("send_digests")
     call_command("send_digests")
-    assert Letter.objects.filter(to=mo.email).count() == 1
+    assert OutgoingEmail.objects.filter(to=mo.email).count() == 1
 
     moves = 0
     while waiting := Comment.objects.filter(status="held").exists():
@@ -67,4 +67,4 @@ def test_is_cleared_in_three_moves(
     assert Comment.objects.filter(status="spam").count() == 500
     assert Decision.objects.filter(by=mo, after="spam").count() == 500
     # Nobody is told anything of it.
-    assert Letter.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1

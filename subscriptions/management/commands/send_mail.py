@@ -1,3 +1,5 @@
+"""Send the e-mails that wait in the outbox, once or again and again."""
+
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +11,7 @@ from subscriptions.outbox import send_due
 
 
 class Command(BaseCommand):
-    help = "Send the letters that wait in the outbox."
+    help = "Send the e-mails that wait in the outbox."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         while True:
             sent, failed = send_due()
             if sent or failed or not every:
-                text = _("Letters sent: %(sent)s, failed: %(failed)s.")
+                text = _("E-mails sent: %(sent)s, failed: %(failed)s.")
                 self.stdout.write(text % {"sent": sent, "failed": failed})
             if not every:
                 return
