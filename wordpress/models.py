@@ -96,11 +96,11 @@ class ImportedItem(models.Model):
     object_id = models.BigIntegerField()
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="items")
     """The run that brought it first."""
-    is_made_here = models.BooleanField(default=True)
+    was_created = models.BooleanField(default=True)
     """Whether the import made the thing; a person or category that was here before is not its."""
-    file_hash = models.CharField(max_length=32, blank=True)
+    source_hash = models.CharField(max_length=32, blank=True)
     """Of the facts in the file, as they last came in."""
-    own_hash = models.CharField(max_length=32, blank=True)
+    local_hash = models.CharField(max_length=32, blank=True)
     """Of the thing here, as the import left it: another one by now means that it was edited."""
     objects = ImportedItemQuerySet.as_manager()
 
@@ -119,7 +119,7 @@ class ImportedItem(models.Model):
         return f"{self.kind} {self.wordpress_id}"
 
 
-class OldEntry(models.Model):
+class SourceEntry(models.Model):
     """An entry of the export as others name it: by number, by address, by its file."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="entries")
@@ -141,38 +141,38 @@ class OldEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "wordpress_id"], name="old_entry_once")
+            models.UniqueConstraint(fields=["source", "wordpress_id"], name="source_entry_once")
         ]
         indexes = [
-            models.Index(fields=["source", "link"], name="old_entry_link"),
-            models.Index(fields=["source", "file"], name="old_entry_file"),
-            models.Index(fields=["source", "parent"], name="old_entry_parent"),
+            models.Index(fields=["source", "link"], name="source_entry_link"),
+            models.Index(fields=["source", "file"], name="source_entry_file"),
+            models.Index(fields=["source", "parent"], name="source_entry_parent"),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.wordpress_id}"
 
 
-class FormerState(models.Model):
+class Snapshot(models.Model):
     """What a thing was before a run changed it, for undoing."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="former_states")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="snapshots")
     item = models.ForeignKey(ImportedItem, models.CASCADE, related_name="+")
     fields: models.JSONField[Any, Any] = models.JSONField()
-    file_hash = models.CharField(max_length=32, blank=True)
-    own_hash = models.CharField(max_length=32, blank=True)
+    source_hash = models.CharField(max_length=32, blank=True)
+    local_hash = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "item"], name="former_state_once")]
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="snapshot_once")]
 
     def __str__(self) -> str:
         return str(self.item)
 
 
-class Finding(models.Model):
+class ImportIssue(models.Model):
     """Something that does not come as it was, or not at all, and the reason."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="findings")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="issues")
     kind = models.CharField(max_length=20)
     wordpress_id = models.CharField(max_length=255, blank=True)
     title = models.CharField(max_length=200, blank=True)
@@ -180,8 +180,8 @@ class Finding(models.Model):
     """A sentence in the language of the run."""
 
     class Meta:
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
         ordering = ["pk"]
 
     def __str__(self) -> str:

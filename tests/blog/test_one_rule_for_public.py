@@ -29,7 +29,7 @@ from ratings.models import Vote
 from subscriptions.models import ConfirmedEmail
 from tests.blog.test_figures import make_image
 from tests.conftest import SPRING_2010, MakeComment, MakePost
-from wordpress.models import ImportedItem, ImportRun, OldEntry, Source
+from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -283,8 +283,10 @@ def note_former_addresses(post: Post) -> None:
     source = Source.objects.create(base_url="https://frueher.example")
     run = ImportRun.objects.create(source=source)
     for number, kind, link in [("77", "post", "/alter-beitrag/"), ("78", "page", "/alte-seite/")]:
-        OldEntry.objects.create(source=source, run=run, wordpress_id=number, type=kind, link=link)
-    OldEntry.objects.create(
+        SourceEntry.objects.create(
+            source=source, run=run, wordpress_id=number, type=kind, link=link
+        )
+    SourceEntry.objects.create(
         source=source, run=run, wordpress_id="79", type="attachment", parent="77"
     )
     zora = User.objects.get(username="zora")

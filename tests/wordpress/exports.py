@@ -145,5 +145,5 @@ def bring(folder: Path, *parts: str, options: Options | None = None) -> ImportRu
 
 
 def reasons(import_run: ImportRun) -> list[tuple[str, str]]:
-    """Kind and number of all that was found, in the order of finding."""
-    return list(import_run.findings.order_by("pk").values_list("kind", "wordpress_id"))
+    """Kind and number of all that was found, in the order found."""
+    return list(import_run.issues.order_by("pk").values_list("kind", "wordpress_id"))

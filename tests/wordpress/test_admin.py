@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from blog.models import Post
 from tests.wordpress.exports import author, bring, comment, export, item
-from wordpress import admin as desk
+from wordpress.admin import views
 from wordpress.importing import uploads
 from wordpress.models import ImportRun, Source
 
@@ -73,7 +73,7 @@ def looked(host: Client) -> ImportRun:
 def test_the_whole_way(
     host: Client, root: Path, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    monkeypatch.setattr(desk, "SECONDS", 0)
+    monkeypatch.setattr(views, "SECONDS", 0)
     monkeypatch.setattr("wordpress.importing.runs.BATCH", 2)
     assert 'type="file"' in host.get(ADD).content.decode()
     response = upload(host, export(*PARTS[:4]), export(*PARTS[4:]))
@@ -116,7 +116,7 @@ def test_a_broken_file_is_named_and_leaves_nothing(host: Client, root: Path) -> 
 
 
 def test_too_much_is_refused(host: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wordpress.forms.MAX_MEGABYTES", 0)
+    monkeypatch.setattr("wordpress.admin.forms.MAX_MEGABYTES", 0)
     assert upload(host, export(*PARTS)).status_code == 400
     assert not root.exists()
 
@@ -214,7 +214,7 @@ def test_a_request_without_the_token_is_refused(looked: ImportRun) -> None:
     assert not Post.objects.exists()
 
 
-def test_a_page_costs_the_same_with_many_findings(
+def test_a_page_costs_the_same_with_many_issues(
     host: Client, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     few = bring(tmp_path, item(1, status="private"))

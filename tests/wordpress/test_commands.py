@@ -14,8 +14,8 @@ from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import attachment, comment, export, item
 from wordpress.importing import Options, prepare, run
-from wordpress.models import Finding, ImportedItem, ImportRun, OldEntry, Source
-from wordpress.progress import Bar
+from wordpress.management.progress import Bar
+from wordpress.models import ImportedItem, ImportIssue, ImportRun, Source, SourceEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_dry_run_leaves_nothing_behind(file: Path, tmp_path: Path) -> None:
     call_command("import_wordpress", file, "--dry-run", "--report", tmp_path / "r.txt")
-    for model in (Post, User, Source, ImportRun, ImportedItem, OldEntry, Finding):
+    for model in (Post, User, Source, ImportRun, ImportedItem, SourceEntry, ImportIssue):
         assert not model._default_manager.exists()
     assert "Geheim" in (tmp_path / "r.txt").read_text(encoding="utf-8")
 

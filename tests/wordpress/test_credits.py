@@ -2,7 +2,7 @@
 
 import pytest
 
-from wordpress.importing.credits import Credit, parse_credit
+from wordpress.importing.importers.credits import Credit, parse_credit
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from wordpress.importing import dates
+from wordpress.wxr import dates
 
 
 def pairs(zone: str) -> list[dates.Pair]:

@@ -48,7 +48,7 @@ def exported(**options: Any) -> bytes:
 
 @pytest.fixture
 def channel() -> Export:
-    """Export, and read it with a parser that mends nothing."""
+    """Export, and read it with a parser that repairs nothing."""
 
     def read(**options: Any) -> ElementTree.Element:
         found = ElementTree.fromstring(exported(**options)).find("channel")
@@ -314,7 +314,7 @@ def test_several_authors_a_first_address_and_stars(
     }
 
 
-# People
+# Authors
 
 
 def test_addresses_stay_here_unless_asked_for(

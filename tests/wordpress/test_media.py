@@ -10,8 +10,9 @@ from blog.embeds import fetching
 from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons
-from wordpress.importing import Options, RefusedError, discard, files, look, prepare
-from wordpress.importing.files import Web, hosts_of
+from wordpress.importing import Options, RefusedError, discard, look, prepare
+from wordpress.importing.importers import media_sources
+from wordpress.importing.importers.media_sources import Web, hosts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,7 @@ def test_what_is_no_picture_is_told(
 def test_a_file_beyond_the_limit_is_not_read(
     tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(media_sources, "MAX_BYTES", 10)
     run = bring(tmp_path, attachment(9, NAME), options=from_folder(uploads))
     assert reasons(run) == [("image", "9")]
 
@@ -166,7 +167,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(url)
         return encoded()
 
-    monkeypatch.setattr(files, "fetch", fetch)
+    monkeypatch.setattr(media_sources, "fetch", fetch)
     return found
 
 
@@ -211,23 +212,23 @@ def test_a_host_that_does_not_answer_is_left_alone(
         times.append(url)
         raise fetching.FetchError("keine Antwort")
 
-    monkeypatch.setattr(files, "fetch", fail)
+    monkeypatch.setattr(media_sources, "fetch", fail)
     parts = [attachment(number, f"2010/07/{number}.jpg") for number in range(1, 20)]
     run = bring(tmp_path, *parts, options=FETCH)
-    assert len(times) == files.PATIENCE
+    assert len(times) == media_sources.PATIENCE
     assert run.counts["image"] == {"skipped": 19}
 
 
 def test_number_and_time_have_their_limits(
     asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MAX_FILES", 1)
+    monkeypatch.setattr(media_sources, "MAX_FILES", 1)
     web = Web(BASE)
     web.read("", f"{BASE}/a.jpg")
-    with pytest.raises(files.MissingError):
+    with pytest.raises(media_sources.MissingError):
         web.read("", f"{BASE}/b.jpg")
-    monkeypatch.setattr(files, "MAX_SECONDS", -1)
-    with pytest.raises(files.MissingError):
+    monkeypatch.setattr(media_sources, "MAX_SECONDS", -1)
+    with pytest.raises(media_sources.MissingError):
         Web(BASE).read("", f"{BASE}/a.jpg")
     assert len(asked) == 1
 
@@ -248,7 +249,7 @@ def test_a_host_of_the_export_with_a_private_address_is_not_asked(
     monkeypatch.setattr(
         "socket.getaddrinfo", lambda *_args, **_kwargs: [(2, 1, 6, "", (address, 443))]
     )
-    with pytest.raises(files.MissingError):
+    with pytest.raises(media_sources.MissingError):
         Web("https://linde.example.com").read("", "https://linde.example.com/a.jpg")
 
 
@@ -260,6 +261,6 @@ def test_a_redirect_to_another_host_is_not_followed(monkeypatch: pytest.MonkeyPa
         return 302, "https://evil.example.com/a.jpg", b""
 
     monkeypatch.setattr(fetching, "_get", get)
-    with pytest.raises(files.MissingError):
+    with pytest.raises(media_sources.MissingError):
         Web("https://linde.example.com").read("", "https://linde.example.com/a.jpg")
     assert hosts == ["linde.example.com"]

@@ -26,8 +26,8 @@ from wordpress.importing import UnreadableError
 from wordpress.importing import survey as survey_module
 from wordpress.importing.survey import Facts, survey
 from wordpress.wxr import reader as wxr
-from wordpress.wxr import xml_repair as mending
-from wordpress.wxr.xml_repair import Mender
+from wordpress.wxr import xml_repair
+from wordpress.wxr.xml_repair import XMLRepair
 
 FIRST = HEAD.format(version="1.2", base=BASE)
 
@@ -69,10 +69,10 @@ def test_what_xml_forbids_is_mended(written: bytes, meant: str) -> None:
 def test_mending_does_not_depend_on_where_the_file_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "ä & <![CDATA[a]]]]><![CDATA[>b &amp; ]]> c]]> &uuml; <!-- & -->]]>" * 20
     content = f"{FIRST}<item><title>{text}</title></item>{TAIL}".encode()
-    monkeypatch.setattr(mending, "CHUNK", 1 << 20)
+    monkeypatch.setattr(xml_repair, "CHUNK", 1 << 20)
     whole = entries(content)[0].title
     for size in (1, 7, 64, 199, 256):
-        monkeypatch.setattr(mending, "CHUNK", size)
+        monkeypatch.setattr(xml_repair, "CHUNK", size)
         assert entries(content)[0].title == whole
 
 
@@ -84,7 +84,7 @@ def test_any_text_comes_back_as_it_was_stored(text: str, size: int) -> None:
     written = text.replace("]]>", "]]]]><![CDATA[>").encode()
     content = FIRST.encode() + b"<item><title><![CDATA[" + written + b"]]></title></item>"
     file = io.BytesIO(content + TAIL.encode())
-    with patch.object(mending, "CHUNK", size):
+    with patch.object(xml_repair, "CHUNK", size):
         found = next(one for one in wxr.read(file) if isinstance(one, wxr.Entry))
     kept = "".join(one for one in text if one in "\t\n\r" or one >= " ")
     kept = kept.replace("\ufffe", "").replace("\uffff", "")
@@ -99,8 +99,8 @@ def test_any_bytes_are_read_or_refused(junk: bytes) -> None:
 
 
 def test_mended_places_are_counted(tmp_path: Path) -> None:
-    assert surveyed(tmp_path, export(item(1, "a"))).mends == 0
-    assert surveyed(tmp_path, export(item(1, "a\x0bb"))).mends == 1
+    assert surveyed(tmp_path, export(item(1, "a"))).repairs == 0
+    assert surveyed(tmp_path, export(item(1, "a\x0bb"))).repairs == 1
 
 
 @pytest.mark.parametrize("name", ["ISO-8859-1", "windows-1252", "iso-8859-15"])
@@ -278,5 +278,5 @@ def test_reading_takes_a_file_in_pieces() -> None:
             return data
 
     file = Watched(export(*(item(number, content="x" * 5_000) for number in range(200))))
-    assert sum(isinstance(one, wxr.Entry) for one in wxr.read(file, Mender(file))) == 200
+    assert sum(isinstance(one, wxr.Entry) for one in wxr.read(file, XMLRepair(file))) == 200
     assert file.largest <= 1 << 16

@@ -15,13 +15,13 @@ from tests.conftest import MakeComment, MakePost
 from tests.pictures import encoded
 from tests.wordpress.exports import attachment, author, bring, category, comment, item
 from wordpress.importing import Options, RefusedError, undo
-from wordpress.models import FormerState, ImportedItem, ImportRun, Mention, OldEntry
+from wordpress.models import ImportedItem, ImportRun, Mention, Snapshot, SourceEntry
 
 pytestmark = pytest.mark.django_db
 
 MODELS = (
     *(User, Category, Tag, Image, Post, Page, Comment, Mention, SearchEntry, FormerAddress),
-    *(ImportedItem, FormerState, OldEntry),
+    *(ImportedItem, Snapshot, SourceEntry),
 )
 WHOLE = [
     author("wirtin"),
@@ -55,7 +55,7 @@ def test_nothing_is_left(tmp_path: Path, make_post: MakePost, client: Client) ->
     undo(run)
     assert everything() == before
     assert run.state == ImportRun.State.UNDONE
-    assert not run.findings.exists()
+    assert not run.issues.exists()
     assert client.get("/2010/07/01/text-1/").status_code == 404
     assert file
 
@@ -85,7 +85,7 @@ def test_what_a_run_changed_becomes_what_it_was(tmp_path: Path) -> None:
     assert Post.objects.count() == 2
     undo(run)
     after = everything()
-    for name in ("User", "Category", "Tag", "ImportedItem", "FormerState"):
+    for name in ("User", "Category", "Tag", "ImportedItem", "Snapshot"):
         assert after[name] == before[name]
     for name in ("Post", "Page", "Comment"):
         assert [without_time(one) for one in after[name]] == [
@@ -111,7 +111,7 @@ def test_what_was_worked_on_since_stays_and_is_told(
     undo(run)
     assert set(Post.objects.all()) == {edited, talked, rated}
     assert User.objects.filter(username="wirtin").exists()
-    kinds = list(run.findings.values_list("kind", flat=True))
+    kinds = list(run.issues.values_list("kind", flat=True))
     assert kinds == ["post", "post", "post", "author"]
     assert run.counts["post"] == {"conflict": 3, "skipped": 1}
     assert plain.pk

@@ -5,13 +5,13 @@ both. All of it passes the one sanitiser.
 """
 
 from blog.html.plain_text import plain_characters
-from wordpress.content.addresses import rewrite
 from wordpress.content.blocks import IS_BLOCKS, Blocks
 from wordpress.content.cleaning import clean
 from wordpress.content.context import Attachment, Context, Converted, Kind, Loss, Losses
 from wordpress.content.paragraphs import add_paragraphs
 from wordpress.content.players import without_players
 from wordpress.content.shortcodes import Shortcodes
+from wordpress.content.urls import rewrite
 
 __all__ = ["Attachment", "Context", "Converted", "Kind", "Loss", "convert", "to_html"]
 

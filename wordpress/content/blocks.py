@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.html.tree import names
 from wordpress.content.context import Attachment, Context, Kind, Losses
 from wordpress.content.paragraphs import add_paragraphs
-from wordpress.content.players import address_alone, file_paragraph, paragraph
+from wordpress.content.players import file_paragraph, paragraph, url_alone
 from wordpress.content.shortcodes import ALIGNMENTS, figure, library_figure
 from wordpress.content.tags import (
     Token,
@@ -238,7 +238,7 @@ class Blocks:
         match = re.search(r"https?://[^\s<>\"']+", re.sub(r"<[^<>]*>", " ", html))
         address = block.text("url") or (match[0] if match else "")
         caption = caption_of(html)
-        return (address_alone(unescape(address)) if address else "") + (
+        return (url_alone(unescape(address)) if address else "") + (
             paragraph(caption) if caption else ""
         )
 

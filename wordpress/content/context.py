@@ -43,7 +43,7 @@ class Context:
     """By the number that WordPress gave it."""
     attachment_at: Callable[[str], Attachment | None] = _unknown
     """By its file's name below the uploads folder: “2010/04/linde.jpg”."""
-    new_address: Callable[[str], str | None] = _unknown
+    new_path: Callable[[str], str | None] = _unknown
     """The path here of what stood at a path there: “/2010/04/29/slug/”, or “/?p=12”."""
     attached: Sequence[str] = ()
     """The numbers of this post's own pictures, for a gallery that names none."""

@@ -20,7 +20,7 @@ def paragraph(html: str) -> str:
     return f"\n\n<p>{html}</p>\n\n"
 
 
-def address_alone(address: str) -> str:
+def url_alone(address: str) -> str:
     """The address in a paragraph of its own, where it becomes a card if it can."""
     return paragraph(escape(address.strip(), quote=False))
 
@@ -80,7 +80,7 @@ def _player(token: Token, shown: set[str], losses: Losses, before: str) -> str:
         return ""
     if known:
         shown.add(key)
-        return address_alone(known.link)
+        return url_alone(known.link)
     if token.name in FRAMES and urlsplit(address).scheme in {"http", "https"}:
         shown.add(address)
         reason = _("What was shown from another site is a link now.")

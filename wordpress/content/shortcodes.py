@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.embeds.cards import recognise
 from blog.html.tree import names
 from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
-from wordpress.content.players import address_alone, file_paragraph, link_to_file, paragraph
+from wordpress.content.players import file_paragraph, link_to_file, paragraph, url_alone
 from wordpress.content.tags import Token, replace_tags, start_tag, tokens
 
 # [name attributes], [name=value], [/name]; doubled brackets show a shortcode instead of using it.
@@ -257,11 +257,11 @@ class Shortcodes:
         if not address:
             return None
         if code.name == "video" and is_known(address):
-            return address_alone(address)
+            return url_alone(address)
         return file_paragraph(address.split("|")[0], code.given.get("title", ""))
 
     def embed(self, code: Shortcode) -> str | None:
-        return address_alone(code.address) if code.address else None
+        return url_alone(code.address) if code.address else None
 
     def youtube(self, code: Shortcode) -> str | None:
         return self._video(code, "https://www.youtube.com/watch?v=", r"[\w-]{11}")
@@ -274,10 +274,10 @@ class Shortcodes:
         if code.address:
             # “[youtube=http://…&w=640]”: a size is no part of the address.
             known = recognise(code.address)
-            return address_alone(known.link if known else code.address)
+            return url_alone(known.link if known else code.address)
         keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
         key = next((key for key in keys if re.fullmatch(pattern, key, re.ASCII)), "")
-        return address_alone(page + key) if key else None
+        return url_alone(page + key) if key else None
 
     def elsewhere(self, code: Shortcode) -> str | None:
         if not code.address:
@@ -285,7 +285,7 @@ class Shortcodes:
         if not is_known(code.address):
             reason = _("What was shown from another site is a link now.")
             self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
-        return address_alone(code.address)
+        return url_alone(code.address)
 
     def stars(self, code: Shortcode) -> str | None:
         reason = _("Left out: the stars stand below every post.")

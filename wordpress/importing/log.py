@@ -1,4 +1,4 @@
-"""The book of one run: what is known of the source, what becomes of each thing, and why."""
+"""The log of one run: what is known of the source, what becomes of each thing, and why."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from blog.html.plain_text import plain_text
 from wordpress.importing import snapshots
 from wordpress.importing.options import Options
 from wordpress.importing.survey import Facts
-from wordpress.models import Finding, FormerState, ImportedItem, ImportRun
+from wordpress.models import ImportedItem, ImportIssue, ImportRun, Snapshot
 
 Kind = ImportedItem.Kind
 
@@ -34,7 +34,7 @@ OUTCOMES = {
 }
 
 
-class Book:
+class ImportLog:
     """Decides and notes; what it notes is written together with the batch it belongs to."""
 
     def __init__(self, run: ImportRun, *, is_dry: bool) -> None:
@@ -44,7 +44,7 @@ class Book:
         self.options = Options.from_json(run.options)
         self.facts = Facts.from_json(run.facts)
         self.counts: Counter[tuple[str, str]] = Counter()
-        self.findings: list[Finding] = []
+        self.issues: list[ImportIssue] = []
 
     # What is known
 
@@ -63,25 +63,25 @@ class Book:
     # What becomes of a thing
 
     def decide(
-        self, item: ImportedItem | None, file_hash: str
+        self, item: ImportedItem | None, source_hash: str
     ) -> tuple[Outcome, models.Model | None]:
         """The outcome, and the thing itself where it has to be changed."""
         if item is None:
             return Outcome.NEW, None
         # Where pictures were missing, only further pictures are a reason to look again.
-        if item.file_hash in {file_hash, self.with_gaps(file_hash), ""}:
+        if item.source_hash in {source_hash, self.with_gaps(source_hash), ""}:
             return Outcome.UNCHANGED, None
         thing = snapshots.find(item.kind, item.object_id)
         if thing is None:
             return (Outcome.NEW if self.options.overwrite else Outcome.SKIPPED), None
-        is_edited = snapshots.hash_of(item.kind, thing) != item.own_hash
+        is_edited = snapshots.hash_of(item.kind, thing) != item.local_hash
         if is_edited and not self.options.overwrite:
             return Outcome.CONFLICT, None
         return Outcome.CHANGED, thing
 
-    def with_gaps(self, file_hash: str) -> str:
+    def with_gaps(self, source_hash: str) -> str:
         """How the hash of a text is noted that shows pictures which are not here."""
-        return f"{file_hash}?{self.pictures}"[:32]
+        return f"{source_hash}?{self.pictures}"[:32]
 
     @cached_property
     def pictures(self) -> int:
@@ -90,39 +90,39 @@ class Book:
         new = self.run.counts.get(Kind.IMAGE, {}).get(Outcome.NEW, 0)
         return here + (new if self.is_dry else 0)
 
-    def before(self, item: ImportedItem, thing: models.Model) -> None:
+    def keep_snapshot(self, item: ImportedItem, thing: models.Model) -> None:
         """Keep what the thing was, before it is changed."""
-        FormerState.objects.get_or_create(
+        Snapshot.objects.get_or_create(
             run=self.run,
             item=item,
             defaults={
                 "fields": snapshots.take(item.kind, thing),
-                "file_hash": item.file_hash,
-                "own_hash": item.own_hash,
+                "source_hash": item.source_hash,
+                "local_hash": item.local_hash,
             },
         )
 
-    def remember(
+    def record(
         self,
         kind: str,
         wordpress_id: str,
         thing: models.Model,
-        file_hash: str,
+        source_hash: str,
         *,
         item: ImportedItem | None = None,
-        is_made_here: bool = True,
+        was_created: bool = True,
     ) -> ImportedItem:
         """Note what the thing is now, and that it came from there."""
         item = item or ImportedItem(
             source=self.source,
             kind=kind,
             wordpress_id=wordpress_id[:255],
-            is_made_here=is_made_here,
+            was_created=was_created,
         )
         if item.object_id != thing.pk:
-            item.object_id, item.run, item.is_made_here = thing.pk, self.run, is_made_here
-        item.file_hash = file_hash
-        item.own_hash = snapshots.hash_of(kind, thing)
+            item.object_id, item.run, item.was_created = thing.pk, self.run, was_created
+        item.source_hash = source_hash
+        item.local_hash = snapshots.hash_of(kind, thing)
         item.save()
         return item
 
@@ -131,19 +131,21 @@ class Book:
     def count(self, kind: str, outcome: Outcome) -> None:
         self.counts[str(kind), str(outcome)] += 1
 
-    def tell(self, outcome: Outcome, kind: str, wordpress_id: str, title: str) -> None:
+    def add_outcome(self, outcome: Outcome, kind: str, wordpress_id: str, title: str) -> None:
         """Count the outcome, and say why where the thing stays as it is."""
         self.count(kind, outcome)
         if outcome == Outcome.CONFLICT:
             reason = _("It was changed there and here; what is here stays.")
-            self.lose(kind, wordpress_id, title, reason)
+            self.add_issue(kind, wordpress_id, title, reason)
         elif outcome == Outcome.SKIPPED:
-            self.lose(kind, wordpress_id, title, _("It was deleted here since the last import."))
+            self.add_issue(
+                kind, wordpress_id, title, _("It was deleted here since the last import.")
+            )
 
-    def lose(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:
+    def add_issue(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:
         """Note a loss; the thing may come for all that."""
-        self.findings.append(
-            Finding(
+        self.issues.append(
+            ImportIssue(
                 run=self.run,
                 kind=str(kind)[:20],
                 wordpress_id=wordpress_id[:255],
@@ -155,18 +157,18 @@ class Book:
     def skip(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:
         """Note that the thing does not come at all."""
         self.count(kind, Outcome.SKIPPED)
-        self.lose(kind, wordpress_id, title, reason)
+        self.add_issue(kind, wordpress_id, title, reason)
 
-    def write(self) -> None:
+    def flush(self) -> None:
         """Store what was noted since the last time; the run's counts are saved by its caller."""
-        Finding.objects.bulk_create(self.findings, batch_size=500)
+        ImportIssue.objects.bulk_create(self.issues, batch_size=500)
         for (kind, outcome), number in self.counts.items():
             of_kind = self.run.counts.setdefault(kind, {})
             of_kind[outcome] = of_kind.get(outcome, 0) + number
-        self.findings = []
+        self.issues = []
         self.counts = Counter()
 
-    def forget(self, findings: int, counts: Counter[tuple[str, str]]) -> None:
+    def roll_back(self, issues: int, counts: Counter[tuple[str, str]]) -> None:
         """Take back what was noted of a thing that could not be stored."""
-        del self.findings[findings:]
+        del self.issues[issues:]
         self.counts = counts

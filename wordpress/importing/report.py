@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wordpress.importing.log import OUTCOMES, Kind, Outcome
-from wordpress.models import Finding, ImportRun
+from wordpress.models import ImportIssue, ImportRun
 
 CHUNK = 2_000
 
@@ -31,20 +31,20 @@ def lines(import_run: ImportRun) -> Iterator[str]:
     yield f"{import_run.source} – {import_run.get_state_display()}"
     yield ""
     yield from count_lines(import_run)
-    number = import_run.findings.count()
+    number = import_run.issues.count()
     yield ""
     if not number:
         yield _("Nothing was lost.")
         return
     yield ngettext("%(count)s loss:", "%(count)s losses:", number) % {"count": number}
     for (kind, reason), group in groupby(
-        findings(import_run), key=lambda finding: (finding.kind, finding.reason)
+        issues(import_run), key=lambda issue: (issue.kind, issue.reason)
     ):
         yield ""
         yield f"{name_of(kind)}: {reason}"
-        for finding in group:
-            if finding.wordpress_id or finding.title:
-                yield f"    {finding.wordpress_id}  {finding.title}".rstrip()
+        for issue in group:
+            if issue.wordpress_id or issue.title:
+                yield f"    {issue.wordpress_id}  {issue.title}".rstrip()
 
 
 def count_lines(import_run: ImportRun) -> Iterator[str]:
@@ -66,13 +66,13 @@ def undo_lines(import_run: ImportRun) -> Iterator[str]:
         parts = [f"{counts[one]} {word}" for one, word in words.items() if counts.get(one)]
         if parts:
             yield f"{name_of(kind):>20}: " + ", ".join(parts)
-    for finding in findings(import_run):
-        yield f"{name_of(finding.kind)} {finding.title}: {finding.reason}"
+    for issue in issues(import_run):
+        yield f"{name_of(issue.kind)} {issue.title}: {issue.reason}"
 
 
-def findings(import_run: ImportRun) -> Iterator[Finding]:
+def issues(import_run: ImportRun) -> Iterator[ImportIssue]:
     """The same reasons together."""
-    return import_run.findings.order_by("kind", "reason", "pk").iterator(CHUNK)
+    return import_run.issues.order_by("kind", "reason", "pk").iterator(CHUNK)
 
 
 def write(import_run: ImportRun, path: Path) -> None:
@@ -94,12 +94,12 @@ def write_json(import_run: ImportRun, file: TextIO) -> None:
     }
     text = json.dumps(head, ensure_ascii=False, indent=2)
     file.write(text.removesuffix("\n}") + ',\n  "findings": [')
-    for place, finding in enumerate(findings(import_run)):
+    for place, issue in enumerate(issues(import_run)):
         one = {
-            "kind": finding.kind,
-            "wordpress_id": finding.wordpress_id,
-            "title": finding.title,
-            "reason": finding.reason,
+            "kind": issue.kind,
+            "wordpress_id": issue.wordpress_id,
+            "title": issue.title,
+            "reason": issue.reason,
         }
         file.write((",\n    " if place else "\n    ") + json.dumps(one, ensure_ascii=False))
     file.write("\n  ]\n}\n")

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from wordpress.importing import uploads
-from wordpress.importing.log import Book, Kind
+from wordpress.importing.importers.authors import AuthorImporter
+from wordpress.importing.importers.entries import EntryImporter
+from wordpress.importing.importers.terms import TermImporter
+from wordpress.importing.importers.texts import TextImporter
+from wordpress.importing.log import ImportLog, Kind
 from wordpress.importing.options import FETCH, Options
-from wordpress.importing.people import People
-from wordpress.importing.pictures import Entries
-from wordpress.importing.posts import Texts
 from wordpress.importing.survey import UnreadableError, digest, entries, survey
-from wordpress.importing.terms import Terms
 from wordpress.models import ImportRun, Source
 from wordpress.wxr import reader as wxr
 
@@ -48,7 +48,7 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do: its counts and findings, stored and ready to be decided on."""
+    """What a run would do: its counts and issues, stored and ready to be decided on."""
 
     run: ImportRun
 
@@ -139,7 +139,7 @@ def run(
     """
     if import_run.state in {State.LOOKING, State.LOOKED}:
         with transaction.atomic():
-            import_run.findings.all().delete()
+            import_run.issues.all().delete()
             begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
             move(import_run, begin | {"state": State.RUNNING, "finished_at": None})
     if import_run.state == State.RUNNING:
@@ -173,26 +173,26 @@ def work(
 ) -> bool:
     clock = Clock(seconds)
     while import_run.phase < len(PHASES):
-        book = Book(import_run, is_dry=is_dry)
-        for _batch in do_phase(book):
+        log = ImportLog(import_run, is_dry=is_dry)
+        for _batch in do_phase(log):
             if progress:
                 progress(*steps(import_run))
             if clock.is_over():
                 return False
         with transaction.atomic():
-            finish_phase(book)
+            finish_phase(log)
     return True
 
 
-def do_phase(book: Book) -> Iterator[None]:
+def do_phase(log: ImportLog) -> Iterator[None]:
     """Work on the run's phase, one stored batch after the other."""
-    phase = PHASES[book.run.phase]
+    phase = PHASES[log.run.phase]
     if phase == "terms":
-        yield from bring_terms(book)
+        yield from import_terms(log)
         return
-    importer = Entries(book) if phase == "entries" else Texts(book)
-    for batch in batches(book, importer):
-        store(book, importer, batch)
+    importer = EntryImporter(log) if phase == "entries" else TextImporter(log)
+    for batch in batches(log, importer):
+        store(log, importer, batch)
         yield
 
 
@@ -205,57 +205,57 @@ def steps(import_run: ImportRun) -> tuple[int, int]:
     return min(done, 2 * whole), 2 * whole
 
 
-def bring_terms(book: Book) -> Iterator[None]:
+def import_terms(log: ImportLog) -> Iterator[None]:
     """Who wrote, and what the texts are sorted by."""
-    people, terms = People(book), Terms(book)
+    authors, terms = AuthorImporter(log), TermImporter(log)
     todo: list[tuple[Callable[[str], None], str]] = [
-        *((people.bring, login) for login in book.facts.authors),
-        *((terms.bring_category, slug) for slug in terms.parents_first()),
-        *((terms.bring_tag, slug) for slug in book.facts.tags),
+        *((authors.import_author, login) for login in log.facts.authors),
+        *((terms.import_category, slug) for slug in terms.parents_first()),
+        *((terms.import_tag, slug) for slug in log.facts.tags),
     ]
-    while part := todo[book.run.position : book.run.position + BATCH]:
+    while part := todo[log.run.position : log.run.position + BATCH]:
         with transaction.atomic():
             for bring, key in part:
                 bring(key)
-            book.write()
-            position = book.run.position + len(part)
-            move(book.run, {"position": position, "counts": book.run.counts})
+            log.flush()
+            position = log.run.position + len(part)
+            move(log.run, {"position": position, "counts": log.run.counts})
         yield
-    tell_of_whole(book)
+    add_issues_of_export(log)
 
 
-def tell_of_whole(book: Book) -> None:
+def add_issues_of_export(log: ImportLog) -> None:
     """What is lost of the export as a whole; stored with the end of the phase."""
-    facts = book.facts
-    if facts.mends:
+    facts = log.facts
+    if facts.repairs:
         reason = _("%(count)s places in the files are not as XML wants it, and were put right.")
-        book.lose("file", "", "", reason % {"count": facts.mends})
-    if not book.options.media and (count := facts.types.get("attachment", 0)):
+        log.add_issue("file", "", "", reason % {"count": facts.repairs})
+    if not log.options.media and (count := facts.types.get("attachment", 0)):
         reason = _("Pictures and files were not asked for: %(count)s stay where they are.")
-        book.lose(Kind.IMAGE, "", "", reason % {"count": count})
+        log.add_issue(Kind.IMAGE, "", "", reason % {"count": count})
 
 
-def finish_phase(book: Book) -> None:
-    import_run = book.run
+def finish_phase(log: ImportLog) -> None:
+    import_run = log.run
     is_last = import_run.phase == len(PHASES) - 1
-    book.write()
+    log.flush()
     changes: dict[str, Any] = {
         "phase": import_run.phase + 1,
         "position": 0,
         "counts": import_run.counts,
     }
     if is_last:
-        changes["state"] = State.LOOKED if book.is_dry else State.DONE
+        changes["state"] = State.LOOKED if log.is_dry else State.DONE
         changes["finished_at"] = timezone.now()
-        if not book.is_dry:
-            changes["facts"] = book.facts.without_people().as_json()
+        if not log.is_dry:
+            changes["facts"] = log.facts.without_people().as_json()
     move(import_run, changes)
 
 
-def batches(book: Book, importer: Importer) -> Iterator[list[wxr.Entry]]:
+def batches(log: ImportLog, importer: Importer) -> Iterator[list[wxr.Entry]]:
     """The entries that are still to be done, so many at once as fit into one transaction."""
-    paths = [Path(path) for path in book.run.files]
-    done = book.run.position
+    paths = [Path(path) for path in log.run.files]
+    done = log.run.position
     batch: list[wxr.Entry] = []
     size = 0
     try:
@@ -268,38 +268,38 @@ def batches(book: Book, importer: Importer) -> Iterator[list[wxr.Entry]]:
                 batch, size = [], 0
     except (OSError, wxr.WXRError) as error:
         raise UnreadableError(", ".join(path.name for path in paths), str(error)) from error
-    if done + len(batch) != book.facts.entries:
+    if done + len(batch) != log.facts.entries:
         reason = _("The files are no longer what they were when the import began.")
         raise UnreadableError(", ".join(path.name for path in paths), reason)
     if batch:
         yield batch
 
 
-def store(book: Book, importer: Importer, batch: list[wxr.Entry]) -> None:
+def store(log: ImportLog, importer: Importer, batch: list[wxr.Entry]) -> None:
     prepared = [importer.prepare(entry) for entry in batch]
     with transaction.atomic():
         for entry, own in zip(batch, prepared, strict=True):
-            take(book, importer, entry, own)
+            take(log, importer, entry, own)
         importer.write()
-        book.write()
-        changes = {"position": book.run.position + len(batch), "counts": book.run.counts}
-        move(book.run, changes)
+        log.flush()
+        changes = {"position": log.run.position + len(batch), "counts": log.run.counts}
+        move(log.run, changes)
 
 
-def take(book: Book, importer: Importer, entry: wxr.Entry, prepared: Any) -> None:
+def take(log: ImportLog, importer: Importer, entry: wxr.Entry, prepared: Any) -> None:
     """One entry; what cannot be stored is told, and does not stop the others."""
-    findings, counts = len(book.findings), book.counts.copy()
+    issues, counts = len(log.issues), log.counts.copy()
     try:
         with transaction.atomic():
             importer.take(entry, prepared)
     except OperationalError:
         raise
     except (ValidationError, DatabaseError, ValueError) as error:
-        book.forget(findings, counts)
+        log.roll_back(issues, counts)
         words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         reason = _("It cannot be stored: %(reason)s") % {"reason": words}
         kind = Kind.IMAGE if entry.type == "attachment" else entry.type
-        book.skip(kind, entry.id, entry.title, reason)
+        log.skip(kind, entry.id, entry.title, reason)
 
 
 def move(import_run: ImportRun, changes: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from comments.models import Status
-from wordpress.importing import dates
+from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
 PUBLIC = {"publish", "future"}

@@ -8,10 +8,9 @@ from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
-from wordpress.importing import dates
-from wordpress.wxr import containers as archives
+from wordpress.wxr import containers, dates
 from wordpress.wxr import reader as wxr
-from wordpress.wxr.xml_repair import Mender
+from wordpress.wxr.xml_repair import XMLRepair
 
 NOBODY = "wordpress"
 """Whose a text is that names no author."""
@@ -34,10 +33,10 @@ class Facts:
     base_url: str = ""
     title: str = ""
     zone: str = ""
-    """Of the site's clock, for wordpress.importing.dates.zone_of."""
+    """Of the site's clock, for wordpress.wxr.dates.zone_of."""
     entries: int = 0
     types: dict[str, int] = field(default_factory=dict)
-    mends: int = 0
+    repairs: int = 0
     """Places in the files that are not as XML wants it, and were put right."""
     authors: dict[str, dict[str, str]] = field(default_factory=dict)
     """By login; those whom the file does not describe have only that."""
@@ -63,7 +62,7 @@ class Facts:
             zone=self.zone,
             entries=self.entries,
             types=self.types,
-            mends=self.mends,
+            repairs=self.repairs,
             numbers={
                 kind: {one["id"]: key for key, one in things.items() if one.get("id")}
                 for kind, things in [("category", self.categories), ("author", self.authors)]
@@ -83,12 +82,12 @@ def entries(paths: list[Path]) -> Iterator[wxr.Entry]:
                 yield item
 
 
-def exports(paths: list[Path]) -> Iterator[tuple[str, Mender, Iterator[wxr.Item]]]:
+def exports(paths: list[Path]) -> Iterator[tuple[str, XMLRepair, Iterator[wxr.Item]]]:
     for path in paths:
-        with archives.opened(path) as found:
+        with containers.opened(path) as found:
             for name, file in found:
-                mender = Mender(file)
-                yield name, mender, wxr.read(file, mender)
+                repair = XMLRepair(file)
+                yield name, repair, wxr.read(file, repair)
 
 
 class UnreadableError(wxr.WXRError):
@@ -106,9 +105,9 @@ def survey(paths: list[Path]) -> Facts:
     surveyor = Surveyor()
     for path in paths:
         try:
-            for name, mender, items in exports([path]):
+            for name, repair, items in exports([path]):
                 surveyor.take_all(name, items)
-                surveyor.facts.mends += mender.mends
+                surveyor.facts.repairs += repair.repairs
         except UnreadableError:
             raise
         except wxr.WXRError as error:

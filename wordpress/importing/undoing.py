@@ -16,9 +16,9 @@ from blog.models import Category, FormerAddress, Page, Post, SearchEntry
 from comments.models import Comment
 from ratings.models import Vote
 from wordpress.importing import snapshots
-from wordpress.importing.log import Book, Kind, Outcome
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.runs import Progress, RefusedError
-from wordpress.models import FormerState, ImportedItem, ImportRun, OldEntry
+from wordpress.models import ImportedItem, ImportRun, Snapshot, SourceEntry
 
 State = ImportRun.State
 BATCH = 100
@@ -36,31 +36,31 @@ def undo(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    """Undo the run, for about so long; True when it is done. Its findings then say what stays.
+    """Undo the run, for about so long; True when it is done. Its issues then say what stays.
 
     Interrupted, it goes on where it was. Raises RefusedError where a later run builds on it, or
     there is nothing to undo.
     """
     begin(import_run)
     until = time.monotonic() + seconds if seconds is not None else None
-    book = Book(import_run, is_dry=False)
-    total = import_run.former_states.count() + import_run.items.count()
+    log = ImportLog(import_run, is_dry=False)
+    total = import_run.snapshots.count() + import_run.items.count()
     done = 0
     for batch in pending(import_run):
         with transaction.atomic():
             for each in batch:
-                if isinstance(each, FormerState):
-                    put_back(book, each, everything)
+                if isinstance(each, Snapshot):
+                    put_back(log, each, everything)
                 else:
-                    take_away(book, each, everything)
-            book.write()
+                    take_away(log, each, everything)
+            log.flush()
             import_run.save(update_fields=["counts"])
         done += len(batch)
         if progress:
             progress(min(done, total), total)
         if until is not None and time.monotonic() >= until:
             return False
-    OldEntry.objects.filter(run=import_run).delete()
+    SourceEntry.objects.filter(run=import_run).delete()
     import_run.state, import_run.finished_at = State.UNDONE, timezone.now()
     import_run.save(update_fields=["state", "finished_at"])
     return True
@@ -71,19 +71,19 @@ def begin(import_run: ImportRun) -> None:
     if import_run.state not in {State.RUNNING, State.DONE, State.UNDOING}:
         raise RefusedError(_("There is nothing to undo."))
     later = import_run.source.runs.filter(pk__gt=import_run.pk)
-    builds_on_it = later.filter(Q(items__isnull=False) | Q(former_states__isnull=False))
+    builds_on_it = later.filter(Q(items__isnull=False) | Q(snapshots__isnull=False))
     if last := builds_on_it.first():
         text = _("Import %(number)s came after it: undo that one first.")
         raise RefusedError(text % {"number": last.pk})
     if import_run.state != State.UNDOING:
-        import_run.findings.all().delete()
+        import_run.issues.all().delete()
         import_run.state, import_run.counts = State.UNDOING, {}
         import_run.save(update_fields=["state", "counts"])
 
 
-def pending(import_run: ImportRun) -> Iterable[list[FormerState] | list[ImportedItem]]:
+def pending(import_run: ImportRun) -> Iterable[list[Snapshot] | list[ImportedItem]]:
     """What is still to be undone, the newest first; what is done no longer belongs to the run."""
-    states = import_run.former_states.select_related("item").order_by("-pk")
+    states = import_run.snapshots.select_related("item").order_by("-pk")
     while changed := list(states[:BATCH]):
         yield changed
     for kind in ORDER:
@@ -92,44 +92,44 @@ def pending(import_run: ImportRun) -> Iterable[list[FormerState] | list[Imported
             yield brought
 
 
-def put_back(book: Book, state: FormerState, everything: bool) -> None:
+def put_back(log: ImportLog, state: Snapshot, everything: bool) -> None:
     item = state.item
     thing = snapshots.find(item.kind, item.object_id)
     if thing is None:
-        book.count(item.kind, Outcome.UNCHANGED)
-    elif not everything and snapshots.hash_of(item.kind, thing) != item.own_hash:
-        keep(book, item, thing, _("It was changed here since; it stays."))
+        log.count(item.kind, Outcome.UNCHANGED)
+    elif not everything and snapshots.hash_of(item.kind, thing) != item.local_hash:
+        keep(log, item, thing, _("It was changed here since; it stays."))
     else:
         snapshots.restore(item.kind, thing, state.fields)
         ImportedItem.objects.filter(pk=item.pk).update(
-            file_hash=state.file_hash, own_hash=state.own_hash
+            source_hash=state.source_hash, local_hash=state.local_hash
         )
-        book.count(item.kind, Outcome.CHANGED)
+        log.count(item.kind, Outcome.CHANGED)
     state.delete()
 
 
-def take_away(book: Book, item: ImportedItem, everything: bool) -> None:
+def take_away(log: ImportLog, item: ImportedItem, everything: bool) -> None:
     thing = snapshots.find(item.kind, item.object_id)
-    if thing is None or not item.is_made_here:
+    if thing is None or not item.was_created:
         item.delete()
         return
     reason = reason_to_stay(item.kind, thing)
-    if not reason and not everything and snapshots.hash_of(item.kind, thing) != item.own_hash:
+    if not reason and not everything and snapshots.hash_of(item.kind, thing) != item.local_hash:
         reason = _("It was changed here since; it stays.")
     if not reason and not everything and isinstance(thing, Post) and has_readers(thing):
         reason = _("Readers have commented or voted here since; it stays.")
     if reason:
-        keep(book, item, thing, reason)
+        keep(log, item, thing, reason)
     else:
         REMOVERS.get(item.kind, remove)(thing)
-        book.count(item.kind, Outcome.SKIPPED)
+        log.count(item.kind, Outcome.SKIPPED)
     # Kept or gone: it is not the import's any more.
     item.delete()
 
 
-def keep(book: Book, item: ImportedItem, thing: models.Model, reason: str) -> None:
-    book.count(item.kind, Outcome.CONFLICT)
-    book.lose(item.kind, item.wordpress_id, str(thing), reason)
+def keep(log: ImportLog, item: ImportedItem, thing: models.Model, reason: str) -> None:
+    log.count(item.kind, Outcome.CONFLICT)
+    log.add_issue(item.kind, item.wordpress_id, str(thing), reason)
 
 
 def reason_to_stay(kind: str, thing: Any) -> str:

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Category, Image, Page, Post, Tag
 from comments.models import Comment, Status
-from wordpress.importing import dates
-from wordpress.importing import urls as addresses
-from wordpress.importing.comments import PEOPLE
+from wordpress.importing import urls
+from wordpress.importing.importers.comments import PEOPLE
 from wordpress.importing.log import Kind
 from wordpress.importing.statuses import COMMENTS, published_at
 from wordpress.importing.survey import Facts, entries
 from wordpress.models import ImportedItem, Source
+from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
 M = TypeVar("M", bound=Model)
@@ -133,7 +133,7 @@ class Checker:
 
     def read_text(self, entry: wxr.Entry) -> str:
         """Where its own address ends up, if that is a page with its title."""
-        link = addresses.old_link(entry.link, self.facts.base_url) or f"/?p={entry.id}"
+        link = urls.old_link(entry.link, self.facts.base_url) or f"/?p={entry.id}"
         title = escape(plain_characters(plain_text(entry.title)[:300]))
         place = self.read(link, holds=" ".join(title.split()))
         if place and entry.type == "post" and "?" not in link and link != "/":
@@ -145,7 +145,7 @@ class Checker:
 
     def picture(self, entry: wxr.Entry) -> None:
         """Its file; its page led to what it was a picture of."""
-        name = addresses.uploaded_file(entry)
+        name = urls.uploaded_file(entry)
         item = ImportedItem.objects.of(self.source, Kind.IMAGE).filter(wordpress_id=entry.id)
         if not item.exists():
             return

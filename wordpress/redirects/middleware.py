@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.models import Category, Image, Page, Post, Tag
-from wordpress.models import ImportedItem, ImportRun, OldEntry, Source
+from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 from wordpress.redirects import paths as old_paths
 from wordpress.redirects.paths import Tail, with_tail
 
@@ -136,10 +136,10 @@ class OldSites:
                 return self.archive_by_number(kind, number)
         return None
 
-    def entries(self, **named: object) -> list[OldEntry]:
-        return list(OldEntry.objects.filter(source__in=self.sources, **named)[:10])
+    def entries(self, **named: object) -> list[SourceEntry]:
+        return list(SourceEntry.objects.filter(source__in=self.sources, **named)[:10])
 
-    def first(self, entries: list[OldEntry]) -> Thing | None:
+    def first(self, entries: list[SourceEntry]) -> Thing | None:
         """The first that is public; texts before files."""
         for entry in sorted(entries, key=lambda entry: entry.type == "attachment"):
             if thing := self.text(entry) if entry.type != "attachment" else self.picture(entry):
@@ -150,7 +150,7 @@ class OldSites:
         items = ImportedItem.objects.filter(source=source, kind=kind, wordpress_id=wordpress_id)
         return items.values_list("object_id", flat=True).first()
 
-    def text(self, entry: OldEntry) -> Thing | None:
+    def text(self, entry: SourceEntry) -> Thing | None:
         if entry.type not in {Kind.POST, Kind.PAGE}:
             return None
         key = self.key(entry.source_id, entry.type, entry.wordpress_id)
@@ -160,7 +160,7 @@ class OldSites:
         page = stored(Page.objects.published(), key)
         return Thing(page.get_absolute_url(), "single") if page else None
 
-    def picture(self, entry: OldEntry) -> Thing | None:
+    def picture(self, entry: SourceEntry) -> Thing | None:
         """A picture has no page here: the text that it belongs to, else the file."""
         if entry.parent:
             above = self.entries(wordpress_id=entry.parent, type__in=[Kind.POST, Kind.PAGE])
@@ -169,7 +169,7 @@ class OldSites:
         image = self.image(entry)
         return Thing(image.file.url, "single") if image else None
 
-    def image(self, entry: OldEntry) -> Image | None:
+    def image(self, entry: SourceEntry) -> Image | None:
         key = self.key(entry.source_id, Kind.IMAGE, entry.wordpress_id)
         return stored(Image.objects.all(), key)
 

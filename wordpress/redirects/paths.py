@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from blog.html.tree import names
-from wordpress.content.addresses import UPLOADS, names_of_original
+from wordpress.content.urls import UPLOADS, names_of_original
 
 # What stood before the paths of a site without “pretty” addresses, with numbers as addresses, and
 # of the first of several sites.
@@ -128,7 +128,7 @@ def links(path: str) -> list[str]:
     return [path, path.rstrip("/")]
 
 
-def former_links(link: str, slug: str, slugs: list[str], days: list[str]) -> list[str]:
+def previous_paths(link: str, slug: str, slugs: list[str], days: list[str]) -> list[str]:
     """Where a post stood before its link became this one, as WordPress notes its changes."""
     path, own = unquote(link).rstrip("/"), unquote(slug)
     if not own or not path.endswith(f"/{own}"):

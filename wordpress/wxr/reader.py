@@ -11,7 +11,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from wordpress.wxr.containers import WXRError
-from wordpress.wxr.xml_repair import Mender
+from wordpress.wxr.xml_repair import XMLRepair
 
 __all__ = ["Author", "Category", "Comment", "Entry", "Item", "Site", "Tag", "WXRError", "read"]
 
@@ -140,7 +140,7 @@ class Entry:
 Item = Site | Author | Category | Tag | Entry
 
 
-def read(file: BinaryIO, mender: Mender | None = None) -> Iterator[Item]:
+def read(file: BinaryIO, repair: XMLRepair | None = None) -> Iterator[Item]:
     """The site first, then everything else in the order of the file.
 
     Raises WXRError with the line and the reason; what was yielded before is then half a file.
@@ -148,7 +148,7 @@ def read(file: BinaryIO, mender: Mender | None = None) -> Iterator[Item]:
     builder = Builder()
     channel = Element("channel")
     site: Site | None = None
-    for element in builder.elements(mender or Mender(file)):
+    for element in builder.elements(repair or XMLRepair(file)):
         if element.tag not in MAKERS:
             if site is None and element.tag in SITE_FACTS:
                 channel.children.append(element)
@@ -314,10 +314,10 @@ class Builder:
         self.parser.CharacterDataHandler = self.characters
         self.parser.EndElementHandler = self.end
 
-    def elements(self, mender: Mender) -> Iterator[Element]:
+    def elements(self, repair: XMLRepair) -> Iterator[Element]:
         try:
             read = 0
-            for chunk in mender.chunks():
+            for chunk in repair.chunks():
                 self.parser.Parse(chunk, False)
                 read += len(chunk)
                 if read - self.parser.CurrentByteIndex > MAX_TOKEN:

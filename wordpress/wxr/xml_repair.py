@@ -48,12 +48,12 @@ LONGEST = 200
 XML_NAMES = {b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;"}
 
 
-class Mender:
-    """Reads a file as mended UTF-8; `mends` counts the places that had to be put right."""
+class XMLRepair:
+    """Reads a file as repaired UTF-8; `repairs` counts the places that had to be put right."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.mends = 0
+        self.repairs = 0
         self.end = b""
         """What ends the CDATA or comment that is open; empty outside of both."""
 
@@ -61,9 +61,9 @@ class Mender:
         rest = b""
         for chunk in self._decoded():
             data = rest + chunk
-            done, rest = self._mend(data, final=False)
+            done, rest = self._repair(data, final=False)
             yield done
-        done, _rest = self._mend(rest, final=True)
+        done, _rest = self._repair(rest, final=True)
         yield done
 
     def _decoded(self) -> Iterator[bytes]:
@@ -80,13 +80,13 @@ class Mender:
             after = before.translate(None, FORBIDDEN_BYTES)
             if b"\xef\xbf" in after:
                 after = NONCHARACTERS.sub(b"", after)
-            self.mends += len(before) - len(after)
+            self.repairs += len(before) - len(after)
             yield after
             if not chunk:
                 return
             chunk = self.file.read(CHUNK)
 
-    def _mend(self, data: bytes, *, final: bool) -> tuple[bytes, bytes]:
+    def _repair(self, data: bytes, *, final: bool) -> tuple[bytes, bytes]:
         """What is done of the data, and what has to wait for more."""
         limit = len(data) if final else max(len(data) - LONGEST, 0)
         out: list[bytes] = []
@@ -99,7 +99,7 @@ class Mender:
                 stop = found + len(self.end)
                 if self.end == b"]]>" and not AFTER_CDATA.match(data, stop):
                     out += [data[start:found], SPLIT_END]
-                    self.mends += 1
+                    self.repairs += 1
                 else:
                     out.append(data[start:stop])
                     self.end = b""
@@ -118,9 +118,9 @@ class Mender:
         if token in ENDS:
             self.end = ENDS[token]
             return token
-        mended = mend_token(token)
-        self.mends += mended != token
-        return mended
+        repaired = repair_token(token)
+        self.repairs += repaired != token
+        return repaired
 
 
 def codec_of(beginning: bytes) -> str:
@@ -135,7 +135,7 @@ def codec_of(beginning: bytes) -> str:
     return "utf-8" if CODECS[name] == "utf-16" else CODECS[name]
 
 
-def mend_token(token: bytes) -> bytes:
+def repair_token(token: bytes) -> bytes:
     """A reference as XML knows it, or its characters as text."""
     if token == b"]]>":
         return b"]]&gt;"

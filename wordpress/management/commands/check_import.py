@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from wordpress.importing import UnreadableError
 from wordpress.importing.survey import survey
 from wordpress.importing.verification import Dead, Proof, check
+from wordpress.management.progress import Bar
 from wordpress.models import ImportedItem, Source
-from wordpress.progress import Bar
 
 SHOWN = 20
 
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         bar = Bar(self.stdout)
         proof = check(files, facts, source, bar.show)
         bar.end()
-        self.tell(proof, report)
+        self.print_result(proof, report)
 
-    def tell(self, proof: Proof, report: Path | None) -> None:
+    def print_result(self, proof: Proof, report: Path | None) -> None:
         """Raises CommandError where something is missing, so that scripts can tell."""
         kinds = dict(ImportedItem.Kind.choices)
         for kind, count in sorted(proof.counts.items()):

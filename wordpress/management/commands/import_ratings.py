@@ -17,7 +17,7 @@ from wordpress.importing.survey import entries
 from wordpress.models import Source
 from wordpress.ratings import MAX_SCALE, ImportedRating, Problem, Reading, gdstarrating
 from wordpress.ratings import pages as saved_pages
-from wordpress.ratings.placing import placed
+from wordpress.ratings.matching import matched
 from wordpress.ratings.postratings import from_meta, least_scale
 from wordpress.wxr.containers import WXRError
 
@@ -61,16 +61,16 @@ class Command(BaseCommand):
         ratings = [one for one in found if isinstance(one, ImportedRating)]
         stored = 0
         with transaction.atomic():
-            for one in placed(ratings, source):
+            for one in matched(ratings, source):
                 if isinstance(one, Problem):
                     problems.append(one)
                 elif problem := store(*one, host_of(source), is_dry=options["dry_run"]):
                     problems.append(problem)
                 else:
                     stored += 1
-        self.tell(stored, problems)
+        self.print_result(stored, problems)
 
-    def tell(self, stored: int, problems: list[Problem]) -> None:
+    def print_result(self, stored: int, problems: list[Problem]) -> None:
         for problem in problems[:SHOWN]:
             self.stdout.write(f"{problem.post_key or '–'}: {problem.reason}")
         if len(problems) > SHOWN:

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from wordpress import importing
 from wordpress.importing import report
 from wordpress.importing.options import FETCH
+from wordpress.management.progress import Bar
 from wordpress.models import ImportRun
-from wordpress.progress import Bar
 
 
 class Command(BaseCommand):
@@ -89,11 +89,11 @@ class Command(BaseCommand):
         except importing.OvertakenError as error:
             raise CommandError(_("Another process works on this import.")) from error
         bar.end()
-        self.tell(import_run, options, time.monotonic() - begun)
+        self.print_result(import_run, options, time.monotonic() - begun)
         if options["dry_run"] and import_run.state == ImportRun.State.LOOKED:
             importing.discard(import_run)
 
-    def tell(self, import_run: ImportRun, options: dict[str, Any], seconds: float) -> None:
+    def print_result(self, import_run: ImportRun, options: dict[str, Any], seconds: float) -> None:
         for line in report.count_lines(import_run):
             self.stdout.write(line)
         if path := options["report"]:
@@ -101,7 +101,7 @@ class Command(BaseCommand):
                 report.write(import_run, path)
             except OSError as error:
                 raise cannot_open(path, error) from error
-        losses = import_run.findings.count()
+        losses = import_run.issues.count()
         if losses and not options["report"]:
             text = ngettext(
                 "%(count)s thing does not come as it was; --report FILE tells which.",

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from wordpress import importing
 from wordpress.importing import report
+from wordpress.management.progress import Bar
 from wordpress.models import ImportRun
-from wordpress.progress import Bar
 
 
 class Command(BaseCommand):

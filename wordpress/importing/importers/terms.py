@@ -9,69 +9,69 @@ from django.utils.translation import gettext as _
 from accounts.slugs import german_slug
 from blog.html.plain_text import plain_text
 from blog.models import Category, Tag
-from wordpress.importing.log import Book, Kind, Outcome
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint
 
 DEEPEST = 12
 
 
-class Terms:
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.categories = book.find_all(Kind.CATEGORY, book.facts.categories)
-        self.tags = book.find_all(Kind.TAG, book.facts.tags)
+class TermImporter:
+    def __init__(self, log: ImportLog) -> None:
+        self.log = log
+        self.categories = log.find_all(Kind.CATEGORY, log.facts.categories)
+        self.tags = log.find_all(Kind.TAG, log.facts.tags)
         self.here = set(Category.objects.values_list("pk", flat=True))
 
     def parents_first(self) -> list[str]:
         """All categories, each behind those that it stands below."""
         ordered: dict[str, None] = {}
-        for slug in self.book.facts.categories:
+        for slug in self.log.facts.categories:
             ordered |= dict.fromkeys(self.chain(slug)[0])
         return list(ordered)
 
-    def bring_category(self, slug: str) -> None:
+    def import_category(self, slug: str) -> None:
         """Those that it stands below have come before it."""
         if self.chain(slug)[1]:
             reason = _("Its parents form a circle, or are too many: it stands at the top.")
-            self.book.lose(Kind.CATEGORY, slug, self.book.facts.categories[slug]["name"], reason)
+            self.log.add_issue(Kind.CATEGORY, slug, self.log.facts.categories[slug]["name"], reason)
         self.guarded(Kind.CATEGORY, slug, self.store_category)
 
-    def bring_tag(self, slug: str) -> None:
+    def import_tag(self, slug: str) -> None:
         self.guarded(Kind.TAG, slug, self.store_tag)
 
     def guarded(self, kind: str, slug: str, bring: Callable[[str], None]) -> None:
         """What cannot be stored, as its new place is taken, is told and does not stop the rest."""
-        counts = self.book.counts.copy()
+        counts = self.log.counts.copy()
         try:
             with transaction.atomic():
                 bring(slug)
         except (IntegrityError, DataError) as error:
-            self.book.counts = counts
+            self.log.counts = counts
             reason = _("It cannot be stored: %(reason)s") % {"reason": error}
-            self.book.skip(kind, slug, slug, reason)
+            self.log.skip(kind, slug, slug, reason)
 
     # Categories
 
     def store_category(self, slug: str) -> None:
-        facts = self.book.facts.categories[slug]
+        facts = self.log.facts.categories[slug]
         chain, _is_cut = self.chain(slug)
         path = "/".join(self.own_slug(one) for one in chain)
-        file_hash = fingerprint([facts["name"], facts["description"], path])
+        source_hash = fingerprint([facts["name"], facts["description"], path])
         item = self.categories.get(slug[:255])
         here = Category.objects.filter(path=path).first() if item is None else None
         if here:
-            self.book.count(Kind.CATEGORY, Outcome.UNCHANGED)
-            if not self.book.is_dry:
-                self.categories[slug[:255]] = self.book.remember(
-                    Kind.CATEGORY, slug, here, file_hash, is_made_here=False
+            self.log.count(Kind.CATEGORY, Outcome.UNCHANGED)
+            if not self.log.is_dry:
+                self.categories[slug[:255]] = self.log.record(
+                    Kind.CATEGORY, slug, here, source_hash, was_created=False
                 )
             return
-        outcome, thing = self.book.decide(item, file_hash)
-        self.book.count(Kind.CATEGORY, outcome)
-        if self.book.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
+        outcome, thing = self.log.decide(item, source_hash)
+        self.log.count(Kind.CATEGORY, outcome)
+        if self.log.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
             return
         if item and thing:
-            self.book.before(item, thing)
+            self.log.keep_snapshot(item, thing)
         category = thing if isinstance(thing, Category) else Category()
         category.name = plain_text(facts["name"])[:200] or self.own_slug(slug)
         category.slug = self.own_slug(slug)
@@ -79,13 +79,13 @@ class Terms:
         category.description = plain_text(facts["description"])
         category.save()
         self.here.add(category.pk)
-        self.categories[slug[:255]] = self.book.remember(
-            Kind.CATEGORY, slug, category, file_hash, item=item
+        self.categories[slug[:255]] = self.log.record(
+            Kind.CATEGORY, slug, category, source_hash, item=item
         )
 
     def chain(self, slug: str) -> tuple[list[str], bool]:
         """Its ancestors from the top down and itself, and whether a circle had to be cut."""
-        categories = self.book.facts.categories
+        categories = self.log.facts.categories
         chain = [slug]
         while (above := categories[chain[0]]["parent"]) and above in categories:
             if above in chain or len(chain) == DEEPEST:
@@ -94,7 +94,7 @@ class Terms:
         return chain, False
 
     def own_slug(self, slug: str) -> str:
-        facts = self.book.facts.categories[slug]
+        facts = self.log.facts.categories[slug]
         return german_slug(unquote(facts["slug"])) or german_slug(facts["name"]) or "kategorie"
 
     def category(self, slug: str) -> int | None:
@@ -105,30 +105,30 @@ class Terms:
     # Tags
 
     def store_tag(self, slug: str) -> None:
-        facts = self.book.facts.tags[slug]
+        facts = self.log.facts.tags[slug]
         name = plain_text(facts["name"])[:100] or unquote(slug)[:100]
-        file_hash = fingerprint(name)
+        source_hash = fingerprint(name)
         item = self.tags.get(slug[:255])
         here = Tag.objects.filter(name__iexact=name).first() if item is None else None
         if here:
-            self.book.count(Kind.TAG, Outcome.UNCHANGED)
-            if not self.book.is_dry:
-                self.tags[slug[:255]] = self.book.remember(
-                    Kind.TAG, slug, here, file_hash, is_made_here=False
+            self.log.count(Kind.TAG, Outcome.UNCHANGED)
+            if not self.log.is_dry:
+                self.tags[slug[:255]] = self.log.record(
+                    Kind.TAG, slug, here, source_hash, was_created=False
                 )
             return
-        outcome, thing = self.book.decide(item, file_hash)
-        self.book.count(Kind.TAG, outcome)
+        outcome, thing = self.log.decide(item, source_hash)
+        self.log.count(Kind.TAG, outcome)
         if facts["description"] and outcome == Outcome.NEW:
-            self.book.lose(Kind.TAG, slug, name, _("Tags have no description here."))
-        if self.book.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
+            self.log.add_issue(Kind.TAG, slug, name, _("Tags have no description here."))
+        if self.log.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
             return
         if item and thing:
-            self.book.before(item, thing)
+            self.log.keep_snapshot(item, thing)
         tag = thing if isinstance(thing, Tag) else self.new_tag(slug, name)
         tag.name = name
         tag.save()
-        self.tags[slug[:255]] = self.book.remember(Kind.TAG, slug, tag, file_hash, item=item)
+        self.tags[slug[:255]] = self.log.record(Kind.TAG, slug, tag, source_hash, item=item)
 
     def new_tag(self, slug: str, name: str) -> Tag:
         """At its old address, if that is free."""

@@ -122,10 +122,10 @@ def new_link(address: str, context: Context) -> str:
         return address
     number = attachment_number(place)
     if number and (attachment := context.attachment(number)):
-        return context.new_address(f"/?attachment_id={number}") or attachment.address
+        return context.new_path(f"/?attachment_id={number}") or attachment.address
     fragment = f"#{place.fragment}" if place.fragment else ""
     wanted = f"{place.path}?{place.query}" if has_old_query(place.query) else place.path
-    if found_path := context.new_address(wanted):
+    if found_path := context.new_path(wanted):
         return found_path + fragment
     # Old addresses lead on, so that a link need not know where to.
     return urlunsplit(("", "", place.path, place.query, place.fragment))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.wordpress.linde import CONTEXT, UPLOADS
 from wordpress.content import Attachment, Context, Kind, convert
-from wordpress.content.addresses import names_of_original, new_link, uploaded_file
+from wordpress.content.urls import names_of_original, new_link, uploaded_file
 
 SITE = "https://linde.example.org"
 
@@ -57,7 +57,7 @@ def test_a_link_leads_to_the_new_place(address: str, new: str) -> None:
     ],
 )
 def test_a_site_may_have_stood_in_a_folder(address: str, new: str) -> None:
-    context = Context("https://example.org/blog", new_address=CONTEXT.new_address)
+    context = Context("https://example.org/blog", new_path=CONTEXT.new_path)
     assert new_link(address, context) == new
 
 
@@ -192,7 +192,7 @@ def test_links_in_preformatted_text_are_led_on() -> None:
 
 def test_hostile_addresses_never_come_through() -> None:
     evil = Attachment('x" onerror="alert(1)', alternative_text='"><script>alert(1)</script>')
-    context = Context(SITE, attachment={"7": evil}.get, new_address=lambda _old: "javascript:x")
+    context = Context(SITE, attachment={"7": evil}.get, new_path=lambda _old: "javascript:x")
     html = convert(f'[gallery ids="7"] <a href="{SITE}/a/">a</a>', context).html
     assert "<script" not in html
     assert 'onerror="' not in html

@@ -7,39 +7,39 @@ from django.core.validators import validate_email
 
 from accounts.models import User
 from accounts.slugs import german_slug
-from wordpress.importing.log import Book, Kind, Outcome
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.survey import NOBODY
 from wordpress.importing.urls import first_free
 
 
-class People:
+class AuthorImporter:
     """Authors by their login; what they say of themselves here is theirs, and never changed."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.items = book.find_all(Kind.AUTHOR, book.facts.authors)
+    def __init__(self, log: ImportLog) -> None:
+        self.log = log
+        self.items = log.find_all(Kind.AUTHOR, log.facts.authors)
         keys = [item.object_id for item in self.items.values()]
         self.users = User.objects.in_bulk(keys)
         self.by_number = {
-            author["id"]: login for login, author in book.facts.authors.items() if author["id"]
+            author["id"]: login for login, author in log.facts.authors.items() if author["id"]
         }
 
-    def bring(self, login: str) -> None:
+    def import_author(self, login: str) -> None:
         item = self.items.get(login[:255])
         known = self.known(login)
         if item and item.object_id in self.users and known is None:
-            self.book.count(Kind.AUTHOR, Outcome.UNCHANGED)
+            self.log.count(Kind.AUTHOR, Outcome.UNCHANGED)
             return
-        self.book.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
-        if not self.book.is_dry:
+        self.log.count(Kind.AUTHOR, Outcome.UNCHANGED if known else Outcome.NEW)
+        if not self.log.is_dry:
             user = known or self.new(login)
-            self.items[login[:255]] = self.book.remember(
-                Kind.AUTHOR, login, user, "-", item=item, is_made_here=known is None
+            self.items[login[:255]] = self.log.record(
+                Kind.AUTHOR, login, user, "-", item=item, was_created=known is None
             )
 
     def known(self, login: str) -> User | None:
         """Who it is here already. An address proves nothing; only user names are compared."""
-        options = self.book.options
+        options = self.log.options
         if name := options.authors.get(login):
             return User.objects.get(username=name)
         if options.bylines or login[:255] in self.items:
@@ -47,10 +47,10 @@ class People:
         return User.objects.filter(username=login[:150]).first()
 
     def new(self, login: str) -> User:
-        author = self.book.facts.authors[login]
+        author = self.log.facts.authors[login]
         name = author["display_name"][:150] or login[:150]
         user = User(username=login[:150], display_name=name, is_active=False)
-        if self.book.options.bylines:
+        if self.log.options.bylines:
             user.username = german_slug(name, 140) or "autor"
         elif is_email(author["email"]):
             user.email = author["email"]
@@ -68,7 +68,7 @@ class People:
         return item.object_id if item else None
 
     def has(self, login: str) -> bool:
-        return login in self.book.facts.authors
+        return login in self.log.facts.authors
 
     def key_of_number(self, number: str) -> int | None:
         """By the number that WordPress gave the person, as comments have it."""
@@ -77,14 +77,14 @@ class People:
 
     def identity(self, login: str) -> int | None:
         """The key that the person has, or is to have where the options say so."""
-        if name := self.book.options.authors.get(login or NOBODY):
+        if name := self.log.options.authors.get(login or NOBODY):
             return self.named[name]
         return self.key(login)
 
     @cached_property
     def named(self) -> dict[str, int]:
         """The keys of the people that the options name."""
-        names = self.book.options.authors.values()
+        names = self.log.options.authors.values()
         return dict(User.objects.filter(username__in=names).values_list("username", "pk"))
 
 

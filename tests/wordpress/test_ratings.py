@@ -11,7 +11,7 @@ from tests.wordpress.exports import BASE, bring, item
 from wordpress.models import Source
 from wordpress.ratings import ImportedRating, Problem, best, pages, postratings
 from wordpress.ratings import gdstarrating as gdsr
-from wordpress.ratings.placing import placed
+from wordpress.ratings.matching import matched
 from wordpress.ratings.tables import rows
 
 FILES = Path(__file__).parent / "files"
@@ -245,7 +245,7 @@ class TestPlacing:
         ["12", "/rezepte/grünkohl/", "/index.php/rezepte/grünkohl/", "/2010/07/01/gruenkohl/"],
     )
     def test_its_post_is_found(self, source: Source, key: str) -> None:
-        found = list(placed([rating(key, "8.3", 11, 10, "page")], source))
+        found = list(matched([rating(key, "8.3", 11, 10, "page")], source))
         assert [(post.slug, one.count) for post, one in pairs(found)] == [("gruenkohl", 11)]
 
     def test_of_several_the_one_with_the_most_votes_counts(self, source: Source) -> None:
@@ -254,18 +254,18 @@ class TestPlacing:
             rating("/rezepte/grünkohl/", "8.4", 12, 10, "page"),
             rating("/2010/07/01/gruenkohl/", "8", 1, 10, "page"),
         ]
-        assert [one.count for _post, one in pairs(list(placed(several, source)))] == [12]
+        assert [one.count for _post, one in pairs(list(matched(several, source)))] == [12]
 
     @pytest.mark.parametrize("key", ["13", "/rezepte/", "/", "/1999/01/01/gruenkohl/"])
     def test_what_has_no_post_is_told(self, source: Source, key: str) -> None:
-        found = list(placed([rating(key, "8.3", 11, 10, "page")], source))
+        found = list(matched([rating(key, "8.3", 11, 10, "page")], source))
         assert [one.post_key for one in found if isinstance(one, Problem)] == [key]
 
     def test_a_post_that_moved_here_is_found(self, source: Source) -> None:
         post = Post.objects.get()
         post.slug = "kohl"
         post.save()
-        found = list(placed([rating("/2010/07/01/gruenkohl/", "8.3", 11, 10, "page")], source))
+        found = list(matched([rating("/2010/07/01/gruenkohl/", "8.3", 11, 10, "page")], source))
         assert [one.slug for one, _rating in pairs(found)] == ["kohl"]
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Decision, Status
-from wordpress.importing import dates
-from wordpress.importing import statuses as states
-from wordpress.importing.log import Book, Kind, Outcome
-from wordpress.importing.people import People, is_email
+from wordpress.importing import statuses
+from wordpress.importing.importers.authors import AuthorImporter, is_email
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint
 from wordpress.models import ImportedItem, Mention
+from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
 PEOPLE = {"", "comment"}
@@ -27,12 +27,12 @@ INTERNAL = {"note"}
 MAX_KEY = 10**9
 
 
-class Talk:
+class CommentImporter:
     """The comments of one post after the other."""
 
-    def __init__(self, book: Book, people: People, zone: datetime.tzinfo) -> None:
-        self.book = book
-        self.people = people
+    def __init__(self, log: ImportLog, authors: AuthorImporter, zone: datetime.tzinfo) -> None:
+        self.log = log
+        self.authors = authors
         self.zone = zone
 
     def take(self, post: Post | None, entry: wxr.Entry) -> None:
@@ -41,7 +41,7 @@ class Talk:
         for one in entry.comments:
             if one.type in INTERNAL:
                 reason = _("Internal notes are never published.")
-                self.book.skip(Kind.COMMENT, one.id, one.author, reason)
+                self.log.skip(Kind.COMMENT, one.id, one.author, reason)
         self.take_mentions(post, [one for one in entry.comments if one.type in MENTIONS])
         self.take_comments(post, said, entry)
 
@@ -51,36 +51,36 @@ class Talk:
         if not said:
             return
         above = {one.id: one.parent for one in entry.comments}
-        items = self.book.find_all(Kind.COMMENT, [one.id for one in said])
+        items = self.log.find_all(Kind.COMMENT, [one.id for one in said])
         keys = {number: item.object_id for number, item in items.items()}
-        taken = self.taken_keys(said, items) if post and not self.book.is_dry else set()
+        taken = self.taken_keys(said, items) if post and not self.log.is_dry else set()
         known = {one.id for one in said}
         done: set[str] = set()
         for one in parents_first(said):
             done.add(one.id)
             parent = nearest(one, above, known)
-            file_hash = fingerprint(
+            source_hash = fingerprint(
                 [
                     *(one.author, one.email, one.url, one.date, one.date_gmt, one.content),
-                    *(one.approved, parent, self.people.by_number.get(one.user_id, "")),
+                    *(one.approved, parent, self.authors.by_number.get(one.user_id, "")),
                 ]
             )
             item = items.get(one.id[:255])
-            outcome, thing = self.book.decide(item, file_hash)
+            outcome, thing = self.log.decide(item, source_hash)
             if outcome in {Outcome.NEW, Outcome.CHANGED}:
-                self.tell_losses(one, parent)
+                self.add_issues(one, parent)
                 if parent and parent not in done:
                     reason = _("It answers itself by way of others; the circle is cut.")
-                    self.book.lose(Kind.COMMENT, one.id, one.author, reason)
-                if post and not self.book.is_dry:
+                    self.log.add_issue(Kind.COMMENT, one.id, one.author, reason)
+                if post and not self.log.is_dry:
                     comment = thing if isinstance(thing, Comment) else Comment(post=post)
                     if item and comment.pk:
-                        self.book.before(item, comment)
+                        self.log.keep_snapshot(item, comment)
                     self.fill(comment, one, keys.get(parent))
                     self.store(comment, one, taken)
                     keys[one.id] = comment.pk
-                    self.book.remember(Kind.COMMENT, one.id, comment, file_hash, item=item)
-            self.book.tell(outcome, Kind.COMMENT, one.id, one.author)
+                    self.log.record(Kind.COMMENT, one.id, comment, source_hash, item=item)
+            self.log.add_outcome(outcome, Kind.COMMENT, one.id, one.author)
 
     def fill(self, comment: Comment, one: wxr.Comment, parent: int | None) -> None:
         if comment.pk is None:
@@ -88,7 +88,7 @@ class Talk:
         comment.author_name = plain_text(one.author)[:245] or _("Anonymous")
         comment.email = one.email if is_email(one.email) and len(one.email) <= 100 else ""
         comment.website = one.url if is_web_address(one.url) else ""
-        comment.user_id = self.people.key_of_number(one.user_id)
+        comment.user_id = self.authors.key_of_number(one.user_id)
         comment.body = one.content
         comment.created_at = self.moment(one)
 
@@ -103,7 +103,7 @@ class Talk:
             key = number_of(one)
             if key in taken:
                 reason = _("Its number is taken here; links to “#comment-%(id)s” lead astray.")
-                self.book.lose(Kind.COMMENT, one.id, one.author, reason % {"id": one.id})
+                self.log.add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.id})
             elif key:
                 comment.pk = key
             comment.save(force_insert=True)
@@ -132,20 +132,20 @@ class Talk:
         """What is no known type of comment is shown to a person first."""
         if one.type not in PEOPLE and one.approved == "1":
             return Status.HELD
-        return states.COMMENTS.get(one.approved, Status.HELD)
+        return statuses.COMMENTS.get(one.approved, Status.HELD)
 
-    def tell_losses(self, one: wxr.Comment, parent: str) -> None:
-        lose = self.book.lose
+    def add_issues(self, one: wxr.Comment, parent: str) -> None:
+        add_issue = self.log.add_issue
         if one.type not in PEOPLE:
             reason = _("Its type “%(type)s” is unknown here; it waits for a moderator.")
-            lose(Kind.COMMENT, one.id, one.author, reason % {"type": one.type})
+            add_issue(Kind.COMMENT, one.id, one.author, reason % {"type": one.type})
         if one.parent not in {"", "0"} and not parent:
             reason = _("What it answers (%(id)s) is not in the export; it stands by itself.")
-            lose(Kind.COMMENT, one.id, one.author, reason % {"id": one.parent})
+            add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.parent})
         if one.email and not (is_email(one.email) and len(one.email) <= 100):
-            lose(Kind.COMMENT, one.id, one.author, _("Its e-mail address is none."))
+            add_issue(Kind.COMMENT, one.id, one.author, _("Its e-mail address is none."))
         if one.url and not is_web_address(one.url):
-            lose(Kind.COMMENT, one.id, one.author, _("Its website's address is none."))
+            add_issue(Kind.COMMENT, one.id, one.author, _("Its website's address is none."))
 
     def moment(self, one: wxr.Comment) -> datetime.datetime:
         return dates.moment(one.date_gmt, one.date, self.zone) or timezone.now()
@@ -153,25 +153,25 @@ class Talk:
     # What other sites sent
 
     def take_mentions(self, post: Post | None, mentions: list[wxr.Comment]) -> None:
-        items = self.book.find_all(Kind.MENTION, [one.id for one in mentions])
+        items = self.log.find_all(Kind.MENTION, [one.id for one in mentions])
         for one in mentions:
             facts = [one.author, one.url, one.content, one.approved, one.date, one.date_gmt]
-            file_hash = fingerprint(facts)
+            source_hash = fingerprint(facts)
             item = items.get(one.id[:255])
-            outcome, thing = self.book.decide(item, file_hash)
-            if outcome in {Outcome.NEW, Outcome.CHANGED} and post and not self.book.is_dry:
+            outcome, thing = self.log.decide(item, source_hash)
+            if outcome in {Outcome.NEW, Outcome.CHANGED} and post and not self.log.is_dry:
                 mention = thing if isinstance(thing, Mention) else Mention(post=post)
                 if item and mention.pk:
-                    self.book.before(item, mention)
+                    self.log.keep_snapshot(item, mention)
                 mention.kind = one.type
                 mention.title = plain_text(one.author)[:245] or one.url[:245]
                 mention.url = one.url if is_web_address(one.url, 500) else ""
                 mention.text = plain_text(one.content)
-                mention.status = states.COMMENTS.get(one.approved, Status.HELD)
+                mention.status = statuses.COMMENTS.get(one.approved, Status.HELD)
                 mention.created_at = self.moment(one)
                 mention.save()
-                self.book.remember(Kind.MENTION, one.id, mention, file_hash, item=item)
-            self.book.tell(outcome, Kind.MENTION, one.id, one.author)
+                self.log.record(Kind.MENTION, one.id, mention, source_hash, item=item)
+            self.log.add_outcome(outcome, Kind.MENTION, one.id, one.author)
 
 
 def parents_first(comments: list[wxr.Comment]) -> Iterable[wxr.Comment]:

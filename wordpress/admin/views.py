@@ -1,67 +1,29 @@
-"""Moving house on the desk: upload, look, decide, import, report; and undoing."""
+"""The steps of an import in the admin: upload, preview, decide, import, report, undo."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from wordpress import importing
-from wordpress.forms import DecideForm, UploadForm
+from wordpress.admin.forms import DecideForm, UploadForm
 from wordpress.importing import report, uploads
 from wordpress.importing.log import OUTCOMES, Outcome
 from wordpress.importing.runs import steps
-from wordpress.models import ImportRun, Mention
+from wordpress.models import ImportRun
 
 State = ImportRun.State
 
 SECONDS = 4
 """How long one request works; the page asks for the next by itself."""
-SHOWN_FINDINGS = 100
-
-
-class ImportRunAdmin(admin.ModelAdmin[ImportRun]):
-    """The list of imports; the steps of each are the views below."""
-
-    list_display = ["__str__", "state", "started_at", "finished_at", "started_by"]
-    list_select_related = ["source", "started_by"]
-
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("add/", wrap(upload), name="wordpress_importrun_add"),
-            path("<int:pk>/change/", wrap(show), name="wordpress_importrun_change"),
-            path("<int:pk>/act/", wrap(act), name="wordpress_importrun_act"),
-            path("<int:pk>/report/", wrap(whole_report), name="wordpress_importrun_report"),
-            *super().get_urls(),
-        ]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What a run knows is needed to undo it."""
-        return False
-
-
-class MentionAdmin(admin.ModelAdmin[Mention]):
-    list_display = ["title", "kind", "post", "status", "created_at"]
-    list_filter = ["kind", "status"]
-    list_select_related = ["post"]
-    search_fields = ["title", "url"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-admin.site.register(ImportRun, ImportRunAdmin)
-admin.site.register(Mention, MentionAdmin)
+SHOWN_ISSUES = 100
 
 
 def check_permission(request: HttpRequest) -> User:
@@ -120,7 +82,7 @@ def show_run(
 ) -> HttpResponse:
     done, total = steps(import_run)
     works = import_run.state in {State.LOOKING, State.RUNNING, State.UNDOING}
-    findings = import_run.findings.order_by("kind", "reason", "pk")
+    issues = import_run.issues.order_by("kind", "reason", "pk")
     context = {
         **admin.site.each_context(request),
         "title": _("Import from %(source)s") % {"source": import_run.source},
@@ -131,11 +93,11 @@ def show_run(
         "goes_on": works and import_run.started_by_id is not None,
         "done": done,
         "total": total,
-        "left": import_run.items.count() + import_run.former_states.count(),
+        "left": import_run.items.count() + import_run.snapshots.count(),
         "outcomes": [OUTCOMES[outcome] for outcome in shown_outcomes(import_run)],
         "rows": rows(import_run),
-        "findings": [(report.name_of(one.kind), one) for one in findings[:SHOWN_FINDINGS]],
-        "number_of_findings": findings.count(),
+        "issues": [(report.name_of(one.kind), one) for one in issues[:SHOWN_ISSUES]],
+        "number_of_issues": issues.count(),
         "form": form,
     }
     return render(request, "admin/wordpress/importrun/run.html", context, status=status)
@@ -212,7 +174,7 @@ ACTS: dict[tuple[str, State], Callable[[ImportRun], None]] = {
 
 @require_GET
 def whole_report(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """All findings, as a file to keep."""
+    """All issues, as a file to keep."""
     check_permission(request)
     import_run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
     lines = (f"{line}\n" for line in report.lines(import_run))

@@ -85,7 +85,7 @@ def test_losses_of_the_text_are_told_with_their_post(tmp_path: Path) -> None:
         item(1, content='[kontakt-formular id="3"]'),
         item(2, content="[x]", post_type="page"),
     )
-    found = list(run.findings.values_list("kind", "wordpress_id", "title"))
+    found = list(run.issues.values_list("kind", "wordpress_id", "title"))
     assert ("post", "1", "Linsen") in found
     assert "kontakt-formular" in Post.objects.get().body
     assert Page.objects.exists()

@@ -13,7 +13,7 @@ from blog.models import Category, Image, Page, Post, Tag
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, author, bring, category, export, item
 from wordpress.importing import Options, prepare, run
-from wordpress.redirects.paths import former_links
+from wordpress.redirects.paths import previous_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +280,7 @@ def test_an_address_that_leads_nowhere_costs_little(
 
 
 def test_where_a_post_stood_before_is_told_from_its_link() -> None:
-    found = former_links("/2010/07/01/gr%c3%bcn/", "gr%c3%bcn", ["blau", "rot"], ["2010-06-30"])
+    found = previous_paths("/2010/07/01/gr%c3%bcn/", "gr%c3%bcn", ["blau", "rot"], ["2010-06-30"])
     assert found == [
         "/2010/06/30/grün/",
         "/2010/07/01/blau/",
@@ -292,4 +292,4 @@ def test_where_a_post_stood_before_is_told_from_its_link() -> None:
 
 @pytest.mark.parametrize("link", ["/?p=10", "", "/archives/10"])
 def test_a_link_without_the_slug_tells_nothing(link: str) -> None:
-    assert former_links(link, "linsen", ["alt"], []) == []
+    assert previous_paths(link, "linsen", ["alt"], []) == []

@@ -12,17 +12,17 @@ from blog.html.plain_text import plain_text
 from blog.models import FormerAddress, Page, Post
 from blog.models.pages import IMPRINT, PRIVACY
 from wordpress.content import convert
-from wordpress.importing import dates
-from wordpress.importing import urls as addresses
-from wordpress.importing.comments import Talk
-from wordpress.importing.log import Book, Kind, Outcome
-from wordpress.importing.lookup import Surroundings
-from wordpress.importing.people import People
+from wordpress.importing import urls
+from wordpress.importing.importers.authors import AuthorImporter
+from wordpress.importing.importers.comments import CommentImporter
+from wordpress.importing.importers.context import ContextBuilder
+from wordpress.importing.importers.terms import TermImporter
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint
 from wordpress.importing.statuses import is_wanted, published_at, reason_for_draft
-from wordpress.importing.terms import Terms
 from wordpress.models import ImportedItem
-from wordpress.redirects.paths import former_links
+from wordpress.redirects.paths import previous_paths
+from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
 # What WordPress keeps among its posts for itself; nobody misses it, so it is only counted.
@@ -37,16 +37,16 @@ CO_AUTHORS = "author"
 """The taxonomy of further authors, each named by the login."""
 
 
-class Texts:
+class TextImporter:
     """Takes entries one by one: posts with their comments, and pages."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.zone = dates.zone_of(book.facts.zone)
-        self.people = People(book)
-        self.terms = Terms(book)
-        self.surroundings = Surroundings(book, self.terms)
-        self.talk = Talk(book, self.people, self.zone)
+    def __init__(self, log: ImportLog) -> None:
+        self.log = log
+        self.zone = dates.zone_of(log.facts.zone)
+        self.authors = AuthorImporter(log)
+        self.terms = TermImporter(log)
+        self.contexts = ContextBuilder(log, self.terms)
+        self.comments = CommentImporter(log, self.authors, self.zone)
 
     def is_heavy(self, _entry: wxr.Entry) -> bool:
         return False
@@ -60,12 +60,12 @@ class Texts:
     def take(self, entry: wxr.Entry, _prepared: None) -> None:
         kind = entry.type
         if kind == "wp_block":
-            self.book.count(kind, Outcome.SKIPPED)
+            self.log.count(kind, Outcome.SKIPPED)
         elif kind in OWN_TYPES:
             if kind != "attachment":
-                self.book.count(kind, Outcome.SKIPPED)
+                self.log.count(kind, Outcome.SKIPPED)
         elif kind not in {"post", "page"}:
-            self.book.skip(kind or "?", entry.id, entry.title, _("It is neither post nor page."))
+            self.log.skip(kind or "?", entry.id, entry.title, _("It is neither post nor page."))
         elif not is_wanted(entry):
             self.skip(entry)
         elif kind == "post":
@@ -76,60 +76,60 @@ class Texts:
     def skip(self, entry: wxr.Entry) -> None:
         reasons = {"trash": _("It is in the trash.")}
         reason = reasons.get(entry.status, _("It was never stored as a text of its own."))
-        self.book.skip(entry.type, entry.id, entry.title, reason)
+        self.log.skip(entry.type, entry.id, entry.title, reason)
         for comment in entry.comments:
-            self.book.skip(Kind.COMMENT, comment.id, comment.author, _("Its post does not come."))
+            self.log.skip(Kind.COMMENT, comment.id, comment.author, _("Its post does not come."))
 
     # Posts
 
     def post(self, entry: wxr.Entry) -> None:
-        book = self.book
-        item = book.find(Kind.POST, entry.id)
-        file_hash = self.hash_of(entry)
-        outcome, thing = book.decide(item, file_hash)
+        log = self.log
+        item = log.find(Kind.POST, entry.id)
+        source_hash = self.hash_of(entry)
+        outcome, thing = log.decide(item, source_hash)
         post: Post | None = None
         if outcome in {Outcome.NEW, Outcome.CHANGED}:
-            post = self.bring_post(entry, file_hash, item, thing)
-        book.tell(outcome, Kind.POST, entry.id, entry.title)
+            post = self.store_post(entry, source_hash, item, thing)
+        log.add_outcome(outcome, Kind.POST, entry.id, entry.title)
         if post is None and item and entry.comments:
             post = Post.objects.filter(pk=item.object_id).first()
         if post or outcome == Outcome.NEW:
-            self.talk.take(post, entry)
+            self.comments.take(post, entry)
         else:
             for _comment in entry.comments:
-                book.count(Kind.COMMENT, Outcome.SKIPPED)
+                log.count(Kind.COMMENT, Outcome.SKIPPED)
 
-    def bring_post(
+    def store_post(
         self,
         entry: wxr.Entry,
-        file_hash: str,
+        source_hash: str,
         item: ImportedItem | None,
         thing: models.Model | None,
     ) -> Post | None:
         """The stored post; None on a look."""
-        book = self.book
+        log = self.log
         post = thing if isinstance(thing, Post) else Post()
-        self.surroundings.gaps = 0
+        self.contexts.gaps = 0
         title = plain_text(entry.title)[:300] or _("Untitled")
         published = published_at(entry, self.zone)
-        slug = addresses.slug_of(entry.slug, title, entry.id)
-        free = addresses.free_slug(slug, published, post.pk)
+        slug = urls.slug_of(entry.slug, title, entry.id)
+        free = urls.free_slug(slug, published, post.pk)
         if free != slug:
             reason = _("Another post of that day stands at “%(slug)s”; this one is at “%(free)s”.")
-            book.lose(Kind.POST, entry.id, title, reason % {"slug": slug, "free": free})
+            log.add_issue(Kind.POST, entry.id, title, reason % {"slug": slug, "free": free})
         body, excerpt = self.converted(entry, entry.content), self.converted(entry, entry.excerpt)
         picture = self.featured(entry)
-        self.tell_losses(entry, published)
-        if book.is_dry:
+        self.add_issues(entry, published)
+        if log.is_dry:
             return None
         if item and post.pk:
-            book.before(item, post)
+            log.keep_snapshot(item, post)
         post.title, post.slug, post.published_at = title, free, published
-        post.author_id = self.people.key(entry.creator) or 0
+        post.author_id = self.authors.key(entry.creator) or 0
         post.body, post.excerpt = body, excerpt
         post.is_sticky, post.comments_open = entry.is_sticky, entry.comments_open
         post.picture_id = picture
-        post.first_published_url = first_published(entry, book.facts.base_url)
+        post.first_published_url = first_published(entry, log.facts.base_url)
         post.save()
         post.categories.set(
             {key for slug, _name in entry.categories if (key := self.terms.category(slug))}
@@ -141,19 +141,19 @@ class Texts:
         Post.objects.filter(pk=post.pk).update(
             created_at=written, modified_at=self.modified(entry, written)
         )
-        book.remember(Kind.POST, entry.id, post, self.noted_hash(file_hash), item=item)
+        log.record(Kind.POST, entry.id, post, self.recorded_hash(source_hash), item=item)
         self.lead_on(entry, post)
         return post
 
     def co_authors(self, entry: wxr.Entry) -> set[int]:
         """The keys of those that the plugin Co-Authors Plus, and our own export, name beside."""
         names = [name for taxonomy, name in entry.other_terms if taxonomy == CO_AUTHORS]
-        return {key for name in names if (key := self.people.key(name))}
+        return {key for name in names if (key := self.authors.key(name))}
 
     def lead_on(self, entry: wxr.Entry, post: Post) -> None:
         """From where it stood before it stood at its last link there."""
-        link = addresses.old_link(entry.link, self.book.facts.base_url)
-        for path in former_links(link, entry.slug, entry.old_slugs, entry.old_days):
+        link = urls.old_link(entry.link, self.log.facts.base_url)
+        for path in previous_paths(link, entry.slug, entry.old_slugs, entry.old_days):
             FormerAddress.remember(path[:1_000], post=post)
 
     def featured(self, entry: wxr.Entry) -> int | None:
@@ -161,73 +161,75 @@ class Texts:
         number = entry.meta.get("_thumbnail_id", "")
         if number in {"", "0"}:
             return None
-        if image := self.surroundings.image(number):
+        if image := self.contexts.image(number):
             return image.pk
-        found = self.surroundings.attachment(number)
+        found = self.contexts.attachment(number)
         if found and found.is_in_library:
             return None
-        self.surroundings.gaps += found is None
-        self.book.lose(Kind.POST, entry.id, entry.title, _("Its featured picture is not there."))
+        self.contexts.gaps += found is None
+        self.log.add_issue(
+            Kind.POST, entry.id, entry.title, _("Its featured picture is not there.")
+        )
         return None
 
     # Pages
 
     def page(self, entry: wxr.Entry) -> None:
-        book = self.book
-        item = book.find(Kind.PAGE, entry.id)
-        file_hash = self.hash_of(entry)
-        outcome, thing = book.decide(item, file_hash)
+        log = self.log
+        item = log.find(Kind.PAGE, entry.id)
+        source_hash = self.hash_of(entry)
+        outcome, thing = log.decide(item, source_hash)
         if outcome in {Outcome.NEW, Outcome.CHANGED}:
-            self.bring_page(entry, file_hash, item, thing)
-        book.tell(outcome, Kind.PAGE, entry.id, entry.title)
+            self.store_page(entry, source_hash, item, thing)
+        log.add_outcome(outcome, Kind.PAGE, entry.id, entry.title)
         for comment in entry.comments:
-            book.skip(Kind.COMMENT, comment.id, comment.author, _("Pages have no comments here."))
+            log.skip(Kind.COMMENT, comment.id, comment.author, _("Pages have no comments here."))
 
-    def bring_page(
+    def store_page(
         self,
         entry: wxr.Entry,
-        file_hash: str,
+        source_hash: str,
         item: ImportedItem | None,
         thing: models.Model | None,
     ) -> None:
-        book = self.book
+        log = self.log
         page = thing if isinstance(thing, Page) else Page(in_footer=False)
-        self.surroundings.gaps = 0
+        self.contexts.gaps = 0
         title = plain_text(entry.title)[:300] or _("Untitled")
         published = published_at(entry, self.zone)
-        path = addresses.page_path(entry.id, book.facts.pages)
-        free = addresses.free_path(apart_from_ours(path), page.pk)
+        path = urls.page_path(entry.id, log.facts.pages)
+        free = urls.free_path(apart_from_ours(path), page.pk)
         if free != path:
             reason = _("Something else stands at “%(path)s”; this page is at “%(free)s”.")
-            book.lose(Kind.PAGE, entry.id, title, reason % {"path": path, "free": free})
+            log.add_issue(Kind.PAGE, entry.id, title, reason % {"path": path, "free": free})
         body = self.converted(entry, entry.content)
-        self.tell_losses(entry, published)
+        self.add_issues(entry, published)
         if entry.meta.get("_thumbnail_id", "0") not in {"", "0"}:
-            book.lose(Kind.PAGE, entry.id, title, _("Pages have no featured picture here."))
-        if book.is_dry:
+            log.add_issue(Kind.PAGE, entry.id, title, _("Pages have no featured picture here."))
+        if log.is_dry:
             return
         if item and page.pk:
-            book.before(item, page)
+            log.keep_snapshot(item, page)
         page.title, page.path, page.body, page.published_at = title, free, body, published
         page.save()
         written = dates.moment(entry.date_gmt, entry.date, self.zone) or timezone.now()
         Page.objects.filter(pk=page.pk).update(modified_at=self.modified(entry, written))
-        book.remember(Kind.PAGE, entry.id, page, self.noted_hash(file_hash), item=item)
+        log.record(Kind.PAGE, entry.id, page, self.recorded_hash(source_hash), item=item)
 
     # Both
 
     def converted(self, entry: wxr.Entry, content: str) -> str:
         """The one place where texts are converted."""
-        converted = convert(content, self.surroundings.context(entry))
+        converted = convert(content, self.contexts.context(entry))
         for loss in converted.losses:
             times = f" (× {loss.times})" if loss.times > 1 else ""
             reason = f"{loss.reason} {loss.what}{times}"
-            self.book.lose(entry.type, entry.id, entry.title, reason)
+            self.log.add_issue(entry.type, entry.id, entry.title, reason)
         return converted.html
 
     def hash_of(self, entry: wxr.Entry) -> str:
         """Of all that comes of the entry itself; its comments have their own."""
-        pages = self.book.facts.pages
+        pages = self.log.facts.pages
         return fingerprint(
             [
                 *(entry.title, entry.slug, entry.status, entry.password, entry.content),
@@ -235,15 +237,15 @@ class Texts:
                 *(entry.categories, entry.tag_slugs, entry.format, entry.other_terms),
                 entry.meta.get("_thumbnail_id", ""),
                 entry.meta.get("_yoast_wpseo_canonical", ""),
-                self.people.identity(entry.creator) if entry.type == "post" else "",
-                addresses.page_path(entry.id, pages) if entry.type == "page" else "",
+                self.authors.identity(entry.creator) if entry.type == "post" else "",
+                urls.page_path(entry.id, pages) if entry.type == "page" else "",
             ]
         )
 
-    def noted_hash(self, file_hash: str) -> str:
-        return self.book.with_gaps(file_hash) if self.surroundings.gaps else file_hash
+    def recorded_hash(self, source_hash: str) -> str:
+        return self.log.with_gaps(source_hash) if self.contexts.gaps else source_hash
 
-    def tell_losses(self, entry: wxr.Entry, published: datetime.datetime | None) -> None:
+    def add_issues(self, entry: wxr.Entry, published: datetime.datetime | None) -> None:
         reasons = [reason_for_draft(entry, published)]
         if not entry.title:
             reasons.append(_("It has no title; here it is called “Untitled”."))
@@ -251,12 +253,12 @@ class Texts:
             reason = _("Its format “%(format)s” is shown like any other post.")
             reasons.append(reason % {"format": entry.format})
         for taxonomy, name in entry.other_terms:
-            if taxonomy == CO_AUTHORS and self.people.has(name):
+            if taxonomy == CO_AUTHORS and self.authors.has(name):
                 continue
             reason = _("“%(name)s” of the taxonomy “%(taxonomy)s” has no place here.")
             reasons.append(reason % {"name": name, "taxonomy": taxonomy})
         for reason in filter(None, reasons):
-            self.book.lose(entry.type, entry.id, entry.title, reason)
+            self.log.add_issue(entry.type, entry.id, entry.title, reason)
 
     def modified(self, entry: wxr.Entry, written: datetime.datetime) -> datetime.datetime:
         return dates.moment(entry.modified_gmt, entry.modified, self.zone) or written

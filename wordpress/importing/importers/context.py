@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.models import Category, Image, Page, Post, Tag
 from wordpress.content import Attachment, Context
-from wordpress.importing.log import Book, Kind
-from wordpress.importing.terms import Terms
-from wordpress.models import OldEntry
+from wordpress.importing.importers.terms import TermImporter
+from wordpress.importing.log import ImportLog, Kind
+from wordpress.models import SourceEntry
 from wordpress.wxr import reader as wxr
 
 PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
@@ -19,23 +19,23 @@ MOST_ATTACHED = 500
 NUMBERS = ("p", "page_id", "attachment_id")
 
 
-class Surroundings:
+class ContextBuilder:
     """Answers for one run; `gaps` counts the pictures asked for that are not in the library."""
 
-    def __init__(self, book: Book, terms: Terms) -> None:
-        self.book = book
+    def __init__(self, log: ImportLog, terms: TermImporter) -> None:
+        self.log = log
         self.terms = terms
         self.gaps = 0
 
     def context(self, entry: wxr.Entry) -> Context:
         """What converting the entry's texts may ask for."""
         return Context(
-            site=self.book.facts.base_url,
+            site=self.log.facts.base_url,
             attachment=self.attachment,
             attachment_at=self.attachment_at,
-            new_address=self.new_address,
+            new_path=self.new_path,
             attached=Attached(self, entry.id),
-            reusable_block=self.book.facts.blocks.get,
+            reusable_block=self.log.facts.blocks.get,
             footnotes=footnotes_of(entry),
         )
 
@@ -48,7 +48,7 @@ class Surroundings:
         return self._attachment(file=name[:500])
 
     def _attachment(self, **named: str) -> Attachment | None:
-        old = OldEntry.objects.filter(source=self.book.source, type="attachment", **named).first()
+        old = SourceEntry.objects.filter(source=self.log.source, type="attachment", **named).first()
         if old is None:
             return None
         is_picture = bool(PICTURES.search(old.file))
@@ -63,7 +63,7 @@ class Surroundings:
                 width=image.width,
                 height=image.height,
             )
-        is_expected = self.book.is_dry and bool(self.book.options.media) and is_picture
+        is_expected = self.log.is_dry and bool(self.log.options.media) and is_picture
         self.gaps += is_picture and not is_expected
         facts = dict(old.facts)
         return Attachment(
@@ -71,10 +71,10 @@ class Surroundings:
         )
 
     def image(self, number: str) -> Image | None:
-        item = self.book.find(Kind.IMAGE, number)
+        item = self.log.find(Kind.IMAGE, number)
         return Image.objects.filter(pk=item.object_id).first() if item else None
 
-    def new_address(self, address: str) -> str | None:
+    def new_path(self, address: str) -> str | None:
         """The path here of what stood at a path there: “/2010/04/29/slug/”, or “/?p=12”."""
         parts = urlsplit(address)
         query = parse_qs(parts.query)
@@ -87,7 +87,7 @@ class Surroundings:
         return self._path(link__in=[path, path.rstrip("/"), path.rstrip("/") + "/"])
 
     def _path(self, **named: object) -> str | None:
-        entries = OldEntry.objects.filter(source=self.book.source, **named)
+        entries = SourceEntry.objects.filter(source=self.log.source, **named)
         old = entries.exclude(type="attachment").first()
         if old is None:
             return None
@@ -96,8 +96,8 @@ class Surroundings:
             return thing.get_absolute_url()
         return old.path or None
 
-    def _thing(self, old: OldEntry) -> Post | Page | None:
-        item = self.book.find(old.type, old.wordpress_id)
+    def _thing(self, old: SourceEntry) -> Post | Page | None:
+        item = self.log.find(old.type, old.wordpress_id)
         if item is None:
             return None
         if old.type == Kind.POST:
@@ -118,13 +118,13 @@ class Surroundings:
 class Attached(Sequence[str]):
     """The numbers of the pictures that hang below an entry; asked for only where they are used."""
 
-    def __init__(self, surroundings: Surroundings, number: str) -> None:
-        self.source = surroundings.book.source
+    def __init__(self, contexts: ContextBuilder, number: str) -> None:
+        self.source = contexts.log.source
         self.number = number
 
     @cached_property
     def numbers(self) -> list[str]:
-        entries = OldEntry.objects.filter(
+        entries = SourceEntry.objects.filter(
             source=self.source, parent=self.number[:255], type="attachment"
         )
         return list(entries.order_by("pk").values_list("wordpress_id", flat=True)[:MOST_ATTACHED])

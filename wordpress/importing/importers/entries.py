@@ -14,32 +14,32 @@ from django.utils.translation import gettext as _
 from accounts.uploads import store_safely
 from blog.html.plain_text import plain_text
 from blog.models import Image
-from wordpress.importing import dates
-from wordpress.importing import urls as addresses
-from wordpress.importing.credits import Credit, parse_credit
-from wordpress.importing.files import MissingError, store_of
-from wordpress.importing.log import Book, Kind, Outcome
-from wordpress.importing.lookup import PICTURES
+from wordpress.importing import urls
+from wordpress.importing.importers.context import PICTURES
+from wordpress.importing.importers.credits import Credit, parse_credit
+from wordpress.importing.importers.media_sources import MissingError, store_of
+from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint
 from wordpress.importing.statuses import is_wanted, published_at
-from wordpress.models import OldEntry
+from wordpress.models import SourceEntry
+from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
 FileOrReason = bytes | str | None
 
 
-class Entries:
+class EntryImporter:
     """Takes entries one by one: posts and pages are noted, pictures are stored."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.zone = dates.zone_of(book.facts.zone)
-        self.store = store_of(book.options.media, book.facts.base_url)
-        self.noted: list[OldEntry] = []
+    def __init__(self, log: ImportLog) -> None:
+        self.log = log
+        self.zone = dates.zone_of(log.facts.zone)
+        self.store = store_of(log.options.media, log.facts.base_url)
+        self.noted: list[SourceEntry] = []
 
     def is_heavy(self, entry: wxr.Entry) -> bool:
         """Whether its file may be as large as all that fits into one batch."""
-        return entry.type == "attachment" and bool(self.store) and not self.book.is_dry
+        return entry.type == "attachment" and bool(self.store) and not self.log.is_dry
 
     def prepare(self, entry: wxr.Entry) -> FileOrReason:
         """The file, where one has to be got, or the reason why not; outside of any transaction.
@@ -48,14 +48,14 @@ class Entries:
         """
         if entry.type != "attachment" or self.store is None:
             return None
-        item = self.book.find(Kind.IMAGE, entry.id)
-        outcome, _thing = self.book.decide(item, file_hash(entry))
-        if outcome != Outcome.NEW or not PICTURES.search(addresses.uploaded_file(entry)):
+        item = self.log.find(Kind.IMAGE, entry.id)
+        outcome, _thing = self.log.decide(item, source_hash(entry))
+        if outcome != Outcome.NEW or not PICTURES.search(urls.uploaded_file(entry)):
             return None
-        name = addresses.uploaded_file(entry)
+        name = urls.uploaded_file(entry)
         try:
             self.store.check(name, entry.attachment_url)
-            return None if self.book.is_dry else self.store.read(name, entry.attachment_url)
+            return None if self.log.is_dry else self.store.read(name, entry.attachment_url)
         except MissingError as error:
             return str(error)
 
@@ -65,17 +65,17 @@ class Entries:
         elif entry.type == "attachment":
             self.note(entry)
             if self.store is None:
-                self.book.count(Kind.IMAGE, Outcome.SKIPPED)
+                self.log.count(Kind.IMAGE, Outcome.SKIPPED)
             else:
                 self.picture(entry, prepared)
 
     def note(self, entry: wxr.Entry) -> None:
         path, facts = "", {}
         if entry.type == "post":
-            slug = addresses.slug_of(entry.slug, entry.title, entry.id)
-            path = addresses.post_path(published_at(entry, self.zone), slug)
+            slug = urls.slug_of(entry.slug, entry.title, entry.id)
+            path = urls.post_path(published_at(entry, self.zone), slug)
         elif entry.type == "page":
-            path = f"/{addresses.page_path(entry.id, self.book.facts.pages)}/"
+            path = f"/{urls.page_path(entry.id, self.log.facts.pages)}/"
         else:
             facts = {
                 "url": entry.attachment_url[:1_000],
@@ -85,15 +85,15 @@ class Entries:
             }
         is_file = entry.type == "attachment"
         self.noted.append(
-            OldEntry(
-                source=self.book.source,
-                run=self.book.run,
+            SourceEntry(
+                source=self.log.source,
+                run=self.log.run,
                 wordpress_id=entry.id[:255],
                 type=entry.type,
                 parent="" if entry.parent == "0" else entry.parent[:255],
-                link=addresses.old_link(entry.link, self.book.facts.base_url)[:1_000],
+                link=urls.old_link(entry.link, self.log.facts.base_url)[:1_000],
                 path=path[:1_000],
-                file=addresses.uploaded_file(entry)[:500] if is_file else "",
+                file=urls.uploaded_file(entry)[:500] if is_file else "",
                 facts=facts,
             )
         )
@@ -101,7 +101,7 @@ class Entries:
     def write(self) -> None:
         """Store what was noted; what an earlier run noted is brought up to date."""
         by_number = {entry.wordpress_id: entry for entry in self.noted}
-        OldEntry.objects.bulk_create(
+        SourceEntry.objects.bulk_create(
             by_number.values(),
             update_conflicts=True,
             unique_fields=["source", "wordpress_id"],
@@ -112,39 +112,39 @@ class Entries:
     # Pictures
 
     def picture(self, entry: wxr.Entry, prepared: FileOrReason) -> None:
-        book = self.book
-        name = addresses.uploaded_file(entry)
+        log = self.log
+        name = urls.uploaded_file(entry)
         if not PICTURES.search(name):
             ending = PurePosixPath(name).suffix or "?"
             reason = _("Only pictures are taken in: JPEG, PNG, GIF, WebP; this is %(ending)s.")
-            book.skip(Kind.IMAGE, entry.id, entry.title or name, reason % {"ending": ending})
+            log.skip(Kind.IMAGE, entry.id, entry.title or name, reason % {"ending": ending})
             return
-        item = book.find(Kind.IMAGE, entry.id)
-        outcome, thing = book.decide(item, file_hash(entry))
+        item = log.find(Kind.IMAGE, entry.id)
+        outcome, thing = log.decide(item, source_hash(entry))
         if outcome == Outcome.NEW and isinstance(prepared, str):
-            book.skip(Kind.IMAGE, entry.id, entry.title or name, prepared)
+            log.skip(Kind.IMAGE, entry.id, entry.title or name, prepared)
             return
         if outcome == Outcome.NEW and isinstance(prepared, bytes):
             image = self.stored(entry, prepared)
             if image is None:
                 return
-            book.remember(Kind.IMAGE, entry.id, image, file_hash(entry), item=item)
-        elif outcome == Outcome.CHANGED and isinstance(thing, Image) and item and not book.is_dry:
-            book.before(item, thing)
+            log.record(Kind.IMAGE, entry.id, image, source_hash(entry), item=item)
+        elif outcome == Outcome.CHANGED and isinstance(thing, Image) and item and not log.is_dry:
+            log.keep_snapshot(item, thing)
             describe(thing, entry)
             thing.save()
-            book.remember(Kind.IMAGE, entry.id, thing, file_hash(entry), item=item)
-        book.tell(outcome, Kind.IMAGE, entry.id, entry.title or name)
+            log.record(Kind.IMAGE, entry.id, thing, source_hash(entry), item=item)
+        log.add_outcome(outcome, Kind.IMAGE, entry.id, entry.title or name)
 
     def stored(self, entry: wxr.Entry, prepared: bytes) -> Image | None:
         """The picture in the library; None, with the reason noted, where that cannot be."""
-        name = PurePosixPath(addresses.uploaded_file(entry)).name
+        name = PurePosixPath(urls.uploaded_file(entry)).name
         try:
             safe = store_safely(ContentFile(prepared, name))
         except ValidationError as error:
-            self.book.skip(Kind.IMAGE, entry.id, entry.title or name, " ".join(error.messages))
+            self.log.skip(Kind.IMAGE, entry.id, entry.title or name, " ".join(error.messages))
             return None
-        image = Image(uploaded_by=self.book.run.started_by)
+        image = Image(uploaded_by=self.log.run.started_by)
         describe(image, entry)
         # Stored by hand: saving the model would start a thread for each picture's copies.
         path = default_storage.save(image.file.field.generate_filename(image, str(safe.name)), safe)
@@ -168,7 +168,7 @@ def describe(image: Image, entry: wxr.Entry) -> None:
         # The description is shown nowhere, so only what is nothing but a credit is taken of it.
         if below.creator and not below.rest:
             credit = Credit(below.creator, below.creator_url, below.license, credit.rest)
-    image.title = meaningful(plain_text(entry.title), addresses.uploaded_file(entry))[:200]
+    image.title = meaningful(plain_text(entry.title), urls.uploaded_file(entry))[:200]
     image.alternative_text = alternative_text(entry)
     image.caption = credit.rest[:1_000]
     image.creator = credit.creator
@@ -187,11 +187,11 @@ def alternative_text(entry: wxr.Entry) -> str:
     return plain_text(entry.meta.get("_wp_attachment_image_alt", ""))[:500]
 
 
-def file_hash(entry: wxr.Entry) -> str:
+def source_hash(entry: wxr.Entry) -> str:
     return fingerprint(
         [
             *(entry.title, entry.excerpt, entry.content, alternative_text(entry)),
-            addresses.uploaded_file(entry),
+            urls.uploaded_file(entry),
         ]
     )
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import FormerAddress, Post
-from wordpress.models import ImportedItem, OldEntry, Source
+from wordpress.models import ImportedItem, Source, SourceEntry
 from wordpress.ratings import ImportedRating, Problem
 from wordpress.redirects.paths import DATED_POST, folder_of, links, without_fronts
 
@@ -15,7 +15,7 @@ CHUNK = 500
 UNKNOWN = _("No post here came from there.")
 
 
-def placed(
+def matched(
     ratings: Iterable[ImportedRating], source: Source
 ) -> Iterator[tuple[Post, ImportedRating] | Problem]:
     """Each rating with its post; of several for one post the one with the most votes."""
@@ -41,7 +41,7 @@ def number_at(path: str, source: Source) -> str | None:
     ways = [
         link for seen in without_fronts(path, [folder_of(source.base_url)]) for link in links(seen)
     ]
-    entries = OldEntry.objects.filter(source=source, link__in=ways, type="post")
+    entries = SourceEntry.objects.filter(source=source, link__in=ways, type="post")
     return entries.values_list("wordpress_id", flat=True).first()
 
 
