@@ -92,9 +92,9 @@ def add_scores() -> None:
     """What counting every vote by itself would have stored, in a few passes over all of them."""
     from django.utils import timezone
 
-    from ratings.arithmetic import SHOWN_FROM, no_spread, popularity
+    from ratings.formulas import SHOWN_FROM, no_spread, popularity
     from ratings.models import DayScore, Score, Vote
-    from ratings.ranking import refresh_ranks
+    from ratings.scores.ranking import refresh_ranks
 
     spreads: dict[int, list[int]] = {}
     days: dict[tuple[int, datetime.date], list[int]] = {}

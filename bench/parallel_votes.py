@@ -68,8 +68,8 @@ def measure(seconds: float) -> bool:
 
     from accounts.models import User
     from blog.models import Post
-    from ratings.counting import recount_all
     from ratings.models import Score, Vote
+    from ratings.scores.recounting import recount_all
 
     author = User.objects.create_user("anna")
     post = Post.objects.create(title="Haus", author=author, published_at=timezone.now())

@@ -49,10 +49,10 @@ def timed(what: str, act: Callable[[], Any], times: int = 1) -> None:
 def acts() -> None:
     from accounts.voters import Voter
     from blog.models import Post
-    from ratings.counting import recount_all
     from ratings.models import Score
-    from ratings.ranking import refresh_ranks
-    from ratings.voting import cast_vote
+    from ratings.scores.ranking import refresh_ranks
+    from ratings.scores.recounting import recount_all
+    from ratings.votes.casting import cast_vote
 
     most = Score.objects.order_by("-votes").select_related("post")[0]
     fewest = Score.objects.order_by("votes").select_related("post")[0]

@@ -24,7 +24,7 @@ from comments.models import Comment, Decision, Status
 from comments.rules.registry import HOLD_EVERYTHING
 from demo.pictures import paint, paint_portrait
 from ratings.models import Review
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 
 CONTENT = Path(__file__).resolve().parent / "content"
 PLACEHOLDER = re.compile(r'<figure data-picture="([\w-]+)"></figure>')

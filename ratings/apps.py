@@ -14,12 +14,12 @@ class RatingsConfig(AppConfig):
         EDITORS: [
             *permissions_on("review"),
             *permissions_on("score", "change", "view"),
-            *permissions_on("setaside", "change", "view"),
+            *permissions_on("votehold", "change", "view"),
             *permissions_on("ratingdecision", "view"),
         ],
         MODERATORS: [
             *permissions_on("score", "view"),
-            *permissions_on("setaside", "change", "view"),
+            *permissions_on("votehold", "change", "view"),
             *permissions_on("ratingdecision", "view"),
         ],
     }

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratings.arithmetic import MAX_STARS, MIN_STARS
+from ratings.formulas import MAX_STARS, MIN_STARS
 
 CHOOSE = _("Please choose between one and ten stars.")
 

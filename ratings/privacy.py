@@ -7,7 +7,7 @@ from accounts.rate_limits import RETENTION_HOURS
 
 # As in comments/privacy/declaration.py: a new field has to be put in one of the two.
 OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]
-OF_THE_VOTE = ["id", "post", "is_newcomer", "is_counted", "set_aside"]
+OF_THE_VOTE = ["id", "post", "is_newcomer", "is_counted", "hold"]
 
 
 def data_uses() -> list[DataUse]:

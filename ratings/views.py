@@ -1,4 +1,4 @@
-"""Give stars, change them, take them back; and which posts have the most of them."""
+"""Vote, change and withdraw a vote; the rankings; and how stars are counted."""
 
 import datetime
 from typing import Any
@@ -14,20 +14,20 @@ from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post
 from blog.views.refused import refused_page
-from ratings import abuse as guarding
-from ratings import ranking
-from ratings.arithmetic import HALF_LIFE_DAYS, SHOWN_FROM
-from ratings.formatting import mean_text
 from ratings.forms import VoteForm
-from ratings.models import RankBasis
+from ratings.formulas import HALF_LIFE_DAYS, SHOWN_FROM
+from ratings.models import RankingPrior
+from ratings.scores import ranking
+from ratings.scores.formatting import mean_text
 from ratings.templatetags.ratings import box
-from ratings.voting import cast_vote, withdraw_vote
+from ratings.votes import abuse
+from ratings.votes.casting import cast_vote, withdraw_vote
 
 
 @origin_protected
 @require_POST
 def vote(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Store a reader's stars; static/js/rating.js asks for the box alone, forms get the page."""
+    """Store a reader's stars; static/js/rating.js gets the box alone, a form the whole page."""
     post = get_object_or_404(Post.objects.published(), pk=post_id)
     if not post.ratings_open:
         return refuse(request, post, _("This post takes no more stars."), status=403)
@@ -42,7 +42,7 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     voter = voter_of(request, thing=f"post {post.pk}")
     try:
         cast_vote(post, voter, form.cleaned_data["stars"])
-    except guarding.TooManyVotesError:
+    except abuse.TooManyVotesError:
         reason = _("Very many stars for this post came from your connection. Please try later.")
         return refuse(request, post, reason, status=429)
     response = answer(request, post, voter)
@@ -97,12 +97,12 @@ def best_of_category(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse:
-    basis = RankBasis.load()
+    prior = RankingPrior.load()
     ctx |= {
         "posts": in_order(keys),
         "years": years_of_posts(),
-        "usual": mean_text(basis.usual_stars),
-        "weight": basis.weight,
+        "usual": mean_text(prior.exact_mean),
+        "weight": prior.weight,
         "length": ranking.LENGTH,
     }
     return render(request, "ratings/best.html", ctx)
@@ -120,31 +120,31 @@ def popular_now(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def explanation(request: HttpRequest) -> HttpResponse:
-    """How the stars are counted, with the numbers that the code works with."""
-    basis = RankBasis.load()
+    """How stars are counted, with the very numbers that the code uses."""
+    prior = RankingPrior.load()
     ctx = {
         "shown_from": SHOWN_FROM,
         "hours": RETENTION_HOURS,
-        "counted": guarding.COUNTED_OF_ONE_CONNECTION,
-        "burst": guarding.BURST_VOTES,
-        "minutes": guarding.BURST_WINDOW.seconds // 60,
-        "times": guarding.BURST_TIMES_USUAL,
-        "usual": mean_text(basis.usual_stars),
-        "weight": basis.weight,
+        "counted": abuse.COUNTED_PER_CONNECTION,
+        "burst": abuse.BURST_VOTES,
+        "minutes": abuse.BURST_WINDOW.seconds // 60,
+        "times": abuse.BURST_FACTOR,
+        "usual": mean_text(prior.exact_mean),
+        "weight": prior.weight,
         "half_life": HALF_LIFE_DAYS,
     }
     return render(request, "ratings/explanation.html", ctx)
 
 
 def in_order(keys: list[int]) -> list[Post]:
-    """The posts with their scores, by one query."""
+    """The posts with their scores, in one query."""
     posts = Post.objects.select_related("author", "rating")
     found = posts.defer("body", "body_html", "excerpt", "teaser_html").in_bulk(keys)
     return [found[key] for key in keys]
 
 
 def years_of_posts() -> list[int]:
-    """From the year of the newest post back to that of the oldest, by two looks at an index."""
+    """From the year of the newest post back to that of the oldest, in two index lookups."""
     days = Post.objects.published().values_list("published_on", flat=True)
     newest, oldest = days.order_by("-published_at").first(), days.order_by("published_at").first()
     return list(range(newest.year, oldest.year - 1, -1)) if newest and oldest else []

@@ -23,7 +23,7 @@ class Submission:
     comment: Comment
     policy: Policy
     sender: str = ""
-    """accounts.rate_limits.sender_of, or nothing where no sender is to be looked at."""
+    """accounts.rate_limits.client_fingerprint, or nothing where no sender is to be looked at."""
     person: User | None = None
     honeypot: str = ""
     """What was entered in the field that people do not see."""

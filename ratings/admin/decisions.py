@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.bases import ReadOnlyAdmin
-from ratings.arithmetic import MAX_STARS
-from ratings.formatting import mean_text, votes_text
+from ratings.formulas import MAX_STARS
 from ratings.models import RatingDecision
+from ratings.scores.formatting import mean_text, votes_text
 
 
 class RatingDecisionAdmin(ReadOnlyAdmin[RatingDecision]):

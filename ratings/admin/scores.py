@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.bases import ReadOnlyAdmin
 from accounts.models import User
-from ratings import decisions
-from ratings.counting import recount
-from ratings.export import csv_lines
-from ratings.formatting import mean_text, score_text, votes_text
 from ratings.forms import ReasonForm
-from ratings.models import DayScore, RatingDecision, Score, SetAside
+from ratings.models import DayScore, RatingDecision, Score, VoteHold
+from ratings.scores.formatting import mean_text, score_text, votes_text
+from ratings.scores.recounting import recount
 from ratings.templatetags.ratings import imports_of, spread_of
+from ratings.votes import decisions
+from ratings.votes.export import csv_lines
 
 DAYS_IN_CHART = 60
 DECISIONS_SHOWN = 20
@@ -133,6 +133,6 @@ def numbers(score: Score) -> dict[str, Any]:
             }
             for day in days
         ],
-        "waiting": SetAside.objects.filter(post=score.post_id, verdict=SetAside.Verdict.OPEN),
+        "waiting": VoteHold.objects.filter(post=score.post_id, status=VoteHold.Status.OPEN),
         "decisions": log[:DECISIONS_SHOWN],
     }

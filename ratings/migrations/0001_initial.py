@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import ratings.arithmetic
+import ratings.formulas
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -21,10 +21,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='RankBasis',
+            name='RankingPrior',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('usual', models.FloatField(default=7)),
+                ('mean', models.FloatField(default=7)),
                 ('weight', models.PositiveIntegerField(default=10)),
                 ('computed_at', models.DateTimeField(null=True)),
             ],
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rating', serialize=False, to='blog.post')),
                 ('votes', models.PositiveIntegerField(default=0, verbose_name='votes')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='sum of stars')),
-                ('spread', models.JSONField(default=ratings.arithmetic.no_spread)),
+                ('spread', models.JSONField(default=ratings.formulas.no_spread)),
                 ('imported', models.JSONField(default=list)),
                 ('imported_votes', models.PositiveIntegerField(default=0)),
                 ('imported_total', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=16)),
@@ -65,14 +65,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SetAside',
+            name='VoteHold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('burst', 'many new voters within minutes'), ('connection', 'many new voters from one connection')], max_length=20, verbose_name='reason')),
-                ('usual', models.PositiveIntegerField(default=0, verbose_name='most until then')),
+                ('expected', models.PositiveIntegerField(default=0, verbose_name='most until then')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('last_vote_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last vote')),
-                ('verdict', models.CharField(choices=[('open', 'waits'), ('counted', 'counted'), ('discarded', 'discarded')], default='open', max_length=20, verbose_name='decision')),
+                ('status', models.CharField(choices=[('open', 'waits'), ('counted', 'counted'), ('discarded', 'discarded')], default='open', max_length=20, verbose_name='decision')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post', verbose_name='post')),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post', verbose_name='post')),
-                ('set_aside', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='votes', to='ratings.setaside')),
+                ('hold', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='votes', to='ratings.votehold')),
             ],
             options={
                 'verbose_name': 'vote',
@@ -150,12 +150,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='setaside',
-            index=models.Index(fields=['post', 'reason', '-last_vote_at'], name='set_aside_of_post'),
+            model_name='votehold',
+            index=models.Index(fields=['post', 'reason', '-last_vote_at'], name='vote_hold_of_post'),
         ),
         migrations.AddIndex(
-            model_name='setaside',
-            index=models.Index(fields=['verdict', '-opened_at'], name='set_aside_by_verdict'),
+            model_name='votehold',
+            index=models.Index(fields=['status', '-opened_at'], name='vote_hold_by_status'),
         ),
         migrations.AddIndex(
             model_name='vote',

@@ -1,16 +1,16 @@
 from ratings.models.decisions import RatingDecision
 from ratings.models.imported import ImportedRating
 from ratings.models.reviews import Review
-from ratings.models.scores import DayScore, RankBasis, Score
-from ratings.models.votes import SetAside, Vote
+from ratings.models.scores import DayScore, RankingPrior, Score
+from ratings.models.votes import Vote, VoteHold
 
 __all__ = [
     "DayScore",
     "ImportedRating",
-    "RankBasis",
+    "RankingPrior",
     "RatingDecision",
     "Review",
     "Score",
-    "SetAside",
     "Vote",
+    "VoteHold",
 ]

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.arithmetic import MAX_STARS
+from ratings.formulas import MAX_STARS
 
 
 class ImportedRating(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.arithmetic import MAX_STARS, MIN_STARS
+from ratings.formulas import MAX_STARS, MIN_STARS
 
 
 class Review(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.arithmetic import MAX_STARS, MIN_STARS, SHOWN_FROM, no_spread
+from ratings.formulas import MAX_STARS, MIN_STARS, SHOWN_FROM, no_spread
 
 
 class Score(models.Model):
@@ -19,14 +19,14 @@ class Score(models.Model):
     votes = models.PositiveIntegerField(_("votes"), default=0)
     total = models.PositiveIntegerField(_("sum of stars"), default=0)
     spread = models.JSONField(default=no_spread)
-    """How many gave one star, two stars and so on: ten numbers."""
+    """How many voters gave one star, two stars and so on: ten numbers."""
     imported = models.JSONField(default=list)
     """For each ImportedRating: source, mean, scale, votes."""
     imported_votes = models.PositiveIntegerField(default=0)
     imported_total = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(0))
     """The sum of imported stars, converted to ten."""
     rank = models.FloatField(null=True)
-    """The shrunk mean, by which the best are found; empty below three votes."""
+    """The Bayesian mean by which posts are ranked; empty below three votes."""
     popularity = models.FloatField(default=0)
 
     class Meta:
@@ -50,7 +50,7 @@ class Score(models.Model):
 
     @property
     def all_votes(self) -> int:
-        """Votes given here and imported ones."""
+        """Votes cast here, and imported ones."""
         return self.votes + self.imported_votes
 
     @property
@@ -64,12 +64,12 @@ class Score(models.Model):
 
     @property
     def is_shown(self) -> bool:
-        """Whether readers see the mean already."""
+        """Whether there are enough votes to show readers a mean."""
         return self.all_votes >= SHOWN_FROM
 
 
 class DayScore(models.Model):
-    """What one day's votes on a post add up to: for the chart, and for what is popular."""
+    """What one day's votes on a post add up to: for the chart and for the popularity."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     day = models.DateField(_("day"))
@@ -85,29 +85,29 @@ class DayScore(models.Model):
         return f"{self.day}: {self.total}/{self.votes}"
 
 
-class RankBasis(models.Model):
-    """What a post without votes is taken for, in one row for the whole blog."""
+class RankingPrior(models.Model):
+    """The prior of the ranking's Bayesian mean, in one row: `weight` votes of `mean` stars each."""
 
     KEY = 1
-    LASTS = datetime.timedelta(days=1)
+    MAX_AGE = datetime.timedelta(days=1)
 
-    usual = models.FloatField(default=7)
-    """The mean of all votes of the blog."""
+    mean = models.FloatField(default=7)
+    """The mean of all votes on the blog."""
     weight = models.PositiveIntegerField(default=10)
-    """How many votes of that kind every post begins with."""
+    """How many such votes every post starts with."""
     computed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.usual}, {self.weight} ×"
+        return f"{self.mean}, {self.weight} ×"
 
     @classmethod
-    def load(cls) -> "RankBasis":
+    def load(cls) -> "RankingPrior":
         return cls.objects.filter(pk=cls.KEY).first() or cls(pk=cls.KEY)
 
     @property
-    def usual_stars(self) -> Decimal:
-        return Decimal(str(self.usual))
+    def exact_mean(self) -> Decimal:
+        return Decimal(str(self.mean))
 
     @property
     def is_old(self) -> bool:
-        return self.computed_at is None or self.computed_at < timezone.now() - self.LASTS
+        return self.computed_at is None or self.computed_at < timezone.now() - self.MAX_AGE

@@ -1,4 +1,4 @@
-"""One row a vote, and what holds those together that wait for a moderator."""
+"""Votes, and the holds under which suspicious ones wait for a moderator."""
 
 import datetime
 
@@ -11,29 +11,29 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.voters import VoteBase
 from blog.models import Post
-from ratings.arithmetic import MAX_STARS, MIN_STARS
+from ratings.formulas import MAX_STARS, MIN_STARS
 
 
-class SetAside(models.Model):
-    """Votes on a post that do not count until a moderator has looked at them."""
+class VoteHold(models.Model):
+    """Suspicious votes on a post, which do not count until a moderator decides so."""
 
     class Reason(models.TextChoices):
         BURST = "burst", _("many new voters within minutes")
         CONNECTION = "connection", _("many new voters from one connection")
 
-    class Verdict(models.TextChoices):
+    class Status(models.TextChoices):
         OPEN = "open", _("waits")
         COUNTED = "counted", _("counted")
         DISCARDED = "discarded", _("discarded")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
-    usual = models.PositiveIntegerField(_("most until then"), default=0)
-    """What would still have been taken for usual: votes in ten minutes, or of one connection."""
+    expected = models.PositiveIntegerField(_("most until then"), default=0)
+    """How many votes are plausible, within ten minutes or from one connection."""
     opened_at = models.DateTimeField(_("since"), default=timezone.now)
     last_vote_at = models.DateTimeField(_("last vote"), default=timezone.now)
-    verdict = models.CharField(
-        _("decision"), max_length=20, choices=Verdict.choices, default=Verdict.OPEN
+    status = models.CharField(
+        _("decision"), max_length=20, choices=Status.choices, default=Status.OPEN
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,10 +48,10 @@ class SetAside(models.Model):
         verbose_name = _("votes set aside")
         verbose_name_plural = _("votes set aside")
         indexes = [
-            # Whether a vote joins those that came before it.
-            models.Index(fields=["post", "reason", "-last_vote_at"], name="set_aside_of_post"),
+            # The open hold that a new vote joins.
+            models.Index(fields=["post", "reason", "-last_vote_at"], name="vote_hold_of_post"),
             # The moderators' list.
-            models.Index(fields=["verdict", "-opened_at"], name="set_aside_by_verdict"),
+            models.Index(fields=["status", "-opened_at"], name="vote_hold_by_status"),
         ]
 
     def __str__(self) -> str:
@@ -68,10 +68,10 @@ class Vote(VoteBase):
         _("stars"), validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)]
     )
     is_newcomer = models.BooleanField(default=False, editable=False)
-    """Whether the voter had given no stars before that day."""
+    """Whether it was the voter's first day."""
     is_counted = models.BooleanField(_("counts"), default=True)
-    set_aside = models.ForeignKey(
-        SetAside, models.SET_NULL, null=True, editable=False, related_name="votes"
+    hold = models.ForeignKey(
+        VoteHold, models.SET_NULL, null=True, editable=False, related_name="votes"
     )
     created_at = models.DateTimeField(_("given"), default=timezone.now)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -88,9 +88,9 @@ class Vote(VoteBase):
             ),
         ]
         indexes = [
-            # How many votes a post has just got.
+            # How many votes a post got lately.
             models.Index(fields=["post", "created_at"], name="vote_by_post_and_time"),
-            # Whether somebody voted before today.
+            # Whether the voter is a newcomer.
             models.Index(fields=["voter", "created_at"], name="vote_by_voter_and_time"),
         ]
 
@@ -99,5 +99,5 @@ class Vote(VoteBase):
 
     @property
     def day(self) -> datetime.date:
-        """The day it was given, where the blog is at home."""
+        """The day of the vote in the blog's time zone."""
         return timezone.localdate(self.created_at)

@@ -12,10 +12,10 @@ from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
-from ratings.arithmetic import MAX_STARS, MIN_STARS, SHOWN_FROM
-from ratings.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
-from ratings.models import Review, Score, SetAside
-from ratings.voting import votes_of
+from ratings.formulas import MAX_STARS, MIN_STARS, SHOWN_FROM
+from ratings.models import Review, Score, VoteHold
+from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
+from ratings.votes.casting import votes_of
 
 register = template.Library()
 
@@ -185,9 +185,9 @@ def of_ten(score: Score) -> str:
 
 
 @register.simple_tag
-def posts_with_votes_set_aside() -> QuerySet[SetAside]:
+def posts_with_votes_set_aside() -> QuerySet[VoteHold]:
     """What waits for a moderator longest."""
-    waiting = SetAside.objects.filter(verdict=SetAside.Verdict.OPEN).order_by("opened_at", "pk")
+    waiting = VoteHold.objects.filter(status=VoteHold.Status.OPEN).order_by("opened_at", "pk")
     return waiting.select_related("post").defer("post__body", "post__body_html")[:LISTED]
 
 

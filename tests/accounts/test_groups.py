@@ -59,8 +59,8 @@ MAY = {
         "ratings.view_review",
         "ratings.change_score",
         "ratings.view_score",
-        "ratings.change_setaside",
-        "ratings.view_setaside",
+        "ratings.change_votehold",
+        "ratings.view_votehold",
     ],
     "Moderators": [
         "comments.change_ban",
@@ -77,8 +77,8 @@ MAY = {
         "comments.view_report",
         "ratings.view_ratingdecision",
         "ratings.view_score",
-        "ratings.change_setaside",
-        "ratings.view_setaside",
+        "ratings.change_votehold",
+        "ratings.view_votehold",
     ],
 }
 

@@ -24,7 +24,7 @@ from backup.writing import NEVER, PERSONAL, kept_models, own_models, write_archi
 from blog.models import Category, Image, Page, Post
 from comments.models import Comment
 from ratings.models import Score
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakeComment, MakePost
 from tests.pictures import encoded
 

@@ -14,7 +14,7 @@ from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from demo.loading import as_jpeg
 from demo.pictures import paint
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -24,8 +24,8 @@ from blog.models import Category, FormerAddress, Image, Page, Post, Tag
 from blog.models import is_public as the_rule
 from comments.models import Comment
 from comments.selfservice.actions import feed_token
-from ratings.importing import add_imported_rating
 from ratings.models import Vote
+from ratings.scores.importing import add_imported_rating
 from subscriptions.models import ConfirmedEmail
 from tests.blog.test_figures import make_image
 from tests.conftest import SPRING_2010, MakeComment, MakePost

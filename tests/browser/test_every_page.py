@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from accounts.voters import Voter
 from blog.models import Category, SiteSettings
 from blog.models import Page as BlogPage
-from ratings.importing import add_imported_rating
 from ratings.models import Review
-from ratings.voting import cast_vote
+from ratings.scores.importing import add_imported_rating
+from ratings.votes.casting import cast_vote
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.voters import Voter
 from blog.models import Post
 from ratings.models import Score
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 OpenPage = Callable[..., Page]

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Post
 from comments.models import Comment, Status
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

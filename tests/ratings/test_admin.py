@@ -9,16 +9,16 @@ from django.test import Client
 
 from accounts.voters import Voter
 from blog.models import Post
-from ratings.importing import add_imported_rating
-from ratings.models import ImportedRating, RatingDecision, Score, SetAside, Vote
-from ratings.voting import cast_vote
+from ratings.models import ImportedRating, RatingDecision, Score, Vote, VoteHold
+from ratings.scores.importing import add_imported_rating
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime.datetime(2024, 5, 1, 10, tzinfo=datetime.UTC)
 SECRET = "a-voters-secret-key"
-LIST = "/admin/ratings/setaside/"
+LIST = "/admin/ratings/votehold/"
 
 
 @pytest.fixture
@@ -32,11 +32,11 @@ def voted(make_post: MakePost) -> Post:
 
 
 @pytest.fixture
-def group(voted: Post) -> SetAside:
+def hold(voted: Post) -> VoteHold:
     for number in range(21):
         moment = NOON + datetime.timedelta(days=20, seconds=number)
         cast_vote(voted, Voter(f"{SECRET}-burst{number}"), 10, at=moment)
-    return SetAside.objects.get()
+    return VoteHold.objects.get()
 
 
 def text(client: Client, address: str) -> str:
@@ -61,12 +61,12 @@ def test_the_numbers_of_a_post_show_its_days(mo_client: Client, voted: Post) -> 
         "/admin/ratings/score/export/",
         "/admin/ratings/score/{post}/export/",
         LIST,
-        LIST + "?verdict=all",
+        LIST + "?status=all",
         "/admin/ratings/ratingdecision/",
     ],
 )
 def test_no_page_tells_who_voted(
-    admin_client: Client, voted: Post, group: SetAside, address: str
+    admin_client: Client, voted: Post, hold: VoteHold, address: str
 ) -> None:
     assert SECRET not in text(admin_client, address.format(post=voted.pk))
 
@@ -75,7 +75,7 @@ def test_no_page_tells_who_voted(
     "address", ["/admin/ratings/score/export/", "/admin/ratings/score/{post}/export/", LIST]
 )
 def test_authors_have_no_business_there(
-    anna_client: Client, voted: Post, group: SetAside, address: str
+    anna_client: Client, voted: Post, hold: VoteHold, address: str
 ) -> None:
     assert anna_client.get(address.format(post=voted.pk)).status_code == 403
     response = anna_client.get(f"/admin/ratings/score/{voted.pk}/change/")
@@ -102,9 +102,9 @@ def test_the_export_of_all_has_every_post(mo_client: Client, voted: Post, make_p
     assert text(mo_client, "/admin/ratings/score/export/").count("\r\n") == 1 + 13
 
 
-def test_a_moderator_sees_the_numbers_of_a_burst(mo_client: Client, group: SetAside) -> None:
+def test_a_moderator_sees_the_numbers_of_a_burst(mo_client: Client, hold: VoteHold) -> None:
     page = text(mo_client, LIST)
-    assert f'value="{group.pk}:open:counted"' in page
+    assert f'value="{hold.pk}:open:counted"' in page
     assert "21 Stimmen" in page
     assert "4,8/10 (12 Stimmen) → 8,1/10 (33 Stimmen)" in page
 
@@ -113,37 +113,37 @@ def test_a_moderator_sees_the_numbers_of_a_burst(mo_client: Client, group: SetAs
     ("wanted", "votes", "kind"), [("counted", 33, "count"), ("discarded", 12, "discard")]
 )
 def test_a_moderator_decides(
-    mo_client: Client, group: SetAside, wanted: str, votes: int, kind: str
+    mo_client: Client, hold: VoteHold, wanted: str, votes: int, kind: str
 ) -> None:
-    response = mo_client.post(LIST, {"_decide": f"{group.pk}:open:{wanted}"})
+    response = mo_client.post(LIST, {"_decide": f"{hold.pk}:open:{wanted}"})
     assert response.status_code == 302
     assert Score.objects.get().votes == votes
     assert RatingDecision.objects.get().kind == kind
-    assert f'value="{group.pk}:' not in text(mo_client, LIST)
-    assert f'value="{group.pk}:{wanted}:' in text(mo_client, LIST + "?verdict=all")
+    assert f'value="{hold.pk}:' not in text(mo_client, LIST)
+    assert f'value="{hold.pk}:{wanted}:' in text(mo_client, LIST + "?status=all")
 
 
-def test_the_second_moderator_changes_nothing(mo_client: Client, group: SetAside) -> None:
+def test_the_second_moderator_changes_nothing(mo_client: Client, hold: VoteHold) -> None:
     for wanted in ("discarded", "counted"):
-        mo_client.post(LIST, {"_decide": f"{group.pk}:open:{wanted}"})
+        mo_client.post(LIST, {"_decide": f"{hold.pk}:open:{wanted}"})
     assert Score.objects.get().votes == 12
     assert RatingDecision.objects.count() == 1
 
 
-def test_the_front_page_leads_to_what_waits(mo_client: Client, group: SetAside) -> None:
+def test_the_front_page_leads_to_what_waits(mo_client: Client, hold: VoteHold) -> None:
     assert 'id="desk-votes"' in text(mo_client, "/admin/")
-    mo_client.post(LIST, {"_decide": f"{group.pk}:open:counted"})
+    mo_client.post(LIST, {"_decide": f"{hold.pk}:open:counted"})
     assert 'id="desk-votes"' not in text(mo_client, "/admin/")
 
 
 @pytest.mark.parametrize("value", ["", "x", "1:open", "999:open:counted", "{pk}:open:open", "::"])
-def test_an_odd_button_does_nothing(mo_client: Client, group: SetAside, value: str) -> None:
-    mo_client.post(LIST, {"_decide": value.format(pk=group.pk)})
+def test_an_odd_button_does_nothing(mo_client: Client, hold: VoteHold, value: str) -> None:
+    mo_client.post(LIST, {"_decide": value.format(pk=hold.pk)})
     assert not RatingDecision.objects.exists()
 
 
-def test_a_stranger_may_not_decide(anna_client: Client, group: SetAside) -> None:
-    response = anna_client.post(LIST, {"_decide": f"{group.pk}:open:counted"})
+def test_a_stranger_may_not_decide(anna_client: Client, hold: VoteHold) -> None:
+    response = anna_client.post(LIST, {"_decide": f"{hold.pk}:open:counted"})
     assert response.status_code == 403
     assert Score.objects.get().votes == 12
 
@@ -165,13 +165,13 @@ def test_an_editor_closes_and_opens_the_vote(edda_client: Client, voted: Post) -
 
 
 def test_a_reset_removes_all_votes_and_records_what_they_were(
-    edda_client: Client, voted: Post, group: SetAside
+    edda_client: Client, voted: Post, hold: VoteHold
 ) -> None:
     add_imported_rating(voted, "GD Star Rating", 8, 10, 10)
     do(edda_client, voted, "reset")
     assert not Vote.objects.exists()
     assert not ImportedRating.objects.exists()
-    assert not SetAside.objects.exists()
+    assert not VoteHold.objects.exists()
     score = Score.objects.get()
     assert (score.all_votes, score.spread, score.rank) == (0, [0] * 10, None)
     decision = RatingDecision.objects.get()
@@ -204,6 +204,6 @@ def test_a_moderator_may_not(mo_client: Client, voted: Post, action: str) -> Non
 
 
 def test_nobody_types_in_a_number(admin_client: Client, voted: Post) -> None:
-    for name in ("score", "setaside", "ratingdecision"):
+    for name in ("score", "votehold", "ratingdecision"):
         assert admin_client.get(f"/admin/ratings/{name}/add/").status_code == 403
     assert admin_client.post(f"/admin/ratings/score/{voted.pk}/delete/").status_code == 403

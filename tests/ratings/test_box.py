@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.voters import Voter
 from blog.models import Post
-from ratings.models import SetAside, Vote
-from ratings.voting import cast_vote
+from ratings.models import Vote, VoteHold
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -64,8 +64,8 @@ def test_a_vote_set_aside_says_so(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
     client.post(f"/ratings/{post.pk}/", {"stars": "4"}, headers={"Sec-Fetch-Site": "same-origin"})
     before = page(client)
-    group = SetAside.objects.create(post=post, reason="burst")
-    Vote.objects.update(is_counted=False, set_aside=group)
+    hold = VoteHold.objects.create(post=post, reason="burst")
+    Vote.objects.update(is_counted=False, hold=hold)
     status = re.compile(r'role="status">(.*?)</p>')
     assert len(status.findall(page(client))[0]) > len(status.findall(before)[0])
 

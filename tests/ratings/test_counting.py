@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from accounts.voters import Voter
 from bench.parallel_votes import hammer
 from blog.models import Post
-from ratings.arithmetic import no_spread, popularity, shrunk_mean
-from ratings.counting import recount, recount_all
-from ratings.models import DayScore, RankBasis, Score, Vote
-from ratings.voting import cast_vote, withdraw_vote
+from ratings.formulas import bayesian_mean, no_spread, popularity
+from ratings.models import DayScore, RankingPrior, Score, Vote
+from ratings.scores.recounting import recount, recount_all
+from ratings.votes.casting import cast_vote, withdraw_vote
 from tests.conftest import MakePost
 from tests.properties import examples
 
@@ -129,7 +129,7 @@ def test_a_changed_vote_keeps_its_day_and_a_day_without_votes_goes(make_post: Ma
 @pytest.mark.django_db
 def test_the_rank_begins_with_the_third_vote(make_post: MakePost) -> None:
     post = make_post()
-    RankBasis.objects.create(pk=1, usual=7, weight=10, computed_at=timezone.now())
+    RankingPrior.objects.create(pk=1, mean=7, weight=10, computed_at=timezone.now())
     cast_vote(post, Voter("a"), 10)
     cast_vote(post, Voter("b"), 10)
     assert Score.objects.get().rank is None
@@ -139,9 +139,9 @@ def test_the_rank_begins_with_the_third_vote(make_post: MakePost) -> None:
 
 def test_the_shrunk_mean_is_what_the_explanation_says() -> None:
     # Ten more votes of 7 stars beside three of 10.
-    assert shrunk_mean(3, 30, 7, 10) == pytest.approx((10 * 7 + 30) / 13)
-    assert shrunk_mean(11, 91, 7.5, 25) == pytest.approx((25 * 7.5 + 91) / 36)
-    assert shrunk_mean(1, 10, 7.5, 25) < shrunk_mean(40, 364, 7.5, 25)
+    assert bayesian_mean(3, 30, 7, 10) == pytest.approx((10 * 7 + 30) / 13)
+    assert bayesian_mean(11, 91, 7.5, 25) == pytest.approx((25 * 7.5 + 91) / 36)
+    assert bayesian_mean(1, 10, 7.5, 25) < bayesian_mean(40, 364, 7.5, 25)
 
 
 def test_popularity_halves_in_thirty_days() -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from accounts.voters import Voter
-from ratings.counting import recount_all
-from ratings.formatting import score_text
-from ratings.importing import add_imported_rating
 from ratings.models import ImportedRating, Score, Vote
-from ratings.voting import cast_vote
+from ratings.scores.formatting import score_text
+from ratings.scores.importing import add_imported_rating
+from ratings.scores.recounting import recount_all
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""/bestbewertet/ by the shrunk mean, /beliebt/ with decay."""
+"""/bestbewertet/ by the Bayesian mean, /beliebt/ with decay."""
 
 import datetime
 import re
@@ -10,19 +10,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.voters import Voter
 from blog.models import Category, Post
-from ratings import ranking
-from ratings.importing import add_imported_rating
-from ratings.models import RankBasis, Score
-from ratings.ranking import refresh_ranks
-from ratings.voting import cast_vote
+from ratings.models import RankingPrior, Score
+from ratings.scores import ranking
+from ratings.scores.importing import add_imported_rating
+from ratings.scores.ranking import refresh_ranks
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def basis() -> RankBasis:
-    return RankBasis.objects.create(pk=1, usual=7, weight=10, computed_at=timezone.now())
+def prior() -> RankingPrior:
+    return RankingPrior.objects.create(pk=1, mean=7, weight=10, computed_at=timezone.now())
 
 
 def give(post: Post, *stars: int, at: datetime.datetime | None = None) -> None:
@@ -108,29 +108,29 @@ def test_lately_liked_posts_are_popular(client: Client, make_post: MakePost) -> 
 
 
 def test_what_is_usual_is_taken_from_the_blog_once_a_day(
-    make_post: MakePost, basis: RankBasis
+    make_post: MakePost, prior: RankingPrior
 ) -> None:
     post = make_post()
     give(post, 9, 9, 9)
     refresh_ranks()
-    basis.refresh_from_db()
-    assert (basis.usual, basis.weight) == (7, 10)
-    RankBasis.objects.update(computed_at=timezone.now() - datetime.timedelta(days=1, seconds=1))
+    prior.refresh_from_db()
+    assert (prior.mean, prior.weight) == (7, 10)
+    RankingPrior.objects.update(computed_at=timezone.now() - datetime.timedelta(days=1, seconds=1))
     refresh_ranks()
-    basis.refresh_from_db()
-    assert (basis.usual, basis.weight) == (9, 5)
+    prior.refresh_from_db()
+    assert (prior.mean, prior.weight) == (9, 5)
     assert Score.objects.get(post=post).rank == pytest.approx((5 * 9 + 27) / 8)
 
 
 def test_a_vote_takes_it_anew_when_it_is_old(
-    make_post: MakePost, django_capture_on_commit_callbacks: object, basis: RankBasis
+    make_post: MakePost, django_capture_on_commit_callbacks: object, prior: RankingPrior
 ) -> None:
-    RankBasis.objects.update(computed_at=None)
+    RankingPrior.objects.update(computed_at=None)
     # Its type lacks __call__.
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         give(make_post(), 9, 9, 9)
-    basis.refresh_from_db()
-    assert basis.computed_at is not None
+    prior.refresh_from_db()
+    assert prior.computed_at is not None
 
 
 @pytest.mark.parametrize("count", [1, 30])

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.voters import Voter
 from blog.models import Post
 from ratings.models import Review
-from ratings.voting import cast_vote
+from ratings.votes.casting import cast_vote
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from ratings.formatting import score_text
 from ratings.models import Score, Vote
+from ratings.scores.formatting import score_text
 from tests.conftest import MakePost
 
 

@@ -19,8 +19,8 @@ from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Category, FormerAddress, Page, Post, Tag
 from comments.models import Comment, Status
-from ratings.importing import add_imported_rating
-from ratings.voting import cast_vote
+from ratings.scores.importing import add_imported_rating
+from ratings.votes.casting import cast_vote
 from tests.blog.test_figures import make_image
 from tests.conftest import MakeComment, MakePost
 from wordpress.exporting.writer import Exporter

@@ -4,8 +4,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from accounts.rate_limits import delete_old_attempts
-from ratings.counting import recount_all
-from ratings.ranking import refresh_ranks
+from ratings.scores.ranking import refresh_ranks
+from ratings.scores.recounting import recount_all
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.models import Post
-from ratings.importing import add_imported_rating
 from ratings.models import ImportedRating as StoredRating
+from ratings.scores.importing import add_imported_rating
 from wordpress.importing.survey import entries
 from wordpress.models import Source
 from wordpress.ratings import MAX_SCALE, ImportedRating, Problem, Reading, gdstarrating

@@ -1,4 +1,4 @@
-"""Which posts readers find best, and which are popular just now."""
+"""Which posts are rated best, and which are popular now."""
 
 from django.db import transaction
 from django.db.models import (
@@ -15,18 +15,18 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from blog.models import Category, Post
-from ratings.arithmetic import SHOWN_FROM
-from ratings.models import RankBasis, Score
+from ratings.formulas import SHOWN_FROM
+from ratings.models import RankingPrior, Score
 
 LEAST_WEIGHT, MOST_WEIGHT = 5, 50
 MANY = 2_000
 LENGTH = 50
-"""So many posts stand in a ranking."""
+"""How many posts a ranking lists."""
 
 
 def best(posts: QuerySet[Post]) -> list[int]:
-    """The keys of the best rated of the posts, the best first."""
-    # “More than nothing” instead of “not empty”: only by that SQLite takes the index.
+    """The keys of the best rated of the posts, best first."""
+    # “Greater than zero” instead of “not null”: only then SQLite uses the index.
     return _first(posts.filter(rating__rank__gt=0).order_by("-rating__rank", "-rating"))
 
 
@@ -36,13 +36,13 @@ def best_of_category(category: Category) -> list[int]:
     members = Post.categories.through.objects.filter(category__in=within)
     posts = Post.objects.published()
     if members.count() > MANY:
-        # Of many, fifty are soon found by going down the ranking; of few, better sort them all.
+        # Of many, going down the ranking soon finds fifty; a few are sorted faster.
         return best(posts.filter(Exists(members.filter(post=OuterRef("pk")))))
     return best(posts.filter(pk__in=members.values("post")))
 
 
 def popular(posts: QuerySet[Post]) -> list[int]:
-    """The keys of the posts that lately got the most stars above the middle."""
+    """The keys of the posts that lately got the most stars above the middle of the scale."""
     liked = posts.filter(rating__popularity__gt=0)
     return _first(liked.order_by("-rating__popularity", "-rating"))
 
@@ -53,20 +53,20 @@ def _first(posts: QuerySet[Post]) -> list[int]:
 
 @transaction.atomic
 def refresh_ranks(*, even_if_fresh: bool = False) -> None:
-    """Take what is usual on the blog anew, once a day, and rank all posts by it."""
-    RankBasis.objects.get_or_create(pk=RankBasis.KEY)
-    basis = RankBasis.objects.select_for_update().get(pk=RankBasis.KEY)
-    if not (basis.is_old or even_if_fresh):
+    """Compute the prior from the whole blog, once a day, and rank all posts by it."""
+    RankingPrior.objects.get_or_create(pk=RankingPrior.KEY)
+    prior = RankingPrior.objects.select_for_update().get(pk=RankingPrior.KEY)
+    if not (prior.is_old or even_if_fresh):
         return
-    before = (basis.usual, basis.weight)
-    _measure(basis)
-    basis.computed_at = timezone.now()
-    basis.save()
-    if even_if_fresh or before != (basis.usual, basis.weight):
-        _rank_all(basis)
+    before = (prior.mean, prior.weight)
+    _measure(prior)
+    prior.computed_at = timezone.now()
+    prior.save()
+    if even_if_fresh or before != (prior.mean, prior.weight):
+        _rank_all(prior)
 
 
-def _measure(basis: RankBasis) -> None:
+def _measure(prior: RankingPrior) -> None:
     votes, total = F("votes") + F("imported_votes"), F("total") + F("imported_total")
     rated = Score.objects.annotate(all=votes).filter(all__gte=SHOWN_FROM)
     sums = rated.aggregate(
@@ -74,13 +74,13 @@ def _measure(basis: RankBasis) -> None:
     )
     if not sums["votes"]:
         return
-    basis.usual = round(sums["total"] / sums["votes"], 2)
+    prior.mean = round(sums["total"] / sums["votes"], 2)
     middle = rated.order_by("all").values_list("all", flat=True)[sums["number"] // 2]
-    basis.weight = min(max(middle, LEAST_WEIGHT), MOST_WEIGHT)
+    prior.weight = min(max(middle, LEAST_WEIGHT), MOST_WEIGHT)
 
 
-def _rank_all(basis: RankBasis) -> None:
-    stars = Cast(F("total") + F("imported_total"), FloatField()) + basis.usual * basis.weight
-    voters = Cast(F("votes") + F("imported_votes"), FloatField()) + float(basis.weight)
+def _rank_all(prior: RankingPrior) -> None:
+    stars = Cast(F("total") + F("imported_total"), FloatField()) + prior.mean * prior.weight
+    voters = Cast(F("votes") + F("imported_votes"), FloatField()) + float(prior.weight)
     rank = ExpressionWrapper(stars / voters, output_field=FloatField())
     Score.objects.filter(rank__isnull=False).update(rank=rank)

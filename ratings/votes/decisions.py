@@ -1,4 +1,4 @@
-"""What moderators and editors decide about votes; each decision is recorded with its numbers."""
+"""What moderators and editors decide about votes; each decision is logged with its numbers."""
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Post
-from ratings.arithmetic import no_spread
-from ratings.counting import apply, changes_of, locked_score, settle, sum_up_imports
-from ratings.models import DayScore, ImportedRating, RatingDecision, Score, SetAside, Vote
+from ratings.formulas import no_spread
+from ratings.models import DayScore, ImportedRating, RatingDecision, Score, Vote, VoteHold
+from ratings.scores.updating import apply, changes_of, locked_score, settle, sum_up_imports
 
 KIND_OF = {
-    SetAside.Verdict.COUNTED: RatingDecision.Kind.COUNT,
-    SetAside.Verdict.DISCARDED: RatingDecision.Kind.DISCARD,
+    VoteHold.Status.COUNTED: RatingDecision.Kind.COUNT,
+    VoteHold.Status.DISCARDED: RatingDecision.Kind.DISCARD,
 }
 
 
@@ -21,30 +21,30 @@ class AlreadyDecidedError(Exception):
 
 
 @transaction.atomic
-def decide(group: SetAside, verdict: SetAside.Verdict, by: User, reason: str = "") -> None:
-    """Count the votes set aside, or discard them; the verdict can be changed later.
+def decide(hold: VoteHold, status: VoteHold.Status, by: User, reason: str = "") -> None:
+    """Count the held votes, or discard them; a decision can be changed later.
 
-    `group.verdict` is what the moderator saw. Raises AlreadyDecidedError.
+    `hold.status` is what the moderator saw. Raises AlreadyDecidedError.
     """
-    score = locked_score(group.post_id)
-    now = SetAside.objects.select_for_update().get(pk=group.pk)
-    if now.verdict != group.verdict or now.verdict == verdict:
+    score = locked_score(hold.post_id)
+    stored = VoteHold.objects.select_for_update().get(pk=hold.pk)
+    if stored.status != hold.status or stored.status == status:
         raise AlreadyDecidedError
-    counts = verdict == SetAside.Verdict.COUNTED
-    votes = Vote.objects.filter(set_aside=group)
+    counts = status == VoteHold.Status.COUNTED
+    votes = Vote.objects.filter(hold=hold)
     sums = votes.aggregate(votes=Count("pk"), total=Sum("stars"))
     to_change = votes.filter(is_counted=not counts)
     changes = changes_of(to_change, 1 if counts else -1)
     to_change.update(is_counted=counts)
     apply(score, changes)
-    group.verdict, group.decided_by, group.decided_at = verdict, by, timezone.now()
-    group.save()
-    _record(group.post, KIND_OF[verdict], by, reason, sums["votes"], sums["total"] or 0)
+    hold.status, hold.decided_by, hold.decided_at = status, by, timezone.now()
+    hold.save()
+    _record(hold.post, KIND_OF[status], by, reason, sums["votes"], sums["total"] or 0)
 
 
 @transaction.atomic
 def close_ratings(post: Post, by: User, reason: str) -> None:
-    """Take no more stars for the post; those given stay."""
+    """Accept no more votes on the post; those cast stay."""
     Post.objects.filter(pk=post.pk).update(ratings_open=False)
     _record_score(post, RatingDecision.Kind.CLOSE, by, reason)
 
@@ -57,11 +57,11 @@ def open_ratings(post: Post, by: User, reason: str) -> None:
 
 @transaction.atomic
 def reset_ratings(post: Post, by: User, reason: str) -> None:
-    """Remove all votes on the post, also imported ones; what they added up to is recorded."""
+    """Delete all votes on the post, imported ones too; what they added up to is logged."""
     score = _record_score(post, RatingDecision.Kind.RESET, by, reason)
     for model in (Vote, DayScore, ImportedRating):
         model.objects.filter(post=post).delete()
-    SetAside.objects.filter(post=post, verdict=SetAside.Verdict.OPEN).delete()
+    VoteHold.objects.filter(post=post, status=VoteHold.Status.OPEN).delete()
     score.votes, score.total, score.spread = 0, 0, no_spread()
     sum_up_imports(score)
     settle(score)

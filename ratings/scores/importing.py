@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from blog.models import Post
-from ratings.counting import locked_score, settle, sum_up_imports
 from ratings.models import ImportedRating
+from ratings.scores.updating import locked_score, settle, sum_up_imports
 
 SMALLEST_SCALE = 2
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
-from ratings.arithmetic import MAX_STARS
+from ratings.formulas import MAX_STARS
 from ratings.models import Score
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Post
-from ratings.abuse import TooManyVotesError, most_expected
-from ratings.counting import recount_all
-from ratings.decisions import AlreadyDecidedError, decide
-from ratings.models import DayScore, RatingDecision, Score, SetAside, Vote
-from ratings.voting import cast_vote, withdraw_vote
+from ratings.models import DayScore, RatingDecision, Score, Vote, VoteHold
+from ratings.scores.recounting import recount_all
+from ratings.votes.abuse import TooManyVotesError, expected_votes
+from ratings.votes.casting import cast_vote, withdraw_vote
+from ratings.votes.decisions import AlreadyDecidedError, decide
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_nineteen_newcomers_in_ten_minutes_all_count(make_post: MakePost) -> Non
     post = make_post()
     burst(post, 20)
     assert counts(post) == (20, 200)
-    assert not SetAside.objects.exists()
+    assert not VoteHold.objects.exists()
 
 
 def test_with_the_twenty_first_all_of_them_are_set_aside(make_post: MakePost) -> None:
@@ -51,8 +51,8 @@ def test_with_the_twenty_first_all_of_them_are_set_aside(make_post: MakePost) ->
     slowly(post)
     burst(post, 21)
     assert counts(post) == (20, 60)
-    group = SetAside.objects.get()
-    assert (group.reason, group.votes.count(), group.usual) == ("burst", 21, 20)
+    hold = VoteHold.objects.get()
+    assert (hold.reason, hold.votes.count(), hold.expected) == ("burst", 21, 20)
     assert list(recount_all()) == []
 
 
@@ -60,7 +60,7 @@ def test_later_newcomers_join_them_until_it_has_been_calm(make_post: MakePost) -
     post = make_post()
     burst(post, 21)
     cast_vote(post, Voter("late"), 10, at=NOON + datetime.timedelta(minutes=50))
-    assert SetAside.objects.get().votes.count() == 22
+    assert VoteHold.objects.get().votes.count() == 22
     cast_vote(post, Voter("next day"), 10, at=NOON + datetime.timedelta(hours=20))
     assert counts(post) == (1, 10)
 
@@ -100,10 +100,10 @@ def test_other_posts_are_not_touched(make_post: MakePost) -> None:
 
 def test_what_is_usual_depends_on_the_posts_busiest_day(make_post: MakePost) -> None:
     post = make_post()
-    assert most_expected(post.pk, NOON) == 20
+    assert expected_votes(post.pk, NOON) == 20
     day = NOON.date() - datetime.timedelta(days=1)
     DayScore.objects.create(post=post, day=day, votes=1440, total=1440)
-    assert most_expected(post.pk, NOON) == 50
+    assert expected_votes(post.pk, NOON) == 50
     burst(post, 40)
     assert counts(post) == (40, 400)
 
@@ -114,15 +114,15 @@ def test_a_vote_set_aside_can_be_changed_and_withdrawn(make_post: MakePost) -> N
     cast_vote(post, Voter("b3"), 2)
     withdraw_vote(post, Voter("b4"))
     assert counts(post) == (0, 0)
-    group = SetAside.objects.get()
-    assert sorted(group.votes.values_list("stars", flat=True)) == [2] + [10] * 19
+    hold = VoteHold.objects.get()
+    assert sorted(hold.votes.values_list("stars", flat=True)) == [2] + [10] * 19
 
 
 def test_a_moderator_counts_them(make_post: MakePost, mo: User) -> None:
     post = make_post()
     slowly(post)
     burst(post, 21)
-    decide(SetAside.objects.get(), SetAside.Verdict.COUNTED, mo)
+    decide(VoteHold.objects.get(), VoteHold.Status.COUNTED, mo)
     assert counts(post) == (41, 270)
     decision = RatingDecision.objects.get()
     assert (decision.kind, decision.by, decision.votes, decision.total) == ("count", mo, 21, 210)
@@ -133,7 +133,7 @@ def test_a_moderator_discards_them_and_they_are_kept(make_post: MakePost, mo: Us
     post = make_post()
     slowly(post)
     burst(post, 21)
-    decide(SetAside.objects.get(), SetAside.Verdict.DISCARDED, mo)
+    decide(VoteHold.objects.get(), VoteHold.Status.DISCARDED, mo)
     assert counts(post) == (20, 60)
     assert Vote.objects.count() == 41
     assert RatingDecision.objects.get().kind == "discard"
@@ -142,9 +142,9 @@ def test_a_moderator_discards_them_and_they_are_kept(make_post: MakePost, mo: Us
 def test_a_verdict_can_be_changed(make_post: MakePost, mo: User) -> None:
     post = make_post()
     burst(post, 21)
-    group = SetAside.objects.get()
-    decide(group, SetAside.Verdict.COUNTED, mo)
-    decide(group, SetAside.Verdict.DISCARDED, mo)
+    hold = VoteHold.objects.get()
+    decide(hold, VoteHold.Status.COUNTED, mo)
+    decide(hold, VoteHold.Status.DISCARDED, mo)
     assert counts(post) == (0, 0)
     assert RatingDecision.objects.count() == 2
     assert list(recount_all()) == []
@@ -152,17 +152,17 @@ def test_a_verdict_can_be_changed(make_post: MakePost, mo: User) -> None:
 
 def test_of_two_moderators_the_second_is_told(make_post: MakePost, mo: User) -> None:
     burst(make_post(), 21)
-    mine, theirs = SetAside.objects.get(), SetAside.objects.get()
-    decide(theirs, SetAside.Verdict.DISCARDED, mo)
+    mine, theirs = VoteHold.objects.get(), VoteHold.objects.get()
+    decide(theirs, VoteHold.Status.DISCARDED, mo)
     with pytest.raises(AlreadyDecidedError):
-        decide(mine, SetAside.Verdict.COUNTED, mo)
+        decide(mine, VoteHold.Status.COUNTED, mo)
 
 
 def test_counted_once_a_day_of_more_is_welcome(make_post: MakePost, mo: User) -> None:
     post = make_post()
     now = timezone.now()
     burst(post, 21, at=now)
-    decide(SetAside.objects.get(), SetAside.Verdict.COUNTED, mo)
+    decide(VoteHold.objects.get(), VoteHold.Status.COUNTED, mo)
     burst(post, 30, at=now + datetime.timedelta(minutes=2), name="more")
     assert counts(post) == (51, 510)
 
@@ -174,8 +174,8 @@ def test_of_one_connection_twenty_new_voters_count(make_post: MakePost) -> None:
             post, Voter(f"v{number}", fingerprint="office"), 10, at=NOON + number * 40 * SECOND
         )
     assert counts(post) == (20, 200)
-    group = SetAside.objects.get()
-    assert (group.reason, group.votes.count()) == ("connection", 3)
+    hold = VoteHold.objects.get()
+    assert (hold.reason, hold.votes.count()) == ("connection", 3)
     cast_vote(post, Voter("x", fingerprint="elsewhere"), 5)
     assert counts(post) == (21, 205)
 

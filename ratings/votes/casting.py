@@ -1,4 +1,4 @@
-"""Give stars, change them, take them back: a vote and its score change together or not at all."""
+"""Cast, change and withdraw a vote: it changes together with its score, or not at all."""
 
 import datetime
 from collections import Counter
@@ -9,16 +9,16 @@ from django.utils import timezone
 from accounts.rate_limits import delete_old_attempts, record_attempt
 from accounts.voters import Voter, transfer_to_account, votes_by
 from blog.models import Post
-from ratings import abuse as guarding
-from ratings.counting import apply, locked_score
 from ratings.models import Vote
+from ratings.scores.updating import apply, locked_score
+from ratings.votes import abuse
 
 
 @transaction.atomic
 def cast_vote(post: Post, voter: Voter, stars: int, at: datetime.datetime | None = None) -> Vote:
     """Store the voter's stars for the post, in place of any they gave before.
 
-    `at`: when they were given, otherwise now. Raises guarding.TooManyVotesError.
+    `at` is when, by default now. Raises abuse.TooManyVotesError.
     """
     score = locked_score(post.pk)
     vote, changes = _only_vote(post, voter)
@@ -37,7 +37,7 @@ def cast_vote(post: Post, voter: Voter, stars: int, at: datetime.datetime | None
 
 @transaction.atomic
 def withdraw_vote(post: Post, voter: Voter) -> None:
-    """Take the voter's stars back, if they gave any."""
+    """Delete the voter's vote on the post, if there is one."""
     score = locked_score(post.pk)
     vote, changes = _only_vote(post, voter)
     if vote is not None:
@@ -48,14 +48,14 @@ def withdraw_vote(post: Post, voter: Voter) -> None:
 
 
 def votes_of(post: Post, voter: Voter) -> list[Vote]:
-    """The voter's vote on the post; two, if they had one before they had an account."""
+    """The voter's vote on the post; two, if they voted before they had an account."""
     return votes_by(voter, Vote.objects.filter(post=post))
 
 
 def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[datetime.date, int]]]:
-    """The voter's one vote, and by what the score changes if there were two.
+    """The voter's one vote, and how the score changes if there were two.
 
-    What somebody gave with their cookie becomes their account's, unless that has voted itself.
+    A vote cast with the cookie becomes the account's, unless the account has voted itself.
     """
     changes: Counter[tuple[datetime.date, int]] = Counter()
     votes = votes_of(post, voter)
@@ -69,14 +69,14 @@ def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[dat
 
 
 def _admit(vote: Vote, voter: Voter) -> Counter[tuple[datetime.date, int]]:
-    """Let a new vote in, counted or set aside; says what changes in the score."""
+    """Decide whether a new vote counts or is held; returns how the score changes."""
     if voter.fingerprint:
         delete_old_attempts()
-    vote.is_newcomer = guarding.is_newcomer(voter, vote.created_at)
-    vote.set_aside, changes = guarding.examine(vote, voter)
-    vote.is_counted = vote.set_aside is None
+    vote.is_newcomer = abuse.is_newcomer(voter, vote.created_at)
+    vote.hold, changes = abuse.check_vote(vote, voter)
+    vote.is_counted = vote.hold is None
     if vote.is_counted:
         changes[vote.day, vote.stars] += 1
     if voter.fingerprint:
-        record_attempt(voter.fingerprint, guarding.PURPOSE)
+        record_attempt(voter.fingerprint, abuse.RATE_LIMIT_PURPOSE)
     return changes

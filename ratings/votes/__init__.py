@@ -1,0 +1,1 @@
+"""Single votes: casting and withdrawing, holding back suspicious ones, deciding, exporting."""
