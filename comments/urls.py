@@ -23,8 +23,8 @@ urlpatterns = [
     path("<int:comment_id>/report/", reports.report, name="report"),
     path("objection/<str:secret>/", reports.objection, name="objection"),
     path("answers/<str:token>/", AnswersFeed(), name="answers_feed"),
-    path("mine/", selfservice.ask, name="selfservice"),
-    path("mine/all/", selfservice.page, name="selfservice_overview"),
+    path("mine/", selfservice.request_access, name="selfservice"),
+    path("mine/all/", selfservice.overview, name="selfservice_overview"),
     path("mine/act/", selfservice.act, name="selfservice_act"),
-    path("mine/<str:secret>/", selfservice.open_mine, name="selfservice_open"),
+    path("mine/<str:secret>/", selfservice.open_access, name="selfservice_open"),
 ]

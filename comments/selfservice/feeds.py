@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blog.html.plain_text import plain_characters
 from blog.models import SiteSettings
 from comments.models import Comment
-from comments.selfservice.actions import read_feed_token
+from comments.selfservice.access import read_feed_token
 from comments.thread.feeds import CommentFeed, Conversation
 
 

@@ -76,7 +76,7 @@ class TestTheWayIn:
         assert response.status_code == 429
 
     def test_closes_after_an_hour(self, inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("comments.selfservice.actions.COOKIE_MAX_AGE", -1)
+        monkeypatch.setattr("comments.selfservice.access.COOKIE_MAX_AGE", -1)
         assert inside.get("/comments/mine/all/").status_code == 303
 
     def test_the_link_closes_after_an_hour(
