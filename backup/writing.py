@@ -41,7 +41,7 @@ DERIVED = {"blog.searchentry": EVERYTHING}
 SHORT_LIVED = {
     "accounts.attempt": EVERYTHING,
     "comments.ban": EVERYTHING,
-    "comments.mark": EVERYTHING,
+    "comments.fingerprint": EVERYTHING,
     "subscriptions.outgoingemail": EVERYTHING,
     "subscriptions.emaillink": EVERYTHING,
 }

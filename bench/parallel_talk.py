@@ -26,15 +26,15 @@ def converse(seconds: float) -> dict[str, int]:
     """Let them loose on the current database; returns counts, raises AssertionError for a loss."""
     from accounts.models import User
     from blog.models import Post
-    from comments.models import Comment, MailChoice, Policy
+    from comments.models import Comment, CommentSettings, NotificationPreference
 
-    Policy(seconds_between=0, refuse_duplicates=False).save()
+    CommentSettings(seconds_between=0, refuse_duplicates=False).save()
     author = User.objects.create_user("parallel-author", "author@example.org")
     post = Post.objects.create(title="Viele", author=author, published_at=SPRING)
     for number in range(MODERATORS):
         name = f"parallel-{number}"
         person = User.objects.create_superuser(name, f"{name}@example.org", "x")
-        MailChoice.objects.create(user=person, how="each")
+        NotificationPreference.objects.create(user=person, frequency="each")
     end = time.monotonic() + seconds
     jobs: list[tuple[Callable[..., Any], int]] = [(read_and_write, n) for n in range(READERS)]
     jobs += [(moderate, n) for n in range(MODERATORS)]

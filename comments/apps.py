@@ -11,13 +11,13 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
     group_permissions: GroupPermissions = {
         EDITORS: [
-            *permissions_on("policy", "change", "view"),
+            *permissions_on("commentsettings", "change", "view"),
             *permissions_on("report", "change", "view"),
         ],
         MODERATORS: [
             *permissions_on("comment", "change", "view"),
             *permissions_on("decision", "view"),
-            *permissions_on("preparedanswer"),
+            *permissions_on("cannedreply"),
             *permissions_on("ban", "change", "delete", "view"),
             *permissions_on("report", "change", "view"),
         ],

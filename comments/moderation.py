@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.rate_limits import record_attempt
-from comments.mail import notifications as notices
-from comments.models import Comment, Decision, Mark, Policy, Status
+from comments.mail.notifications import notify_of_approved, notify_of_new
+from comments.models import Comment, CommentSettings, Decision, Fingerprint, Status
 from comments.rules.base import Finding
 from comments.rules.checks import FORM_MIN_SECONDS
 from comments.rules.evaluation import evaluate, status_after
@@ -46,11 +46,11 @@ def submit(submission: Submission) -> Decision:
     findings = evaluate(submission)
     comment.status = status_after(findings)
     comment.save()
-    Mark.objects.bulk_create(submission.marks)
+    Fingerprint.objects.bulk_create(submission.fingerprints)
     if submission.sender:
         record_attempt(submission.sender, RATE_LIMIT_PURPOSE)
     decision = record(comment, "", findings)
-    notices.tell_of_new(comment, decision, submission.policy, explain(decision))
+    notify_of_new(comment, decision, submission.settings, explain(decision))
     return decision
 
 
@@ -65,7 +65,7 @@ def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
 
 
 @transaction.atomic
-def revise(comment: Comment, body: str, policy: Policy) -> Decision:
+def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
     """Store what its writer made of a comment; the rules judge it anew.
 
     Raises RefusedError, and AlreadyDecidedError where it was decided on in the meantime.
@@ -76,13 +76,13 @@ def revise(comment: Comment, body: str, policy: Policy) -> Decision:
     comment.body = body
     comment.render()
     age = datetime.timedelta(seconds=FORM_MIN_SECONDS)
-    submission = Submission(comment=comment, policy=policy, person=comment.user, form_age=age)
+    submission = Submission(comment=comment, settings=settings, person=comment.user, form_age=age)
     findings = evaluate(submission)
     comment.status = status_after(findings)
     comment.edited_at = timezone.now()
     comment.save()
-    comment.marks.exclude(kind=Mark.Kind.SENDER).delete()
-    Mark.objects.bulk_create(submission.marks)
+    comment.fingerprints.exclude(kind=Fingerprint.Kind.SENDER).delete()
+    Fingerprint.objects.bulk_create(submission.fingerprints)
     return record(comment, before, findings)
 
 
@@ -95,7 +95,7 @@ def withdraw(comment: Comment) -> None:
         raise AlreadyDecidedError
     comment.refresh_from_db()
     comment.index()
-    comment.marks.all().delete()
+    comment.fingerprints.all().delete()
     Decision.objects.create(
         comment=comment, before=before, after=Status.WITHDRAWN, rule=Decision.WRITER
     )
@@ -133,7 +133,7 @@ def decide(
     comment.status = after
     comment.index()
     if after == Status.APPROVED:
-        notices.tell_of_approved([comment.pk])
+        notify_of_approved([comment.pk])
     return Decision.objects.create(
         comment=comment,
         before=before,
@@ -179,7 +179,7 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
     if after == Status.APPROVED:
         for comment in Comment.objects.filter(pk__in=keys).select_related("post").iterator(BATCH):
             comment.index()
-        notices.tell_of_approved(keys)
+        notify_of_approved(keys)
     return batch
 
 

@@ -5,12 +5,12 @@ from django.contrib import admin
 from comments.admin.comments import CommentAdmin
 from comments.admin.decisions import DecisionAdmin
 from comments.admin.reports import ReportAdmin
-from comments.admin.rules import BanAdmin, PolicyAdmin, PreparedAnswerAdmin
-from comments.models import Ban, Comment, Decision, Policy, PreparedAnswer, Report
+from comments.admin.rules import BanAdmin, CannedReplyAdmin, CommentSettingsAdmin
+from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision, Report
 
 admin.site.register(Comment, CommentAdmin)
 admin.site.register(Decision, DecisionAdmin)
-admin.site.register(Policy, PolicyAdmin)
-admin.site.register(PreparedAnswer, PreparedAnswerAdmin)
+admin.site.register(CommentSettings, CommentSettingsAdmin)
+admin.site.register(CannedReply, CannedReplyAdmin)
 admin.site.register(Ban, BanAdmin)
 admin.site.register(Report, ReportAdmin)

@@ -18,12 +18,20 @@ from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
 from comments.admin.queue import load_inbox, wave
-from comments.models import Ban, Comment, MailChoice, Mark, Policy, PreparedAnswer, Status
+from comments.models import (
+    Ban,
+    CannedReply,
+    Comment,
+    CommentSettings,
+    Fingerprint,
+    NotificationPreference,
+    Status,
+)
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 
 # A sender's hash lives three days; a ban of the address can last longer.
-BAN_DAYS = {Mark.Kind.SENDER: 3, Mark.Kind.EMAIL: 30}
+BAN_DAYS = {Fingerprint.Kind.SENDER: 3, Fingerprint.Kind.EMAIL: 30}
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -38,7 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "title": _("Inbox"),
         "inbox": load_inbox(parse_pk(request.GET.get("after", ""))),
         "actions": moderation.ACTIONS,
-        "answers": PreparedAnswer.objects.all()[:50],
+        "answers": CannedReply.objects.all()[:50],
         "opts": Comment._meta,
     }
     return render(request, "admin/comments/inbox.html", context)
@@ -53,12 +61,12 @@ def decide_one(request: HttpRequest, value: str) -> None:
 
 
 def decide_wave(request: HttpRequest, value: str) -> None:
-    """“mark:newest:status”: all that share the mark, up to the newest comment that was shown."""
+    """“fingerprint:newest:status”: all with this fingerprint, up to the newest comment shown."""
     key, _colon, rest = value.partition(":")
     newest, _colon, status = rest.partition(":")
-    mark = Mark.objects.filter(pk=parse_pk(key)).first()
-    if mark is not None and status in moderation.ACTIONS:
-        comments = wave(mark, parse_pk(newest))
+    fingerprint = Fingerprint.objects.filter(pk=parse_pk(key)).first()
+    if fingerprint is not None and status in moderation.ACTIONS:
+        comments = wave(fingerprint, parse_pk(newest))
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
     else:
         tell(request, "", status)
@@ -84,7 +92,7 @@ def undo(request: HttpRequest, batch: str) -> None:
 def answer(request: HttpRequest, value: str) -> None:
     """Approve the comment and store the moderator's answer below it."""
     comment = Comment.objects.select_related("post__author").filter(pk=parse_pk(value)).first()
-    prepared = PreparedAnswer.objects.filter(pk=parse_pk(request.POST.get("prepared", "")))
+    prepared = CannedReply.objects.filter(pk=parse_pk(request.POST.get("prepared", "")))
     words = request.POST.get("answer", "").strip() or "".join(
         prepared.values_list("text", flat=True)
     )
@@ -112,7 +120,7 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
         reader=f"user:{writer.pk}",
     )
     try:
-        moderation.submit(Submission(comment=reply, policy=Policy.load(), person=writer))
+        moderation.submit(Submission(comment=reply, settings=CommentSettings.load(), person=writer))
         messages.success(request, _("Your answer stands below it."))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
@@ -123,11 +131,11 @@ def ban(request: HttpRequest, value: str) -> None:
     comment = Comment.objects.filter(pk=parse_pk(value)).first()
     if comment is None:
         return
-    for mark in comment.marks.filter(kind__in=BAN_DAYS):
-        days = BAN_DAYS[Mark.Kind(mark.kind)]
+    for fingerprint in comment.fingerprints.filter(kind__in=BAN_DAYS):
+        days = BAN_DAYS[Fingerprint.Kind(fingerprint.kind)]
         Ban.objects.update_or_create(
-            kind=mark.kind,
-            value=mark.value,
+            kind=fingerprint.kind,
+            value=fingerprint.value,
             defaults={
                 "until": timezone.now() + datetime.timedelta(days=days),
                 "comment": comment,
@@ -141,9 +149,11 @@ def ban(request: HttpRequest, value: str) -> None:
 @require_POST
 def choose_mail(request: HttpRequest) -> HttpResponse:
     """Store how somebody of the house wants to hear of comments."""
-    how = request.POST.get("how", "")
-    if how in MailChoice.How.values:
-        MailChoice.objects.update_or_create(user=person(request), defaults={"how": how})
+    frequency = request.POST.get("how", "")
+    if frequency in NotificationPreference.Frequency.values:
+        NotificationPreference.objects.update_or_create(
+            user=person(request), defaults={"frequency": frequency}
+        )
         messages.success(request, _("Your choice is stored."))
     return redirect("admin:index")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max, QuerySet
 
 from comments import moderation
-from comments.models import Comment, Decision, Mark, Status
+from comments.models import Comment, Decision, Fingerprint, Status
 
 CARDS_PER_PAGE = 20
 # How many waiting comments are looked at for a page of cards: a wave of many is one card.
@@ -22,9 +22,9 @@ class Card:
     history: list[tuple[str, int]] = field(default_factory=list)
     """How many other comments of the same address have which status."""
     alike: int = 0
-    """How many other waiting comments share `mark`."""
-    mark: Mark | None = None
-    """What most others share with it: its text, a link's site, its address or sender."""
+    """How many other waiting comments share `fingerprint`."""
+    fingerprint: Fingerprint | None = None
+    """What it has in common with the most others: text, linked site, e-mail or sender."""
 
 
 @dataclass(frozen=True)
@@ -55,39 +55,45 @@ def load_inbox(after: int = 0) -> Inbox:
     )
 
 
-def wave(mark: Mark, newest: int) -> QuerySet[Comment]:
-    """All waiting comments up to the key `newest` that share the mark."""
-    sharing = Mark.objects.filter(kind=mark.kind, value=mark.value).values("comment")
-    return Comment.objects.held().filter(pk__lte=newest, pk__in=sharing)
+def wave(fingerprint: Fingerprint, newest: int) -> QuerySet[Comment]:
+    """All waiting comments with the fingerprint, up to the one with the key `newest`."""
+    same = Fingerprint.objects.filter(kind=fingerprint.kind, value=fingerprint.value)
+    return Comment.objects.held().filter(pk__lte=newest, pk__in=same.values("comment"))
 
 
 def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
-    """A card for each wave among the comments, and how many comments the cards speak for."""
-    marks: dict[int, list[Mark]] = defaultdict(list)
-    for mark in Mark.objects.filter(comment__in=[comment.pk for comment in comments]):
-        marks[mark.comment_id].append(mark)
-    sizes = count_waiting({mark.value for own in marks.values() for mark in own})
+    """A card for each wave among the comments, and how many comments the cards cover."""
+    by_comment = fingerprints_by_comment(comments)
+    values = {one.value for fingerprints in by_comment.values() for one in fingerprints}
+    sizes = count_waiting(values)
     cards: list[Card] = []
     waves: set[str] = set()
-    for number, comment in enumerate(comments):
-        values = {mark.value for mark in marks[comment.pk]}
-        if values & waves:
+    for index, comment in enumerate(comments):
+        fingerprints = by_comment[comment.pk]
+        if waves & {one.value for one in fingerprints}:
             continue
         if len(cards) == CARDS_PER_PAGE:
-            return cards, number
+            return cards, index
         card = Card(comment)
-        largest = max(marks[comment.pk], key=lambda mark: sizes[mark.value], default=None)
-        if largest and sizes[largest.value] > 1:
-            card.mark, card.alike = largest, sizes[largest.value] - 1
-            waves.add(largest.value)
+        most_shared = max(fingerprints, key=lambda one: sizes[one.value], default=None)
+        if most_shared and sizes[most_shared.value] > 1:
+            card.fingerprint, card.alike = most_shared, sizes[most_shared.value] - 1
+            waves.add(most_shared.value)
         cards.append(card)
     return cards, len(comments)
 
 
+def fingerprints_by_comment(comments: list[Comment]) -> dict[int, list[Fingerprint]]:
+    found: dict[int, list[Fingerprint]] = defaultdict(list)
+    for one in Fingerprint.objects.filter(comment__in=[comment.pk for comment in comments]):
+        found[one.comment_id].append(one)
+    return found
+
+
 def count_waiting(values: set[str]) -> Counter[str]:
-    """How many waiting comments bear each mark."""
-    bearing = Mark.objects.filter(value__in=values, comment__status=Status.HELD)
-    return Counter(dict(bearing.values_list("value").annotate(Count("pk"))))
+    """How many waiting comments have each value."""
+    waiting = Fingerprint.objects.filter(value__in=values, comment__status=Status.HELD)
+    return Counter(dict(waiting.values_list("value").annotate(Count("pk"))))
 
 
 def add_reasons(cards: list[Card]) -> None:

@@ -19,7 +19,7 @@ from comments.reports import actions as reporting
 class ReportAdmin(admin.ModelAdmin[Report]):
     """The queue of reports: a decision needs its reasons, and is mailed with them."""
 
-    list_display = ["__str__", "address", "outcome", "decided_at", "objected_at"]
+    list_display = ["__str__", "path", "outcome", "decided_at", "objected_at"]
     list_filter = ["outcome", "ground", "created_at"]
     fieldsets = [
         (
@@ -29,7 +29,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
                     "ground",
                     "explanation",
                     "text_reported",
-                    "address",
+                    "path",
                     "name",
                     "email",
                     "created_at",
@@ -46,7 +46,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         "ground",
         "explanation",
         "text_reported",
-        "address",
+        "path",
         "name",
         "email",
         "created_at",

@@ -5,10 +5,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.bases import SingletonAdmin
-from comments.models import Ban, Policy, PreparedAnswer
+from comments.models import Ban, CannedReply, CommentSettings
 
 
-class PolicyAdmin(SingletonAdmin[Policy]):
+class CommentSettingsAdmin(SingletonAdmin[CommentSettings]):
     fieldsets = [
         (
             gettext_lazy("What waits"),
@@ -27,7 +27,7 @@ class PolicyAdmin(SingletonAdmin[Policy]):
     ]
 
 
-class PreparedAnswerAdmin(admin.ModelAdmin[PreparedAnswer]):
+class CannedReplyAdmin(admin.ModelAdmin[CannedReply]):
     list_display = ["title", "text"]
     search_fields = ["title", "text"]
 

@@ -1,33 +1,33 @@
-"""A writer proves by one letter that an address is theirs, and may ask for the answers with it."""
+"""A mailed link by which writers confirm their address and can subscribe to replies."""
 
 from django.db import transaction
 from django.urls import reverse
 
 from blog.html.plain_text import plain_text
-from comments.mail.notifications import topic_of
+from comments.mail.notifications import replies_topic
 from comments.models import Comment
 from subscriptions import subscribing
 from subscriptions.links import make_link, use_link
 from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
 from subscriptions.outbox import queue_email
 
-PURPOSE = "confirm"
-LETTERS_PER_ADDRESS = 3
-"""Unanswered ones at a time, so that nobody's mailbox is filled in another's name."""
+LINK_PURPOSE = "confirm"
+MAX_MAILS_PER_EMAIL = 3
+"""While their links are valid, so that nobody can fill another's mailbox."""
 
 
 def ask_for_confirmation(comment: Comment, wording: str, *, wants_answers: bool) -> None:
-    """Write the letter, unless this reader has confirmed this address before."""
+    """Write the mail, unless this reader has confirmed this address before."""
     if wants_answers:
-        subscribing.ask(comment.email, topic_of(comment), wording, reader=comment.reader)
+        subscribing.ask(comment.email, replies_topic(comment), wording, reader=comment.reader)
     known = ConfirmedEmail.objects.filter(email=comment.email, reader=comment.reader)
     if known.exists():
         Comment.objects.filter(pk=comment.pk).update(email_confirmed=True)
         return
-    waiting = EmailLink.objects.valid().filter(purpose=PURPOSE, email=comment.email)
-    if waiting.count() >= LETTERS_PER_ADDRESS:
+    waiting = EmailLink.objects.valid().filter(purpose=LINK_PURPOSE, email=comment.email)
+    if waiting.count() >= MAX_MAILS_PER_EMAIL:
         return
-    secret = make_link(PURPOSE, comment.email, {"comment": comment.pk})
+    secret = make_link(LINK_PURPOSE, comment.email, {"comment": comment.pk})
     queue_email(
         comment.email,
         "confirm_email",
@@ -42,11 +42,11 @@ def ask_for_confirmation(comment: Comment, wording: str, *, wants_answers: bool)
 
 @transaction.atomic
 def confirm(secret: str) -> Comment | None:
-    """Use the link: the address is the writer's, and the letters that they asked for begin.
+    """Use up the link: mark the address as confirmed, and start the subscription to replies.
 
-    Raises subscriptions.links.LinkError. None: the comment is gone meanwhile.
+    Raises subscriptions.links.LinkError. Returns None if the comment is gone.
     """
-    link = use_link(PURPOSE, secret)
+    link = use_link(LINK_PURPOSE, secret)
     comment = Comment.objects.select_related("post").filter(pk=link.payload["comment"]).first()
     if comment is None or comment.email != link.email:
         return None
@@ -55,6 +55,6 @@ def confirm(secret: str) -> Comment | None:
         Comment.objects.filter(email=link.email, reader=comment.reader).update(email_confirmed=True)
     else:
         Comment.objects.filter(pk=comment.pk).update(email_confirmed=True)
-    for subscription in Subscription.objects.filter(email=link.email, topic=topic_of(comment)):
+    for subscription in Subscription.objects.filter(email=link.email, topic=replies_topic(comment)):
         subscribing.confirm(subscription)
     return comment

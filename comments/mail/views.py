@@ -1,4 +1,4 @@
-"""Where the links of letters lead. Opening one changes nothing: mail scanners open them, too."""
+"""The pages behind mailed links. GET never changes anything: mail scanners open links, too."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.origin import origin_protected
 from comments import moderation
-from comments.mail import confirmation as confirming
-from comments.mail import notifications as notices
+from comments.mail import confirmation
+from comments.mail.decision_links import VoidLinkError, read_link
 from comments.models import Comment
 from subscriptions.links import LinkError, find_link
 
@@ -18,14 +18,14 @@ from subscriptions.links import LinkError, find_link
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
-    """Ask whether the address is theirs, and take the answer by POST."""
+    """Confirm the writer's e-mail address: GET asks, POST confirms."""
     try:
         if request.method != "POST":
-            link = find_link(confirming.PURPOSE, secret)
+            link = find_link(confirmation.LINK_PURPOSE, secret)
             comment = Comment.objects.filter(pk=link.payload["comment"]).first()
             context = {"email": link.email, "comment": comment}
             return render(request, "comments/links/confirm.html", context)
-        comment = confirming.confirm(secret)
+        comment = confirmation.confirm(secret)
     except LinkError:
         return render(request, "comments/links/void.html", status=410)
     return render(request, "comments/links/confirmed.html", {"comment": comment})
@@ -35,10 +35,10 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, token: str) -> HttpResponse:
-    """A moderator's decision by mail: GET shows the comment and asks, POST decides."""
+    """A moderator's decision by mail: GET shows the comment, POST decides."""
     try:
-        comment, status, person = notices.read_link(token)
-    except notices.VoidLinkError:
+        comment, status, person = read_link(token)
+    except VoidLinkError:
         return render(request, "comments/links/void.html", status=410)
     context = {"comment": comment, "label": moderation.ACTIONS[status], "done": False}
     if request.method == "POST":

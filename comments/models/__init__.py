@@ -1,24 +1,24 @@
 """What readers say, what was decided on it and why, and the rules of the house."""
 
-from comments.models.canned_replies import PreparedAnswer
-from comments.models.choices import MailChoice
+from comments.models.canned_replies import CannedReply
 from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
-from comments.models.fingerprints import Ban, Mark
+from comments.models.fingerprints import Ban, Fingerprint
 from comments.models.helpful import HelpfulVote
-from comments.models.policy import Policy
+from comments.models.notification_preferences import NotificationPreference
 from comments.models.reports import Report
+from comments.models.settings import CommentSettings
 
 __all__ = [
     "Ban",
+    "CannedReply",
     "Comment",
     "CommentQuerySet",
+    "CommentSettings",
     "Decision",
+    "Fingerprint",
     "HelpfulVote",
-    "MailChoice",
-    "Mark",
-    "Policy",
-    "PreparedAnswer",
+    "NotificationPreference",
     "Report",
     "Status",
 ]

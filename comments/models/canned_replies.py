@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class PreparedAnswer(models.Model):
+class CannedReply(models.Model):
     """What moderators say often, to be chosen in the inbox."""
 
     title = models.CharField(_("title"), max_length=100, unique=True)

@@ -135,7 +135,7 @@ class Comment(models.Model):
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
             # What came from one address: trust, and a writer's own page.
-            models.Index(fields=["email"], name="comments_of_address"),
+            models.Index(fields=["email"], name="comments_of_email"),
             # The feed of all comments.
             models.Index(
                 fields=["-created_at", "-id"],

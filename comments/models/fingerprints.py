@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.comments import Comment
 
 
-class Mark(models.Model):
-    """One trait of a comment by which others like it are found; a hash, never the thing itself."""
+class Fingerprint(models.Model):
+    """Something that similar comments share, stored as a keyed hash only."""
 
     class Kind(models.TextChoices):
         TEXT = "text", _("the same text")
@@ -19,17 +19,17 @@ class Mark(models.Model):
         EMAIL = "email", _("the same e-mail address")
         SENDER = "sender", _("the same sender")
 
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="marks")
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="fingerprints")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
-    """Marks of a sender are removed after 72 hours."""
+    """A sender's fingerprint is removed after 72 hours."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["comment", "kind", "value"], name="mark_once")
+            models.UniqueConstraint(fields=["comment", "kind", "value"], name="fingerprint_once")
         ]
-        indexes = [models.Index(fields=["value", "kind"], name="mark_value")]
+        indexes = [models.Index(fields=["value", "kind"], name="fingerprint_value")]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -45,7 +45,9 @@ class Ban(models.Model):
 
     kind = models.CharField(
         max_length=10,
-        choices=[(kind.value, kind.label) for kind in (Mark.Kind.EMAIL, Mark.Kind.SENDER)],
+        choices=[
+            (kind.value, kind.label) for kind in (Fingerprint.Kind.EMAIL, Fingerprint.Kind.SENDER)
+        ],
     )
     value = models.CharField(max_length=64)
     until = models.DateTimeField(_("until"))

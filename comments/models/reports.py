@@ -34,7 +34,7 @@ class Report(models.Model):
     comment = models.ForeignKey(
         Comment, models.SET_NULL, null=True, related_name="reports", verbose_name=_("comment")
     )
-    address = models.CharField(_("where it stands"), max_length=500)
+    path = models.CharField(_("where it stands"), max_length=500)
     text_reported = models.TextField(_("the comment, as it was reported"))
     ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices)
     explanation = models.TextField(_("why this is illegal"), max_length=5_000)

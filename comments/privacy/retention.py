@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rate_limits import RETENTION_HOURS, delete_old_attempts
-from comments.models import Ban, Comment, Mark, Status
+from comments.models import Ban, Comment, Fingerprint, Status
 from subscriptions.models import EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
 
@@ -21,11 +21,12 @@ def forget() -> dict[str | Promise, int]:
     now = timezone.now()
     month_ago = now - datetime.timedelta(days=KEEP_DAYS)
     hashes_end = now - datetime.timedelta(hours=RETENTION_HOURS)
-    sender_marks = Mark.objects.filter(kind=Mark.Kind.SENDER, created_at__lt=hashes_end)
+    senders = Fingerprint.objects.filter(kind=Fingerprint.Kind.SENDER)
     unconfirmed = Subscription.objects.filter(confirmed_at=None, asked_at__lt=month_ago)
     ended = Subscription.objects.filter(ended_at__lt=month_ago)
     return {
-        _("hashes of senders"): delete_old_attempts() + sender_marks.delete()[0],
+        _("hashes of senders"): delete_old_attempts()
+        + senders.filter(created_at__lt=hashes_end).delete()[0],
         _("spam and trash"): forget_comments(month_ago),
         _("unconfirmed and ended subscriptions"): unconfirmed.delete()[0] + ended.delete()[0],
         _("links of letters"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
@@ -47,7 +48,7 @@ def forget_comments(end: datetime.datetime) -> int:
             removed += Comment.objects.filter(empty).update(
                 body="", body_html="", author_name="–", email="", website="", reader=""
             )
-            comment.marks.all().delete()
+            comment.fingerprints.all().delete()
         else:
             comment.delete()
             removed += 1

@@ -26,7 +26,7 @@ OBJECTION_TIME = datetime.timedelta(days=183)
 def take(report: Report, comment: Comment) -> None:
     """Store the report with what it is about, and acknowledge it by mail."""
     report.comment = comment
-    report.address = comment.get_absolute_url()
+    report.path = comment.get_absolute_url()
     report.text_reported = plain_text(comment.body_html)
     report.save()
     if report.email:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.origin import origin_protected
 from accounts.rate_limits import RateLimit, client_fingerprint, exceeded_limit, record_attempt
 from blog.html.plain_text import plain_characters
-from comments.models import Comment, Policy, Report
+from comments.models import Comment, CommentSettings, Report
 from comments.reports import actions as reporting
 from subscriptions.links import LinkError, find_link
 
@@ -60,7 +60,7 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The form of Art. 16 DSA for one comment."""
     comments = Comment.objects.approved().select_related("post")
     comment = get_object_or_404(comments, pk=comment_id)
-    if not Policy.load().reports_open:
+    if not CommentSettings.load().reports_open:
         raise Http404
     form = ReportForm(request.POST or None)
     status = 200

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.rate_limits import RateLimit, exceeded_limit
 from blog.html.plain_text import plain_text
-from comments.models import Ban, Comment, Mark, Status
+from comments.models import Ban, Comment, Fingerprint, Status
 from comments.rules.fingerprints import count_links
 from comments.rules.submission import RATE_LIMIT_PURPOSE, Details, Submission
 from comments.rules.word_lists import first_listed
@@ -23,7 +23,7 @@ SAME_TEXT_DAYS = 30
 
 
 def is_closed(submission: Submission) -> Details | None:
-    return None if submission.policy.takes_comments(submission.comment.post) else {}
+    return None if submission.settings.takes_comments(submission.comment.post) else {}
 
 
 def is_in_closed_thread(submission: Submission) -> Details | None:
@@ -32,12 +32,12 @@ def is_in_closed_thread(submission: Submission) -> Details | None:
 
 
 def is_banned(submission: Submission) -> Details | None:
-    values = submission.values(Mark.Kind.EMAIL, Mark.Kind.SENDER)
+    values = submission.values(Fingerprint.Kind.EMAIL, Fingerprint.Kind.SENDER)
     return {} if values and Ban.objects.active().filter(value__in=values).exists() else None
 
 
 def is_too_soon(submission: Submission) -> Details | None:
-    between = submission.policy.seconds_between
+    between = submission.settings.seconds_between
     if not (submission.sender and between):
         return None
     limit = exceeded_limit(submission.sender, RATE_LIMIT_PURPOSE, [RateLimit(1, between)])
@@ -53,7 +53,7 @@ def is_too_often(submission: Submission) -> Details | None:
 
 def is_duplicate(submission: Submission) -> Details | None:
     comment = submission.comment
-    if not submission.policy.refuse_duplicates:
+    if not submission.settings.refuse_duplicates:
         return None
     same = Comment.objects.filter(
         post=comment.post, parent=comment.parent, body=comment.body, author_name=comment.author_name
@@ -62,7 +62,7 @@ def is_duplicate(submission: Submission) -> Details | None:
 
 
 def has_refused_word(submission: Submission) -> Details | None:
-    word = first_listed(submission.policy.refused_words, submission.everything_written)
+    word = first_listed(submission.settings.refused_words, submission.everything_written)
     return {"word": word} if word else None
 
 
@@ -76,8 +76,8 @@ def has_bbcode(submission: Submission) -> Details | None:
 
 
 def resembles_known_spam(submission: Submission) -> Details | None:
-    values = submission.values(Mark.Kind.EMAIL, Mark.Kind.LINK)
-    known = Mark.objects.filter(value__in=values)
+    values = submission.values(Fingerprint.Kind.EMAIL, Fingerprint.Kind.LINK)
+    known = Fingerprint.objects.filter(value__in=values)
     # What people have approved at some time says more than what a wave looked like.
     spam = known.filter(comment__status=Status.SPAM)
     good = known.filter(comment__status=Status.APPROVED)
@@ -99,13 +99,13 @@ def lacks_valid_form(submission: Submission) -> Details | None:
 
 
 def has_many_links(submission: Submission) -> Details | None:
-    allowed = submission.policy.max_links
+    allowed = submission.settings.max_links
     count = count_links(submission.comment.body_html)
     return {"count": count, "allowed": allowed - 1} if allowed and count >= allowed else None
 
 
 def has_held_word(submission: Submission) -> Details | None:
-    word = first_listed(submission.policy.held_words, submission.everything_written)
+    word = first_listed(submission.settings.held_words, submission.everything_written)
     return {"word": word} if word else None
 
 
@@ -113,14 +113,16 @@ def repeats_text_of_other_posts(submission: Submission) -> Details | None:
     if len(plain_text(submission.comment.body_html).split()) < SAME_TEXT_MIN_WORDS:
         return None
     since = timezone.now() - datetime.timedelta(days=SAME_TEXT_DAYS)
-    same = Mark.objects.filter(value__in=submission.values(Mark.Kind.TEXT), created_at__gt=since)
+    same = Fingerprint.objects.filter(
+        value__in=submission.values(Fingerprint.Kind.TEXT), created_at__gt=since
+    )
     posts = same.values_list("comment__post", flat=True).distinct()
     count = posts.exclude(comment__post=submission.comment.post).count()
     return {"count": count + 1} if count else None
 
 
 def is_by_unknown_writer(submission: Submission) -> Details | None:
-    if not submission.policy.hold_unknown:
+    if not submission.settings.hold_unknown:
         return None
     comment = submission.comment
     confirmed = ConfirmedEmail.objects.filter(reader=comment.reader, email=comment.email)
@@ -132,4 +134,4 @@ def is_by_unknown_writer(submission: Submission) -> Details | None:
 
 
 def is_every_comment_held(submission: Submission) -> Details | None:
-    return {} if submission.policy.hold_everything else None
+    return {} if submission.settings.hold_everything else None

@@ -1,4 +1,4 @@
-"""What a comment has in common with others: its words, where its links lead, who sent it."""
+"""How similar comments are recognised: by text, linked hosts, e-mail address and sender."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,38 +6,35 @@ from urllib.parse import urlsplit
 from accounts.rate_limits import keyed_hash
 from blog.html.plain_text import plain_text
 from blog.html.tree import parse
-from comments.models import Comment, Mark
+from comments.models import Comment, Fingerprint
 
-MAX_LINK_MARKS = 20
+MAX_LINK_FINGERPRINTS = 20
 
 
-def marks_of(comment: Comment, sender: str) -> list[Mark]:
-    """The marks of a comment whose HTML is rendered; `sender` is a hash, or nothing."""
-    values = {(Mark.Kind.TEXT, text) for text in [normal_words(comment.body_html)] if text}
-    values |= {(Mark.Kind.LINK, host) for host in linked_hosts(comment)[:MAX_LINK_MARKS]}
-    if comment.email:
-        values.add((Mark.Kind.EMAIL, comment.email.lower()))
-    marks = [
-        Mark(comment=comment, kind=kind, value=hash_of(kind, value))
-        for kind, value in sorted(values)
-    ]
+def fingerprints_of(comment: Comment, sender: str) -> list[Fingerprint]:
+    """The fingerprints of a rendered comment; `sender` is a keyed hash, or “”."""
+    kinds = Fingerprint.Kind
+    facts = [(kinds.EMAIL, comment.email.lower())]
+    facts += [(kinds.LINK, host) for host in linked_hosts(comment)[:MAX_LINK_FINGERPRINTS]]
+    facts += [(kinds.TEXT, normalised_text(comment.body_html))]
+    values = [(kind, fingerprint_value(kind, fact)) for kind, fact in facts if fact]
     if sender:
-        marks.append(Mark(comment=comment, kind=Mark.Kind.SENDER, value=sender))
-    return marks
+        values.append((kinds.SENDER, sender))
+    return [Fingerprint(comment=comment, kind=kind, value=value) for kind, value in values]
 
 
-def hash_of(kind: str, value: str) -> str:
-    return keyed_hash(f"comments.marks.{kind}", value)
+def fingerprint_value(kind: str, fact: str) -> str:
+    return keyed_hash(f"comments.fingerprints.{kind}", fact)
 
 
-def normal_words(html: str) -> str:
-    """The text as a wave of spam repeats it: no addresses, digits, signs or capitals."""
+def normalised_text(html: str) -> str:
+    """The words that a wave of spam repeats: no URLs, digits, punctuation or capitals."""
     text = re.sub(r"\S+[./:]\S+|\d+", " ", plain_text(html).casefold())
     return " ".join(re.findall(r"\w+", text))
 
 
 def linked_hosts(comment: Comment) -> list[str]:
-    """The sites that text and website lead to, sorted, without “www.”."""
+    """The hosts that the text and the website link to, sorted, without “www.”."""
     links = [
         element.attributes.get("href", "") for element in parse(comment.body_html).descendants()
     ]

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from accounts.models import User
 from blog.html.plain_text import plain_text
-from comments.models import Comment, Mark, Policy
-from comments.rules.fingerprints import marks_of
+from comments.models import Comment, CommentSettings, Fingerprint
+from comments.rules.fingerprints import fingerprints_of
 
 Details = Mapping[str, int | str]
 """What a rule's reason says in numbers and words."""
@@ -21,7 +21,7 @@ class Submission:
     """A comment that is not stored yet, with how it came in."""
 
     comment: Comment
-    policy: Policy
+    settings: CommentSettings
     sender: str = ""
     """accounts.rate_limits.client_fingerprint, or nothing where no sender is to be looked at."""
     person: User | None = None
@@ -31,11 +31,11 @@ class Submission:
     """How long ago the form was made; None: the form does not prove it."""
 
     @cached_property
-    def marks(self) -> list[Mark]:
-        return marks_of(self.comment, self.sender)
+    def fingerprints(self) -> list[Fingerprint]:
+        return fingerprints_of(self.comment, self.sender)
 
     def values(self, *kinds: str) -> list[str]:
-        return [mark.value for mark in self.marks if mark.kind in kinds]
+        return [fingerprint.value for fingerprint in self.fingerprints if fingerprint.kind in kinds]
 
     @property
     def everything_written(self) -> str:

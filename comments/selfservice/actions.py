@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments import moderation
-from comments.models import Comment, Mark, Status
-from subscriptions.models import ConfirmedEmail, OutgoingEmail, EmailLink, Subscription
+from comments.models import Comment, Fingerprint, Status
+from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 
 EDIT_WINDOW = datetime.timedelta(minutes=15)
 
@@ -81,5 +81,5 @@ def erase(email: str, name: str) -> int:
     for model in (Subscription, ConfirmedEmail, EmailLink):
         model._default_manager.filter(email=email).delete()
     OutgoingEmail.objects.filter(to=email).delete()
-    Mark.objects.filter(comment__in=comments).delete()
+    Fingerprint.objects.filter(comment__in=comments).delete()
     return len(comments)

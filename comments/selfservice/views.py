@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.origin import origin_protected
 from accounts.pk import parse_pk
-from accounts.rate_limits import RateLimit, exceeded_limit, record_attempt, client_fingerprint
+from accounts.rate_limits import RateLimit, client_fingerprint, exceeded_limit, record_attempt
 from blog.views.refused import refused_page
 from comments import moderation
-from comments.models import Comment, Policy
+from comments.models import Comment, CommentSettings
 from comments.rules.evaluation import RefusedError
 from comments.selfservice.access import (
     LINK_PURPOSE,
@@ -68,7 +68,7 @@ def store_edit(comment: Comment, form: EditForm) -> int:
     if not form.is_valid():
         return 400
     try:
-        moderation.revise(comment, form.cleaned_data["body"], Policy.load())
+        moderation.revise(comment, form.cleaned_data["body"], CommentSettings.load())
     except RefusedError as refusal:
         form.add_error("body", str(refusal))
         return refusal.http_status

@@ -14,8 +14,7 @@ from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
-from comments.mail.notifications import choice_of
-from comments.models import Comment, MailChoice, Policy
+from comments.models import Comment, CommentSettings, NotificationPreference
 from comments.thread.forms import CommentForm
 from comments.thread.helpful import set_own_votes
 from comments.thread.paging import Thread, ThreadPage, selectable_orders
@@ -32,25 +31,25 @@ BEHIND_ALL_DIGITS = "~"
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """One page of the post's comments, and the form for another."""
     request = context["request"]
-    policy = Policy.load()
+    settings = CommentSettings.load()
     reader = reader_key(request)
-    thread = Thread(post, reader, policy, request.GET.get("order"))
+    thread = Thread(post, reader, settings, request.GET.get("order"))
     page = thread.page(request.GET.get("after"))
     set_own_votes(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
         signed_in=signed_in(request) is not None,
-        names_required=policy.names_required,
+        names_required=settings.names_required,
     )
     return {
         "post": post,
-        "is_open": policy.takes_comments(post),
+        "is_open": settings.takes_comments(post),
         "page": page,
         "order": thread.order,
-        "usual_order": policy.order,
-        "orders": selectable_orders(policy),
+        "usual_order": settings.order,
+        "orders": selectable_orders(settings),
         "reader": reader,
-        "policy": policy,
+        "settings": settings,
         "form": form,
         "is_preview": context.get("is_preview", False),
         "request": request,
@@ -88,9 +87,12 @@ def waiting_comments() -> int:
 
 
 @register.simple_tag
-def mail_choice(user: User) -> dict[str, Any]:
+def notification_preference(user: User) -> dict[str, Any]:
     """How the person wants to hear of comments, and what they can choose from."""
-    return {"chosen": choice_of(user), "choices": MailChoice.How.choices}
+    return {
+        "chosen": NotificationPreference.of(user),
+        "choices": NotificationPreference.Frequency.choices,
+    }
 
 
 @register.simple_tag

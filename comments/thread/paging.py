@@ -8,12 +8,12 @@ from django.db.models.functions import StrIndex
 
 from accounts.pk import parse_pk
 from blog.models import Post
-from comments.models import Comment, CommentQuerySet, Policy, Status
+from comments.models import Comment, CommentQuerySet, CommentSettings, Status
 
 ORDERINGS = {
-    Policy.Order.OLDEST: ["path"],
-    Policy.Order.NEWEST: ["-root", "path"],
-    Policy.Order.HELPFUL: ["-usefulness", "-root", "path"],
+    CommentSettings.Order.OLDEST: ["path"],
+    CommentSettings.Order.NEWEST: ["-root", "path"],
+    CommentSettings.Order.HELPFUL: ["-usefulness", "-root", "path"],
 }
 
 
@@ -46,18 +46,18 @@ class Thread:
     """A post's comments as one reader sees them, in the blog's usual order or a chosen one."""
 
     def __init__(
-        self, post: Post, reader: str | None, policy: Policy, order: str | None = None
+        self, post: Post, reader: str | None, settings: CommentSettings, order: str | None = None
     ) -> None:
         self.post = post
-        self.policy = policy
-        self.order = chosen_order(policy, order)
+        self.settings = settings
+        self.order = chosen_order(settings, order)
         self.ordering = ORDERINGS[self.order]
         visible = Comment.objects.filter(post=post).visible_to(reader)
         self.comments = visible.order_by(*self.ordering)
 
     def page(self, after: str | None) -> ThreadPage:
         """The page that follows the comment `after`; the first page if there is no such comment."""
-        size = self.policy.page_size
+        size = self.settings.page_size
         start = self._find_start(after)
         rows = self._read(start, size + 1)
         comments = rows.comments[:size]
@@ -75,7 +75,7 @@ class Thread:
     def after_for(self, comment: Comment) -> int:
         """The value of `after` on the page that shows the comment; 0 for the first page."""
         before = self._before(comment).count()
-        first_on_page = before - before % self.policy.page_size
+        first_on_page = before - before % self.settings.page_size
         return self._key_at(first_on_page - 1) if first_on_page else 0
 
     def _find_start(self, after: str | None) -> Comment | None:
@@ -105,7 +105,7 @@ class Thread:
     def _number(self, comments: list[Comment], first: int) -> None:
         for number, comment in enumerate(comments, first):
             comment.number = number
-            comment.shown_depth = min(comment.depth, self.policy.depth)
+            comment.shown_depth = min(comment.depth, self.settings.depth)
             # The author's badge asks for the post's authors: with the same post for all, once.
             comment.post = self.post
 
@@ -113,7 +113,7 @@ class Thread:
         return Comment.objects.filter(pk=key).first() if key else None
 
     def _previous_after(self, count_before: int) -> int:
-        index = count_before - self.policy.page_size - 1
+        index = count_before - self.settings.page_size - 1
         return 0 if index < 0 else self._key_at(index)
 
     def _key_at(self, index: int) -> int:
@@ -129,16 +129,20 @@ class Thread:
         return self.comments.filter(beyond(comment, self.ordering, forward=True))
 
 
-def selectable_orders(policy: Policy) -> list[Policy.Order]:
+def selectable_orders(settings: CommentSettings) -> list[CommentSettings.Order]:
     """The two orders that readers can choose from: the usual one first."""
-    usual = Policy.Order(policy.order)
-    other = Policy.Order.HELPFUL if usual != Policy.Order.HELPFUL else Policy.Order.OLDEST
+    usual = CommentSettings.Order(settings.order)
+    other = (
+        CommentSettings.Order.HELPFUL
+        if usual != CommentSettings.Order.HELPFUL
+        else CommentSettings.Order.OLDEST
+    )
     return [usual, other]
 
 
-def chosen_order(policy: Policy, wanted: str | None) -> Policy.Order:
+def chosen_order(settings: CommentSettings, wanted: str | None) -> CommentSettings.Order:
     """The order that the URL asks for, else the usual one."""
-    usual, other = selectable_orders(policy)
+    usual, other = selectable_orders(settings)
     return other if wanted == other else usual
 
 
@@ -172,9 +176,9 @@ def closed_at_or_above() -> CommentQuerySet:
 
 def url_in_thread(comment: Comment, reader: str | None, order: str | None = None) -> str:
     """The URL of the comment on its page of the thread."""
-    policy = Policy.load()
-    thread = Thread(comment.post, reader, policy, order)
-    query = {"order": thread.order.value} if thread.order != policy.order else {}
+    settings = CommentSettings.load()
+    thread = Thread(comment.post, reader, settings, order)
+    query = {"order": thread.order.value} if thread.order != settings.order else {}
     if after := thread.after_for(comment):
         query["after"] = str(after)
     question = f"?{urlencode(query)}" if query else ""

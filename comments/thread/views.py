@@ -15,7 +15,7 @@ from blog.models import Post
 from blog.views.refused import refused_page
 from comments import moderation
 from comments.mail.confirmation import ask_for_confirmation
-from comments.models import Comment, Policy, Status
+from comments.models import Comment, CommentSettings, Status
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 from comments.thread.forms import CommentForm
@@ -33,20 +33,20 @@ class SeeOther(HttpResponseRedirect):
 def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     """Take a comment, or show it first (“preview”); a refused one comes back in its form."""
     post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
-    policy = Policy.load()
-    if not policy.takes_comments(post):
+    settings = CommentSettings.load()
+    if not settings.takes_comments(post):
         return refuse(request, post, words=request.POST.get("body", ""))
     person = signed_in(request)
     form = CommentForm(
         request.POST,
         post=post,
         signed_in=person is not None,
-        names_required=policy.names_required,
+        names_required=settings.names_required,
     )
     status = 200 if form.is_valid() else 400
     if status == 200 and "preview" not in request.POST:
         try:
-            return store(request, form, person, policy)
+            return store(request, form, person, settings)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
             status = refusal.http_status
@@ -56,7 +56,7 @@ def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
         "answered": form.cleaned_data.get("parent"),
         "form": form,
         "preview": render_comment(form.cleaned_data["body"]) if status == 200 else "",
-        "policy": policy,
+        "settings": settings,
     }
     return render(request, "comments/write.html", ctx, status=status)
 
@@ -67,18 +67,18 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The page for answering one comment, which readers without JavaScript get."""
     comments = Comment.objects.approved().select_related("post__author", "user", "parent")
     answered = get_object_or_404(comments, pk=comment_id)
-    policy = Policy.load()
-    if not policy.takes_comments(answered.post):
+    settings = CommentSettings.load()
+    if not settings.takes_comments(answered.post):
         return refuse(request, answered.post)
     if answered.is_locked():
         return refuse(request, answered.post, _("This part of the conversation is closed."))
     form = CommentForm(
         post=answered.post,
         signed_in=signed_in(request) is not None,
-        names_required=policy.names_required,
+        names_required=settings.names_required,
         initial={"parent": answered},
     )
-    ctx = {"post": answered.post, "answered": answered, "form": form, "policy": policy}
+    ctx = {"post": answered.post, "answered": answered, "form": form, "settings": settings}
     return render(request, "comments/write.html", ctx)
 
 
@@ -94,7 +94,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def store(
-    request: HttpRequest, form: CommentForm, person: User | None, policy: Policy
+    request: HttpRequest, form: CommentForm, person: User | None, settings: CommentSettings
 ) -> HttpResponse:
     """Hand the comment to the rules; raises RefusedError."""
     comment = form.save(commit=False)
@@ -106,7 +106,7 @@ def store(
     moderation.submit(
         Submission(
             comment=comment,
-            policy=policy,
+            settings=settings,
             sender=client_fingerprint(request),
             person=person,
             honeypot=form.cleaned_data["subject"],

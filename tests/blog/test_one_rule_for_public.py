@@ -23,7 +23,7 @@ from accounts.models import User
 from blog.models import Category, FormerAddress, Image, Page, Post, Tag
 from blog.models import is_public as the_rule
 from comments.models import Comment
-from comments.selfservice.actions import feed_token
+from comments.selfservice.access import feed_token
 from ratings.models import Vote
 from ratings.scores.importing import add_imported_rating
 from subscriptions.models import ConfirmedEmail

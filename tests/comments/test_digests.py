@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import moderation
-from comments.models import Comment, Decision, MailChoice, Status
+from comments.models import Comment, Decision, NotificationPreference, Status
 from subscriptions.models import OutgoingEmail
 from tests.conftest import MakeComment, MakePost
 
@@ -68,7 +68,7 @@ def test_an_hour_passes_between_two(
 
 @pytest.mark.parametrize("how", ["each", "none"])
 def test_who_chose_otherwise_gets_none(held: Comment, anna: User, mo: User, how: str) -> None:
-    MailChoice.objects.create(user=anna, how=how)
+    NotificationPreference.objects.create(user=anna, frequency=how)
     approve(held, mo)
     OutgoingEmail.objects.all().delete()
     call_command("send_digests")
@@ -98,19 +98,19 @@ class TestTheChoice:
     def test_is_made_on_the_front_page(self, anna_client: Client, anna: User) -> None:
         assert f'action="{self.ADDRESS}"' in anna_client.get("/admin/").content.decode()
         anna_client.post(self.ADDRESS, {"how": "none"})
-        assert MailChoice.objects.get(user=anna).how == "none"
+        assert NotificationPreference.objects.get(user=anna).frequency == "none"
         anna_client.post(self.ADDRESS, {"how": "each"})
-        assert MailChoice.objects.get(user=anna).how == "each"
+        assert NotificationPreference.objects.get(user=anna).frequency == "each"
         page = anna_client.get("/admin/").content.decode()
         assert '<option value="each" selected>' in page
 
     def test_nonsense_changes_nothing(self, anna_client: Client) -> None:
         assert anna_client.post(self.ADDRESS, {"how": "hourly"}).status_code == 302
-        assert not MailChoice.objects.exists()
+        assert not NotificationPreference.objects.exists()
 
     def test_refuses_get(self, anna_client: Client) -> None:
         assert anna_client.get(self.ADDRESS).status_code == 405
 
     def test_a_stranger_may_not(self, client: Client) -> None:
         assert client.post(self.ADDRESS, {"how": "none"}).status_code == 302
-        assert not MailChoice.objects.exists()
+        assert not NotificationPreference.objects.exists()

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.voters import Voter
-from comments.models import Comment, HelpfulVote, Policy
+from comments.models import Comment, CommentSettings, HelpfulVote
 from comments.thread.helpful import TooManyVotesError, take_back, vote, wilson_lower_bound
 from tests.conftest import MakeComment, MakePost
 from tests.properties import examples
@@ -205,7 +205,7 @@ def test_an_answers_votes_leave_it_in_its_conversation(
 def test_every_comment_stands_on_one_page(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
-    Policy(page_size=5).save()
+    CommentSettings(page_size=5).save()
     post = make_post(slug="a")
     made: list[Comment] = []
     for number in range(17):
@@ -227,7 +227,7 @@ def test_every_comment_stands_on_one_page(
 def test_the_way_back_keeps_the_order(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
-    Policy(page_size=5).save()
+    CommentSettings(page_size=5).save()
     post = make_post(slug="a")
     made = [make_comment(post) for _ in range(12)]
     address = say(client, made[0], "0", order="helpful")["Location"]

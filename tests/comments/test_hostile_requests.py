@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Decision, Policy
+from comments.models import Comment, CommentSettings, Decision
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_a_hundred_in_ten_seconds_are_no_hundred(client: Client, make_post: Make
 
 
 def test_a_hundred_from_one_sender_end_at_the_limit(client: Client, make_post: MakePost) -> None:
-    Policy(seconds_between=0).save()
+    CommentSettings(seconds_between=0).save()
     post = make_post()
     answers = [send(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)]
     assert set(answers) == {303, 429}

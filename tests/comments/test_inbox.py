@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from comments import moderation
-from comments.models import Ban, Comment, Decision, Mark, Policy, PreparedAnswer
+from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision, Fingerprint
 from comments.rules.submission import Submission
 from tests.conftest import MakeComment, MakePost
 
@@ -26,7 +26,7 @@ def submit(post: Any, number: int = 0, **fields: Any) -> Comment:
     }
     comment = Comment(post=post, **(defaults | fields))
     sender = f"{number:064d}"
-    moderation.submit(Submission(comment=comment, policy=Policy.load(), sender=sender))
+    moderation.submit(Submission(comment=comment, settings=CommentSettings.load(), sender=sender))
     return comment
 
 
@@ -94,9 +94,9 @@ def test_a_wave_goes_in_one_move(mo_client: Client, make_post: MakePost) -> None
     other = submit(post, 99)
     page = page_of(mo_client)
     assert page.count("<article") == 2
-    mark = Mark.objects.get(comment=wave[0], kind="link")
-    assert f'name="_wave" value="{mark.pk}:{other.pk}:spam"' in page
-    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{other.pk}:spam"})
+    fingerprint = Fingerprint.objects.get(comment=wave[0], kind="link")
+    assert f'name="_wave" value="{fingerprint.pk}:{other.pk}:spam"' in page
+    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{other.pk}:spam"})
     assert {status_of(comment) for comment in wave} == {"spam"}
     assert status_of(other) == "held"
 
@@ -107,8 +107,8 @@ def test_what_came_after_the_page_is_not_in_the_move(
     post = make_post()
     seen = submit(post, 1, body="www.billig.example")
     unseen = submit(post, 2, body="www.billig.example/neu")
-    mark = Mark.objects.get(comment=seen, kind="link")
-    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{seen.pk}:spam"})
+    fingerprint = Fingerprint.objects.get(comment=seen, kind="link")
+    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{seen.pk}:spam"})
     assert (status_of(seen), status_of(unseen)) == ("spam", "held")
 
 
@@ -117,8 +117,8 @@ def test_a_wave_is_taken_back_but_for_what_others_decided_since(
 ) -> None:
     post = make_post()
     wave = [submit(post, number, body=f"www.billig.example/{number}") for number in range(3)]
-    mark = Mark.objects.get(comment=wave[0], kind="link")
-    mo_client.post(INBOX, {"_wave": f"{mark.pk}:{wave[2].pk}:spam"})
+    fingerprint = Fingerprint.objects.get(comment=wave[0], kind="link")
+    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{wave[2].pk}:spam"})
     batch = Decision.objects.filter(after="spam").values_list("batch", flat=True)[0]
     wave[1].refresh_from_db()
     moderation.decide(wave[1], Comment.Status.APPROVED, by=edda)
@@ -145,7 +145,7 @@ def test_approves_and_answers(mo_client: Client, make_post: MakePost, mo: User) 
 
 
 def test_answers_with_what_was_prepared(mo_client: Client, make_post: MakePost) -> None:
-    prepared = PreparedAnswer.objects.create(title="Dank", text="Vielen Dank!")
+    prepared = CannedReply.objects.create(title="Dank", text="Vielen Dank!")
     comment = submit(make_post())
     assert "Vielen Dank!" in page_of(mo_client)
     mo_client.post(INBOX, {"_answer": str(comment.pk), "answer": "", "prepared": prepared.pk})

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import moderation
-from comments.models import Comment, Decision, MailChoice, Policy
+from comments.models import Comment, CommentSettings, Decision, NotificationPreference
 from comments.rules.submission import Submission
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from subscriptions.outbox import send_due
@@ -150,7 +150,7 @@ class TestConfirming:
         assert not OutgoingEmail.objects.exists()
 
     def test_without_an_address_there_is_none(self, client: Client, make_post: MakePost) -> None:
-        Policy(names_required=False).save()
+        CommentSettings(names_required=False).save()
         form = {"author_name": "", "email": "", "body": "Hallo", "wants_answers": "on"}
         address = f"/comments/post/{make_post().pk}/"
         assert client.post(address, form, headers=OWN_SITE).status_code == 400
@@ -248,7 +248,7 @@ class TestAnswers:
 class TestModerators:
     @pytest.fixture
     def each(self, mo: User) -> User:
-        MailChoice.objects.create(user=mo, how="each")
+        NotificationPreference.objects.create(user=mo, frequency="each")
         return mo
 
     def test_get_one_for_each_comment(
@@ -307,7 +307,7 @@ class TestModerators:
         post = make_post()
         for number in range(25):
             comment = Comment(post=post, author_name="X", body=f"Kauft! {number}")
-            moderation.submit(Submission(comment=comment, policy=Policy.load()))
+            moderation.submit(Submission(comment=comment, settings=CommentSettings.load()))
         call_command("send_digests")
         call_command("send_digests")
         send_due()

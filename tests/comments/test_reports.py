@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from comments.models import Comment, Policy, Report
+from comments.models import Comment, CommentSettings, Report
 from subscriptions.models import OutgoingEmail
 from tests.conftest import MakeComment, MakePost
 
@@ -49,7 +49,7 @@ class TestReporting:
         assert send(client, comment).status_code == 200
         report = Report.objects.get()
         assert report.text_reported == "Du bist dumm."
-        assert report.address == f"/comments/{comment.pk}/"
+        assert report.path == f"/comments/{comment.pk}/"
 
     def test_is_acknowledged(self, client: Client, comment: Comment) -> None:
         send(client, comment)
@@ -93,7 +93,7 @@ class TestReporting:
         assert send(client, comment).status_code == 404
 
     def test_can_be_switched_off(self, client: Client, comment: Comment) -> None:
-        Policy(reports_open=False).save()
+        CommentSettings(reports_open=False).save()
         assert send(client, comment).status_code == 404
         assert "/report/" not in client.get("/2010/04/29/a/").content.decode()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Attempt, User
 from comments import moderation
-from comments.models import Ban, Comment, Decision, Mark, Status
+from comments.models import Ban, Comment, Decision, Fingerprint, Status
 from subscriptions.models import EmailLink, OutgoingEmail, Subscription
 from tests.conftest import MakeComment, MakePost
 
@@ -88,11 +88,11 @@ def test_hashes_of_senders_live_seventy_two_hours(
     for hours in (71, 73):
         attempt = Attempt.objects.create(purpose="comment", fingerprint=str(hours))
         Attempt.objects.filter(pk=attempt.pk).update(created_at=ago(hours=hours))
-        mark = Mark.objects.create(comment=comment, kind="sender", value=str(hours))
-        Mark.objects.filter(pk=mark.pk).update(created_at=ago(hours=hours))
+        fingerprint = Fingerprint.objects.create(comment=comment, kind="sender", value=str(hours))
+        Fingerprint.objects.filter(pk=fingerprint.pk).update(created_at=ago(hours=hours))
     assert forget(capsys)[0] == 2
     assert Attempt.objects.get().fingerprint == "71"
-    assert Mark.objects.get(kind="sender").value == "71"
+    assert Fingerprint.objects.get(kind="sender").value == "71"
 
 
 def test_what_nobody_confirmed_goes_and_what_ended(capsys: pytest.CaptureFixture[str]) -> None:

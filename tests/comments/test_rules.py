@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import Attempt, User
 from accounts.rate_limits import keyed_hash
 from comments import moderation
-from comments.models import Ban, Comment, Decision, Policy
-from comments.rules.fingerprints import hash_of
+from comments.models import Ban, Comment, CommentSettings, Decision
+from comments.rules.fingerprints import fingerprint_value
 from comments.thread.forms import sign_moment
 from subscriptions.models import ConfirmedEmail
 from tests.conftest import MakeComment, MakePost
@@ -22,11 +22,11 @@ OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def open_house() -> Policy:
+def open_house() -> CommentSettings:
     """Nothing is held for being written by a stranger; each rule is seen alone."""
-    policy = Policy(hold_everything=False, hold_unknown=False, seconds_between=0)
-    policy.save()
-    return policy
+    settings = CommentSettings(hold_everything=False, hold_unknown=False, seconds_between=0)
+    settings.save()
+    return settings
 
 
 def send(client: Client, post: Any, age: int = 60, **words: Any) -> Any:
@@ -88,7 +88,7 @@ class TestLinks:
         assert outcome()[0] == "approved"
 
     def test_none_holds_where_the_host_says_so(
-        self, client: Client, make_post: MakePost, open_house: Policy
+        self, client: Client, make_post: MakePost, open_house: CommentSettings
     ) -> None:
         open_house.max_links = 0
         open_house.save()
@@ -118,7 +118,7 @@ class TestWords:
         self,
         client: Client,
         make_post: MakePost,
-        open_house: Policy,
+        open_house: CommentSettings,
         listed: str,
         text: str,
         found: bool,
@@ -130,7 +130,7 @@ class TestWords:
 
     @pytest.mark.parametrize("field", ["author_name", "website", "email"])
     def test_are_found_in_name_and_addresses(
-        self, client: Client, make_post: MakePost, open_house: Policy, field: str
+        self, client: Client, make_post: MakePost, open_house: CommentSettings, field: str
     ) -> None:
         open_house.held_words = "uhren"
         open_house.save()
@@ -144,7 +144,7 @@ class TestWords:
         assert outcome() == ("held", ["held-word"])
 
     def test_that_are_refused_come_back_in_the_form(
-        self, client: Client, make_post: MakePost, open_house: Policy
+        self, client: Client, make_post: MakePost, open_house: CommentSettings
     ) -> None:
         open_house.refused_words = "uhren"
         open_house.save()
@@ -157,7 +157,9 @@ class TestWords:
 
 class TestTrust:
     @pytest.fixture
-    def known(self, open_house: Policy, make_post: MakePost, make_comment: MakeComment) -> Comment:
+    def known(
+        self, open_house: CommentSettings, make_post: MakePost, make_comment: MakeComment
+    ) -> Comment:
         open_house.hold_unknown = True
         open_house.save()
         return make_comment(make_post(), email_confirmed=True)
@@ -314,7 +316,7 @@ class TestSenders:
         self, client: Client, make_post: MakePost, mo: User, kind: str
     ) -> None:
         sender = keyed_hash("accounts.rate_limits", "127.0.0.1")
-        value = sender if kind == "sender" else hash_of("email", "rita@example.org")
+        value = sender if kind == "sender" else fingerprint_value("email", "rita@example.org")
         tomorrow = timezone.now() + datetime.timedelta(days=1)
         ban = Ban.objects.create(kind=kind, value=value, until=tomorrow, by=mo)
         assert send(client, make_post()).status_code == 403
@@ -347,7 +349,7 @@ class TestClosing:
     def test_a_post_closes_after_its_days(
         self, client: Client, make_post: MakePost, days: int, status: int
     ) -> None:
-        Policy(close_after_days=14).save()
+        CommentSettings(close_after_days=14).save()
         post = make_post(published_at=timezone.now() - datetime.timedelta(days=days))
         assert send(client, post).status_code == status
         page = client.get(post.get_absolute_url()).content.decode()
@@ -368,7 +370,7 @@ class TestClosing:
 
 @pytest.mark.usefixtures("open_house")
 def test_without_required_names_a_comment_may_be_anonymous(
-    client: Client, make_post: MakePost, open_house: Policy
+    client: Client, make_post: MakePost, open_house: CommentSettings
 ) -> None:
     open_house.names_required = False
     open_house.save()

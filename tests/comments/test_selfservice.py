@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Attempt
-from comments.models import Comment, Policy
+from comments.models import Comment, CommentSettings
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from tests.conftest import MakeComment, MakePost
 
@@ -122,7 +122,7 @@ class TestChanging:
         assert comment.edited_at is not None
 
     def test_it_is_judged_anew(self, client: Client, make_post: MakePost) -> None:
-        Policy(hold_everything=False, hold_unknown=False).save()
+        CommentSettings(hold_everything=False, hold_unknown=False).save()
         comment = write(client, make_post())
         Comment.objects.update(status="approved")
         body = "https://a.example/ https://b.example/"
@@ -147,7 +147,7 @@ class TestChanging:
         assert client.post(address, {"body": "Neu"}, headers=OWN_SITE).status_code == 403
 
     def test_a_mistake_loses_no_word(self, client: Client, make_post: MakePost) -> None:
-        Policy(refused_words="uhren").save()
+        CommentSettings(refused_words="uhren").save()
         comment = write(client, make_post())
         address = f"/comments/{comment.pk}/edit/"
         response = client.post(address, {"body": "Schöne Uhren"}, headers=OWN_SITE)

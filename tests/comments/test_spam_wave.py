@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from comments.models import Comment, Decision, Policy
+from comments.models import Comment, CommentSettings, Decision
 from subscriptions.models import OutgoingEmail
 from tests.conftest import MakePost
 
@@ -42,7 +42,7 @@ def roll_in(post_id: int) -> set[int]:
 def test_is_cleared_in_three_moves(
     make_post: MakePost, mo: User, mo_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Policy(seconds_between=0).save()
+    CommentSettings(seconds_between=0).save()
     post = make_post(slug="a")
     # All within one minute, and no window of a limit ends in between.
     moment = timezone.now()
@@ -61,9 +61,9 @@ def test_is_cleared_in_three_moves(
         assert moves <= 3, waiting
         page = mo_client.get(INBOX)
         cards = page.context["inbox"].cards
-        marked = next(card for card in cards if card.mark)
+        marked = next(card for card in cards if card.fingerprint)
         newest = page.context["inbox"].newest
-        mo_client.post(INBOX, {"_wave": f"{marked.mark.pk}:{newest}:spam"})
+        mo_client.post(INBOX, {"_wave": f"{marked.fingerprint.pk}:{newest}:spam"})
     assert Comment.objects.filter(status="spam").count() == 500
     assert Decision.objects.filter(by=mo, after="spam").count() == 500
     # Nobody is told anything of it.

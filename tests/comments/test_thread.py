@@ -4,7 +4,7 @@ import re
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Policy
+from comments.models import Comment, CommentSettings
 from comments.models.comments import path_step
 from comments.thread.paging import Thread
 from tests.conftest import MakeComment, MakePost
@@ -166,7 +166,7 @@ def test_the_total_is_that_of_the_whole_thread(
     post = make_post()
     made = [make_comment(post).pk for _ in range(60)]
     after = None if place is None else str(made[place])
-    assert Thread(post, None, Policy.load()).page(after).total == 60
+    assert Thread(post, None, CommentSettings.load()).page(after).total == 60
 
 
 def test_search_engines_read_what_everybody_reads(

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from blog.models import Post
 from comments.mail.digests import write_digests
-from comments.models import Comment, Decision, Mark, Policy
+from comments.models import Comment, CommentSettings, Decision, Fingerprint
 from tests.conftest import MakeComment, MakePost
 from tests.wordpress.exports import bring, comment, item, reasons
 from wordpress.models import Mention
@@ -146,9 +146,9 @@ def test_what_is_said_is_made_harmless(tmp_path: Path) -> None:
 def test_no_letter_tells_of_imported_comments(
     tmp_path: Path, mo: User, make_comment: MakeComment
 ) -> None:
-    policy = Policy.load()
-    policy.notify_moderators = policy.notify_authors = True
-    policy.save()
+    settings = CommentSettings.load()
+    settings.notify_moderators = settings.notify_authors = True
+    settings.save()
     bring(tmp_path, item(1, comments=[comment(1, approved="0"), comment(2)]))
     assert write_digests() == 0
     make_comment(Post.objects.get(), status="held")
@@ -158,7 +158,7 @@ def test_no_letter_tells_of_imported_comments(
 def test_nobody_is_trusted_for_imported_comments(tmp_path: Path) -> None:
     bring(tmp_path, item(1, comments=[comment(1)]))
     assert not Comment.objects.get().email_confirmed
-    assert not Mark.objects.exists()
+    assert not Fingerprint.objects.exists()
 
 
 def test_where_it_came_from_is_not_taken_over(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from blog.models import Post
 WORDS_HELP = _("One a line. Whole words only; “casino*” also finds words that begin so.")
 
 
-class Policy(models.Model):
+class CommentSettings(models.Model):
     """The one row that says which comments wait, how long posts take some, and how they stand."""
 
     class Order(models.TextChoices):
@@ -82,7 +82,7 @@ class Policy(models.Model):
     class Meta:
         verbose_name = _("rules for comments")
         verbose_name_plural = _("rules for comments")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="only_one_policy")]
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="only_one_comment_settings")]
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
@@ -92,7 +92,7 @@ class Policy(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def load(cls) -> "Policy":
+    def load(cls) -> "CommentSettings":
         """The stored row, or the defaults while nobody has saved any."""
         return cls.objects.filter(pk=1).first() or cls()
 

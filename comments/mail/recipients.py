@@ -1,0 +1,30 @@
+"""Who gets mails about comments."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from comments.models import Comment, NotificationPreference
+
+Frequency = NotificationPreference.Frequency
+
+
+def moderators() -> QuerySet[User]:
+    """Everybody who may decide on comments and has an e-mail address."""
+    permissions = Permission.objects.filter(
+        codename="change_comment", content_type__app_label="comments"
+    )
+    may_decide = (
+        Q(is_superuser=True)
+        | Q(groups__permissions__in=permissions)
+        | Q(user_permissions__in=permissions)
+    )
+    staff = User.objects.filter(may_decide, is_active=True, is_staff=True).exclude(email="")
+    return staff.select_related("notification_preference").distinct().order_by("pk")
+
+
+def author_wants_mail(author: User, comment: Comment, frequency: str) -> bool:
+    """Whether the author of the post wants such mails, and did not write the comment."""
+    if not (author.email and author.is_active) or author.pk == comment.user_id:
+        return False
+    return NotificationPreference.of(author) == frequency

@@ -1,0 +1,41 @@
+"""Who wants which mails about comments."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class NotificationPreference(models.Model):
+    """How somebody of the house wants to hear of comments."""
+
+    class Frequency(models.TextChoices):
+        EACH = "each", _("a letter for each")
+        DIGEST = "digest", _("one letter for all, at most every hour")
+        NONE = "none", _("not at all")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="notification_preference",
+    )
+    frequency = models.CharField(
+        _("mail"), max_length=10, choices=Frequency.choices, default=Frequency.DIGEST
+    )
+
+    class Meta:
+        verbose_name = _("choice of mail")
+        verbose_name_plural = _("choices of mail")
+
+    def __str__(self) -> str:
+        return self.get_frequency_display()
+
+    @classmethod
+    def of(cls, person: User) -> Frequency:
+        """What the person chose; a digest while they have not chosen anything."""
+        try:
+            return cls.Frequency(person.notification_preference.frequency)
+        except cls.DoesNotExist:
+            return cls.Frequency.DIGEST
