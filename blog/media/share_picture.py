@@ -1,7 +1,7 @@
 """The picture that other sites show beside a shared link, painted for posts that have none.
 
-1200 × 630 pixels, as most networks ask: the title, who wrote it, and the leaf where two circles
-meet. Fonts come from the machine; where none is known, from Pillow, whose letters end at ASCII.
+1200 × 630 pixels, the size that most networks ask for: the title, the authors, and the leaf where
+two circles meet, as on the home page.
 """
 
 import io
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import cast
+from pathlib import Path
 
 from django.core.files.storage import default_storage
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
@@ -21,30 +21,18 @@ TITLE_SIZES = range(92, 39, -4)
 TITLE_BOX = (880, 330)
 LINE_HEIGHT = 1.16
 MAX_TITLE = 300
-# What happens to be installed, the finest first; the pages themselves have a similar list.
-FONTS = [
-    "Charter-Roman.ttf",
-    "SourceSerif4-Regular.otf",
-    "NotoSerif-Regular.ttf",
-    "Georgia.ttf",
-    "DejaVuSerifCondensed.ttf",
-    "DejaVuSerif.ttf",
-    "LiberationSerif-Regular.ttf",
-]
+# Its licence stands beside it.
+FONT_FILE = Path(__file__).parent / "fonts" / "SourceSerifPro-Regular.ttf"
 SOFT_HYPHEN = "\u00ad"
 LONG_WORD = re.compile(r"\w{25,}")
-WITHOUT_ACCENTS = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "æ": "ae", "ø": "o", "„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'"}
-    | {"’": "'", "–": "-", "—": "-", "‑": "-", "…": "...", "«": '"', "»": '"', "×": "x", "·": "-"}
-)
 
-# The colours of static/css/site.css in daylight.
+# The colours of static/css/site.css in its light palette.
 PAPER = (250, 245, 236)
 INK = (43, 36, 32)
 SOFT = (103, 90, 80)
 GLOW_RUST = (240, 211, 191)
 GLOW_MOSS = (223, 226, 196)
-# And of the site's mark.
+# The colours of the site's logo.
 MARK = [(180, 82, 47), (125, 143, 86), (243, 217, 164)]
 
 Font = ImageFont.FreeTypeFont
@@ -52,13 +40,13 @@ Font = ImageFont.FreeTypeFont
 
 @dataclass(frozen=True)
 class Subject:
-    """All that the picture shows, so that equal subjects have one picture."""
+    """Everything the picture shows, so that equal subjects share one picture."""
 
     site: str
     title: str
     people: str = ""
     portrait: str = ""
-    """The portrait's name in storage, which changes with every upload."""
+    """The portrait's file name in the storage, which changes with every upload."""
 
 
 @lru_cache(maxsize=64)
@@ -66,11 +54,12 @@ def paint(subject: Subject) -> bytes:
     """The picture as a PNG file, some 40 kB; the last 64 are kept in memory."""
     picture = _ground().copy()
     draw = ImageDraw.Draw(picture)
-    _write(draw, (MARGIN + 68, 66), _fitting(subject.site, 700), _font(34), SOFT)
+    draw.text((MARGIN + 68, 66), _fitting(subject.site, 700), font=_font(34), fill=SOFT)
     size, lines = _set_title(subject.title)
     top = 140 + (TITLE_BOX[1] - len(lines) * size * LINE_HEIGHT) / 2
     for number, line in enumerate(lines):
-        _write(draw, (MARGIN, top + number * size * LINE_HEIGHT), line, _font(size), INK)
+        place = (MARGIN, top + number * size * LINE_HEIGHT)
+        draw.text(place, line, font=_font(size), fill=INK)
     _people(picture, subject)
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=False, compress_level=6)
@@ -79,10 +68,10 @@ def paint(subject: Subject) -> bytes:
 
 @cache
 def _ground() -> Image.Image:
-    """Two large circles that meet at the right as on the home page, and the site's mark."""
+    """Two large circles that overlap at the right, as on the home page, and the site's logo."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     for centre, colour in (((980, 300), GLOW_RUST), ((1190, 300), GLOW_MOSS)):
-        # The stylesheet multiplies the two colours; the paper itself has to stay as it is.
+        # The style sheet multiplies the colours; only the background must not change.
         tint = tuple(min(255, round(255 * c / p)) for c, p in zip(colour, PAPER, strict=True))
         glow = Image.new("RGB", picture.size, (255, 255, 255))
         glow.paste(tint, mask=_disc(picture.size, centre, 250))
@@ -92,7 +81,7 @@ def _ground() -> Image.Image:
 
 
 def _disc(size: tuple[int, int], centre: tuple[float, float], radius: float) -> Image.Image:
-    """A circle as a mask, drawn larger and shrunk, for Pillow's own edges are jagged."""
+    """A circle as a mask, drawn larger and scaled down, because Pillow's own edges are jagged."""
     scale = 3
     mask = Image.new("L", (size[0] * scale, size[1] * scale))
     x, y, r = centre[0] * scale, centre[1] * scale, radius * scale
@@ -101,7 +90,7 @@ def _disc(size: tuple[int, int], centre: tuple[float, float], radius: float) -> 
 
 
 def _mark(picture: Image.Image, corner: tuple[int, int], size: int) -> None:
-    """The site's mark, as in static/favicon.svg."""
+    """The site's logo, as in static/favicon.svg."""
     box = (size, size)
     left = _disc(box, (size * 22 / 64, size / 2), size * 20 / 64)
     right = _disc(box, (size * 42 / 64, size / 2), size * 20 / 64)
@@ -116,14 +105,8 @@ def _people(picture: Image.Image, subject: Subject) -> None:
         corner = (MARGIN, middle - PORTRAIT // 2)
         picture.paste(portrait, corner, _disc((PORTRAIT, PORTRAIT), (60, 60), PORTRAIT / 2))
         left += PORTRAIT + 28
-    font = _font(36)
-    _write(
-        ImageDraw.Draw(picture),
-        (left, middle - 24),
-        _fitting(subject.people, WIDTH - MARGIN - left, 36),
-        font,
-        INK,
-    )
+    names = _fitting(subject.people, WIDTH - MARGIN - left, 36)
+    ImageDraw.Draw(picture).text((left, middle - 24), names, font=_font(36), fill=INK)
 
 
 def _portrait(name: str) -> Image.Image | None:
@@ -132,13 +115,13 @@ def _portrait(name: str) -> Image.Image | None:
     try:
         with default_storage.open(name) as file:
             found = Image.open(file)
-            # A JPEG can be read at a fraction of its size, which saves most of the work.
+            # A JPEG can be decoded at a fraction of its size, which saves most of the work.
             found.draft("RGB", (2 * PORTRAIT, 2 * PORTRAIT))
             small = ImageOps.fit(found.convert("RGBA"), (PORTRAIT, PORTRAIT), centering=(0.5, 0.4))
             ground = Image.new("RGBA", small.size, PAPER)
             return Image.alpha_composite(ground, small).convert("RGB")
     except OSError:
-        return None  # a file that is gone is no reason to share nothing
+        return None  # a missing file must not cost the post its picture
 
 
 # Type
@@ -146,18 +129,12 @@ def _portrait(name: str) -> Image.Image | None:
 
 @cache
 def _font(size: int) -> Font:
-    for name in FONTS:
-        try:
-            return ImageFont.truetype(name, size)
-        except OSError:
-            continue
-    # Pillow's own wheels have FreeType, and then this font has sizes.
-    return cast(Font, ImageFont.load_default(size))
+    return ImageFont.truetype(FONT_FILE, size)
 
 
 @lru_cache(maxsize=1_000)
 def _has(character: str) -> bool:
-    """Whether the font can write the character, other than as a box for the unknown."""
+    """Whether the font has the character; otherwise it draws a box for unknown ones."""
     if character.isspace():
         return True
     unknown = _font(40).getmask("\U0010ffff")
@@ -166,42 +143,19 @@ def _has(character: str) -> bool:
 
 
 def _writable(text: str) -> str:
-    """The text in letters that the font has, without what it lacks, such as emoji."""
+    """The text without characters that the font lacks, such as emoji."""
     result = ""
     for character in unicodedata.normalize("NFC", " ".join(text.split())):
         if character == SOFT_HYPHEN or _has(character):
             result += character
-        elif character in "äöüÄÖÜ":
-            result += character  # _write sets their dots by hand
         else:
-            plain = unicodedata.normalize("NFKD", character.translate(WITHOUT_ACCENTS))
+            plain = unicodedata.normalize("NFKD", character)
             result += "".join(part for part in plain if part.isascii())
     return " ".join(result.split())
 
 
-def _write(
-    draw: ImageDraw.ImageDraw,
-    place: tuple[float, float],
-    text: str,
-    font: Font,
-    colour: tuple[int, int, int],
-) -> None:
-    """Write one line; umlauts that the font lacks get two dots over their letter."""
-    lacking = {character for character in "äöüÄÖÜ" if not _has(character)}
-    plain = "".join(unicodedata.normalize("NFD", c)[0] if c in lacking else c for c in text)
-    draw.text(place, plain, font=font, fill=colour)
-    radius = font.size * 0.06
-    for position, character in enumerate(text):
-        if character in lacking:
-            start = place[0] + font.getlength(plain[:position])
-            middle = start + font.getlength(plain[position]) / 2
-            top = place[1] + font.getbbox(plain[position])[1] - radius * 2.4
-            for x in (middle - radius * 1.9, middle + radius * 1.9):
-                draw.ellipse((x - radius, top - radius, x + radius, top + radius), fill=colour)
-
-
 def _set_title(title: str) -> tuple[int, list[str]]:
-    """The largest size at which the title fits its box, and its lines."""
+    """The largest font size at which the title fits its box, and its lines."""
     text = _writable(title[:MAX_TITLE]) or "…"
     width, height = TITLE_BOX
     for words in (text, LONG_WORD.sub(_with_breaks, text)):
@@ -217,13 +171,13 @@ def _set_title(title: str) -> tuple[int, list[str]]:
 
 
 def _with_breaks(word: re.Match[str]) -> str:
-    """A word too long for any line may break at every tenth letter; its syllables are unknown."""
+    """A word too long for any line may break at every tenth letter, as we know no syllables."""
     text = word[0]
     return SOFT_HYPHEN.join(text[start : start + 10] for start in range(0, len(text), 10))
 
 
 def _balanced(text: str, font: Font, width: int, count: int) -> list[str]:
-    """The lines as even as they come without becoming more."""
+    """The lines made as even in length as their number allows."""
     lines = _lines(text, font, width)
     for narrower in range(width, width // 2, -20):
         tried = _lines(text, font, narrower)
@@ -234,7 +188,7 @@ def _balanced(text: str, font: Font, width: int, count: int) -> list[str]:
 
 
 def _lines(text: str, font: Font, width: int) -> list[str]:
-    """The text broken at spaces and hyphens, also at those that show only at a line's end."""
+    """The text broken at spaces, hyphens and soft hyphens."""
     lines = [""]
     for word in text.split():
         separator = " " if lines[-1] else ""
@@ -249,14 +203,14 @@ def _lines(text: str, font: Font, width: int) -> list[str]:
 
 
 def _parts(word: str) -> list[str]:
-    """“Kaffee-Ernte” may break behind its hyphen: “Kaffee-”, “Ernte”."""
+    """“Kaffee-Ernte” may break after its hyphen: “Kaffee-”, “Ernte”."""
     marked = word.replace("-", "-\0").replace("–", "–\0").replace("/", "/\0")
     marked = marked.replace(SOFT_HYPHEN, f"{SOFT_HYPHEN}\0")
     return [part for part in marked.split("\0") if part]
 
 
 def _shown(line: str) -> str:
-    """A soft hyphen shows at the end of a line, and nowhere else."""
+    """A soft hyphen is visible at the end of a line only."""
     end = "-" if line.endswith(SOFT_HYPHEN) else ""
     return line.replace(SOFT_HYPHEN, "") + end
 

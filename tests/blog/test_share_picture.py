@@ -1,5 +1,4 @@
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,20 +15,6 @@ from tests.conftest import MakePost
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/2010/04/29/a/share.png"
-
-
-@pytest.fixture
-def _pillows_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine on which no font is installed."""
-
-    def forget() -> None:
-        share_picture._font.cache_clear()
-        share_picture._has.cache_clear()
-
-    monkeypatch.setattr(share_picture, "FONTS", [])
-    forget()
-    yield
-    forget()
 
 
 def opened(content: bytes) -> PillowImage.Image:
@@ -109,17 +94,18 @@ def test_every_title_fits(title: str) -> None:
     assert_fits(title)
 
 
-@pytest.mark.parametrize("title", TITLES)
-@pytest.mark.usefixtures("_pillows_font")
-def test_every_title_fits_without_any_installed_font(title: str) -> None:
-    assert_fits(title)
+@pytest.mark.parametrize("title", ["Grüße – Ärger", "„Café“, Straße & Œuvre", "Привет", "10 €"])
+def test_umlauts_accents_and_quotation_marks_are_written(title: str) -> None:
+    assert share_picture._writable(title) == title
 
 
-@pytest.mark.usefixtures("_pillows_font")
-def test_a_font_without_umlauts_gets_dots_and_ss() -> None:
-    assert share_picture._writable("Grüße – Ärger") == "Grüsse - Ärger"
-    plain = share_picture.paint(Subject("", "Uber"))
-    assert share_picture.paint(Subject("", "Über")) != plain
+def test_what_the_font_lacks_is_left_out() -> None:
+    assert share_picture._writable("Amsel 🐦 und 鳥") == "Amsel und"
+
+
+def test_the_font_comes_with_its_licence() -> None:
+    licence = share_picture.FONT_FILE.with_name("OFL.txt").read_text()
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
 
 
 def test_long_words_break_at_their_soft_hyphens() -> None:
