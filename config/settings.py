@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wordpress.redirects.middleware.OldAddressMiddleware",
+    "wordpress.redirects.middleware.OldURLMiddleware",
     "blog.views.redirects.FormerAddressMiddleware",
 ]
 

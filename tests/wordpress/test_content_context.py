@@ -56,6 +56,8 @@ def test_a_gallery_without_numbers_shows_what_hangs_below_the_post(
         ("/was-immer/", "/2010/07/01/text-3/"),
         ("/?page_id=4", "/haus/"),
         ("/category/kueche/suppen/", "/category/kueche/suppen/"),
+        # Not to an entry that has no link, as the first of these
+        ("/", "/"),
     ],
 )
 def test_links_lead_to_where_things_stand_here(tmp_path: Path, old: str, new: str) -> None:

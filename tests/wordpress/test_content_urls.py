@@ -4,7 +4,8 @@ import pytest
 
 from tests.wordpress.linde import CONTEXT, UPLOADS
 from wordpress.content import Attachment, Context, Kind, convert
-from wordpress.content.urls import names_of_original, new_link, uploaded_file
+from wordpress.content.urls import new_link, uploaded_file
+from wordpress.redirects.paths import names_of_original
 
 SITE = "https://linde.example.org"
 

@@ -262,7 +262,7 @@ def test_without_an_import_one_question_is_the_most(
         return len(captured)
 
     with_it = questions()
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "OldAddress" not in one]
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "OldURL" not in one]
     client = Client()
     assert with_it - questions() == more
 

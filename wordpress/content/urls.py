@@ -8,18 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wordpress.content.context import NO_FILE, NOT_HERE, Attachment, Context, Kind, Losses
 from wordpress.content.tags import Token, classes, replace_tags, start_tag
+from wordpress.redirects.paths import UPLOADS, names_of_original
 
-UPLOADS = "/wp-content/uploads/"
 OUR_FILES = "/media/"
 """Below it our own exports have their files, always with their host: here it is an address, too."""
 # WordPress.com kept files on a host of their own, and its proxy shows those of others.
 WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
 PROXY = re.compile(r"i[0-3]\.wp\.com")
 NUMBER = re.compile(r"wp-image-(\d{1,12})")
-# What WordPress adds to a file's name: a thumbnail's size, “scaled” for what was too large,
-# “rotated”, and the moment of an edit.
-SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
-CHANGE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w{2,5}$)")
 SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-file")
 """Where themes and plugins keep a picture's address, to load it late."""
 QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
@@ -83,20 +79,6 @@ def uploaded_file(address: str, site: str) -> str:
     if host and not folder:
         _before, folder, name = path.partition(OUR_FILES)
     return re.sub(r"/{2,}", "/", name.lstrip("/")) if folder else ""
-
-
-def names_of_original(name: str) -> list[str]:
-    """What the file of a thumbnail may have been called, the likeliest first."""
-    without_size = SIZE.sub("", name)
-    found = [name, without_size, CHANGE.sub("", name)]
-    changed = without_size
-    while (shorter := CHANGE.sub("", changed)) != changed:
-        found.append(shorter)
-        changed = shorter
-    stem, dot, ending = changed.rpartition(".")
-    if dot:
-        found.append(f"{stem}-scaled.{ending}")
-    return list(dict.fromkeys(found))
 
 
 def attachment_at(address: str, context: Context) -> Attachment | None:

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.slugs import german_slug
 from blog.models import Page, Post
+from wordpress.redirects.paths import UPLOADS
 from wordpress.wxr import reader as wxr
 
 DEEPEST = 50
-UPLOADS = "/wp-content/uploads/"
 
 
 def slug_of(slug: str, title: str, number: str) -> str:

@@ -24,7 +24,8 @@ from wordpress.importing.importers.comments import PEOPLE
 from wordpress.importing.log import Kind
 from wordpress.importing.statuses import COMMENTS, published_at
 from wordpress.importing.survey import Facts, entries
-from wordpress.models import ImportedItem, Source
+from wordpress.models import Source
+from wordpress.redirects.lookup import Lookup
 from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
@@ -80,7 +81,7 @@ def check(paths: list[Path], facts: Facts, source: Source, progress: Progress) -
 class Checker:
     def __init__(self, facts: Facts, source: Source) -> None:
         self.facts = facts
-        self.source = source
+        self.lookup = Lookup([source.pk])
         self.zone = dates.zone_of(facts.zone)
         self.client = Client(SERVER_NAME=own_host(), raise_request_exception=False)
         self.is_secure = bool(settings.SECURE_SSL_REDIRECT)
@@ -146,8 +147,7 @@ class Checker:
     def picture(self, entry: wxr.Entry) -> None:
         """Its file; its page led to what it was a picture of."""
         name = urls.uploaded_file(entry)
-        item = ImportedItem.objects.of(self.source, Kind.IMAGE).filter(wordpress_id=entry.id)
-        if not item.exists():
+        if self.lookup.key(Kind.IMAGE, entry.id) is None:
             return
         self.expect(Kind.IMAGE, entry.id)
         self.lead(f"/wp-content/uploads/{quote(name)}")
@@ -199,8 +199,7 @@ class Checker:
 
     def count_here(self, kind: str) -> None:
         numbers, self.waiting[kind] = self.waiting[kind], []
-        items = ImportedItem.objects.of(self.source, kind).filter(wordpress_id__in=numbers)
-        keys = list(items.values_list("object_id", flat=True))
+        keys = self.lookup.keys(kind, numbers)
         self.proof.counts[kind].here += public(kind).filter(pk__in=keys).count()
 
 

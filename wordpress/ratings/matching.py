@@ -7,9 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import FormerAddress, Post
-from wordpress.models import ImportedItem, Source, SourceEntry
+from wordpress.models import ImportedItem, Source
 from wordpress.ratings import ImportedRating, Problem
-from wordpress.redirects.paths import DATED_POST, folder_of, links, without_fronts
+from wordpress.redirects.lookup import Lookup
+from wordpress.redirects.paths import DATED_POST, folder_of, without_fronts
+
+Kind = ImportedItem.Kind
 
 CHUNK = 500
 UNKNOWN = _("No post here came from there.")
@@ -19,12 +22,13 @@ def matched(
     ratings: Iterable[ImportedRating], source: Source
 ) -> Iterator[tuple[Post, ImportedRating] | Problem]:
     """Each rating with its post; of several for one post the one with the most votes."""
+    lookup = Lookup([source.pk])
     by_post: dict[int, ImportedRating] = {}
     for rating in ratings:
         number = rating.post_key
         if number.startswith("/"):
-            number = number_at(number, source) or number
-        key = post_of(number, source)
+            number = number_at(number, source.base_url, lookup) or number
+        key = post_of(number, lookup)
         if key is None:
             yield Problem(rating.post_key, UNKNOWN)
         elif key not in by_post or by_post[key].count < rating.count:
@@ -36,20 +40,19 @@ def matched(
             yield post, by_post[key]
 
 
-def number_at(path: str, source: Source) -> str | None:
+def number_at(path: str, base_url: str, lookup: Lookup) -> str | None:
     """The number that WordPress gave what stood at the path."""
-    ways = [
-        link for seen in without_fronts(path, [folder_of(source.base_url)]) for link in links(seen)
-    ]
-    entries = SourceEntry.objects.filter(source=source, link__in=ways, type="post")
-    return entries.values_list("wordpress_id", flat=True).first()
+    for seen in without_fronts(path, [folder_of(base_url)]):
+        for entry in lookup.by_path(seen):
+            if entry.type == Kind.POST:
+                return entry.wordpress_id
+    return None
 
 
-def post_of(key: str, source: Source) -> int | None:
+def post_of(key: str, lookup: Lookup) -> int | None:
     """The post with this number there; or at this path here, now or once."""
     if not key.startswith("/"):
-        items = ImportedItem.objects.of(source, ImportedItem.Kind.POST)
-        return items.filter(wordpress_id=key).values_list("object_id", flat=True).first()
+        return lookup.key(Kind.POST, key)
     former = FormerAddress.objects.filter(path=key).values_list("post", flat=True).first()
     if former is not None or not (match := DATED_POST.fullmatch(key)):
         return former

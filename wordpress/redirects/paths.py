@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from blog.html.tree import names
-from wordpress.content.urls import UPLOADS, names_of_original
 
+UPLOADS = "/wp-content/uploads/"
+# What WordPress adds to a file's name: a thumbnail's size, “scaled” for what was too large,
+# “rotated”, and the moment of an edit.
+SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
+CHANGE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w{2,5}$)")
+# The parameters that name an entry by its number.
+NUMBERS = ("p", "page_id", "attachment_id")
 # What stood before the paths of a site without “pretty” addresses, with numbers as addresses, and
 # of the first of several sites.
 FRONTS = ("/index.php", "/archives", "/blog")
@@ -125,7 +131,9 @@ def folder_of(base_url: str) -> str:
 
 def links(path: str) -> list[str]:
     """A path with and without the slash at its end."""
-    return [path, path.rstrip("/")]
+    bare = path.rstrip("/")
+    # An entry without a link has an empty one: that is no way to find it.
+    return [one for one in dict.fromkeys([path, bare, f"{bare}/"]) if one]
 
 
 def previous_paths(link: str, slug: str, slugs: list[str], days: list[str]) -> list[str]:
@@ -144,7 +152,7 @@ def previous_paths(link: str, slug: str, slugs: list[str], days: list[str]) -> l
     return [f"{one}/" for one in dict.fromkeys(found) if one != path]
 
 
-def uploads(path: str) -> list[str]:
+def uploaded_files(path: str) -> list[str]:
     """What the file of an upload, or that of which it is a thumbnail, may have been called."""
     path = path.rstrip("/")
     _before, folder, name = path.partition(UPLOADS)
@@ -152,6 +160,20 @@ def uploads(path: str) -> list[str]:
         return names_of_original(re.sub(r"^sites/\d+/", "", name))
     match = SITE_FILES.search(path)
     return names_of_original(match[1]) if match else []
+
+
+def names_of_original(name: str) -> list[str]:
+    """What the file of a thumbnail may have been called, the likeliest first."""
+    without_size = SIZE.sub("", name)
+    found = [name, without_size, CHANGE.sub("", name)]
+    changed = without_size
+    while (shorter := CHANGE.sub("", changed)) != changed:
+        found.append(shorter)
+        changed = shorter
+    stem, dot, ending = changed.rpartition(".")
+    if dot:
+        found.append(f"{stem}-scaled.{ending}")
+    return list(dict.fromkeys(found))
 
 
 def archive_of(path: str) -> tuple[str, str] | None:

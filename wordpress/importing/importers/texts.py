@@ -45,7 +45,7 @@ class TextImporter:
         self.zone = dates.zone_of(log.facts.zone)
         self.authors = AuthorImporter(log)
         self.terms = TermImporter(log)
-        self.contexts = ContextBuilder(log, self.terms)
+        self.contexts = ContextBuilder(log)
         self.comments = CommentImporter(log, self.authors, self.zone)
 
     def is_heavy(self, _entry: wxr.Entry) -> bool:
