@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Post
 from blog.views import preview_links as preview
+from tests.clock import clock_at
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,16 @@ class TestTheEnd:
         assert found
         left = found.until - timezone.now()
         assert datetime.timedelta(days=6, hours=23) < left <= datetime.timedelta(days=7)
+
+    def test_comes_to_the_second(self, client: Client, draft: Post) -> None:
+        now = timezone.now().replace(microsecond=0)
+        with clock_at(now):
+            address = link(draft)
+        end, second = now + datetime.timedelta(days=7), datetime.timedelta(seconds=1)
+        with clock_at(end - second):
+            assert client.get(address).status_code == 200
+        with clock_at(end):
+            assert client.get(address).status_code == 410
 
     def test_a_link_whose_time_is_over_says_so(
         self, client: Client, draft: Post, monkeypatch: pytest.MonkeyPatch
