@@ -73,7 +73,7 @@ class TestAFormOfReaders:
 
 
 class TestAnyOtherForm:
-    @pytest.mark.parametrize("url", ["/admin/login/", "/admin/blog/post/add/"])
+    @pytest.mark.parametrize("url", ["/admin/login/", "/admin/blog/post/add/", "/", "/sterne/"])
     @pytest.mark.parametrize(
         "headers",
         [
