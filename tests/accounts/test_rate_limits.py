@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Attempt
 from blog.models import Post
-from comments.models import Policy
+from comments.models import CommentSettings
 from tests.clock import clock_at
 from tests.conftest import MakePost
 
@@ -71,7 +71,7 @@ class TestManyComments:
 
     @pytest.fixture(autouse=True)
     def _no_pause_between(self) -> None:
-        Policy(seconds_between=0).save()
+        CommentSettings(seconds_between=0).save()
 
     def test_the_tenth_in_ten_minutes_is_taken_the_next_is_not(self, post: Post) -> None:
         send(post)
