@@ -26,11 +26,12 @@ def converse(seconds: float) -> dict[str, int]:
     """Let them loose on the current database; returns counts, raises AssertionError for a loss."""
     from accounts.models import User
     from blog.models import Post
+    from blog.rendering.saving import save_text
     from comments.models import Comment, CommentSettings, NotificationPreference
 
     CommentSettings(seconds_between=0, refuse_duplicates=False).save()
     author = User.objects.create_user("parallel-author", "author@example.org")
-    post = Post.objects.create(title="Viele", author=author, published_at=SPRING)
+    post = save_text(Post(title="Viele", author=author, published_at=SPRING))
     for number in range(MODERATORS):
         name = f"parallel-{number}"
         person = User.objects.create_superuser(name, f"{name}@example.org", "x")

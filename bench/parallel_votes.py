@@ -68,11 +68,12 @@ def measure(seconds: float) -> bool:
 
     from accounts.models import User
     from blog.models import Post
+    from blog.rendering.saving import save_text
     from ratings.models import Score, Vote
     from ratings.scores.recounting import recount_all
 
     author = User.objects.create_user("anna")
-    post = Post.objects.create(title="Haus", author=author, published_at=timezone.now())
+    post = save_text(Post(title="Haus", author=author, published_at=timezone.now()))
     requests, errors = hammer(post.pk, seconds)
     differences = list(recount_all())
     score = Score.objects.get(post=post)

@@ -63,14 +63,18 @@ def bring_in(photos: list[bytes]) -> str:
 
     from accounts.models import User
     from blog.models import Image, Post
+    from blog.rendering.saving import save_text
+    from blog.rendering.saving_images import save_image
 
     images = [
-        Image.objects.create(
-            file=ContentFile(content, f"bild-{number}.jpg"),
-            alternative_text="Eine Landschaft mit viel Korn",
-            caption="Gemalt für diese Messung.",
-            creator="Tilda Roth",
-            license="cc-by-4.0",
+        save_image(
+            Image(
+                file=ContentFile(content, f"bild-{number}.jpg"),
+                alternative_text="Eine Landschaft mit viel Korn",
+                caption="Gemalt für diese Messung.",
+                creator="Tilda Roth",
+                license="cc-by-4.0",
+            )
         )
         for number, content in enumerate(photos)
     ]
@@ -78,12 +82,14 @@ def bring_in(photos: list[bytes]) -> str:
     call_command("make_renditions", verbosity=0)
     text = "<p>" + "Sie gehen über den Deich und sehen aufs Wasser. " * 12 + "</p>"
     body = "".join(f'{text}<figure><img src="{image.file.url}"></figure>' for image in images[1:])
-    post = Post.objects.create(
-        title="Zwölf Bilder",
-        body=body,
-        picture=images[0],
-        author=User.objects.create_user("anna"),
-        published_at=timezone.now(),
+    post = save_text(
+        Post(
+            title="Zwölf Bilder",
+            body=body,
+            picture=images[0],
+            author=User.objects.create_user("anna"),
+            published_at=timezone.now(),
+        )
     )
     return post.get_absolute_url()
 

@@ -1,16 +1,17 @@
-"""The privacy page: what each app declares of itself, put together at every request."""
+"""The privacy page, put together from what each app declares to keep."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import accounts.privacy
-import blog.views.privacy
 import comments.privacy.declaration
 import ratings.privacy
 from accounts.privacy import DataUse
 from blog.models import Page, SiteSettings
 from blog.models.pages import PRIVACY
+from blog.rendering.saving_embeds import frame_origins_in_use
 from config.middleware import READER_POLICY, reader_policy
 
 # In a policy these name no other host.
@@ -19,11 +20,32 @@ NO_HOST = {"'self'", "'none'", "data:", "blob:"}
 
 def data_uses(site: SiteSettings) -> list[DataUse]:
     return [
-        *blog.views.privacy.data_uses(site),
+        server_logs(site),
         *comments.privacy.declaration.data_uses(),
         *ratings.privacy.data_uses(),
         *accounts.privacy.data_uses(),
     ]
+
+
+def server_logs(site: SiteSettings) -> DataUse:
+    """What the web server in front of the blog learns and keeps of every request."""
+    return DataUse(
+        key="server",
+        heading=_("When you open a page"),
+        data=_(
+            "Your browser sends the address of the page, your device's address on the network "
+            "and its own name, as with every website; without them nothing could be delivered. "
+            "The blog itself does not count visits. It notes the addresses of pages that failed, "
+            "and nothing of who asked for them."
+        ),
+        purpose=_("To deliver the page, and to notice faults and attacks."),
+        legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a site that works."),
+        kept=site.server_logs.strip()
+        or _(
+            "The blog keeps nothing. What the web server in front of it keeps, and for how long, "
+            "whoever runs this site will tell you."
+        ),
+    )
 
 
 def other_hosts(policy: str = READER_POLICY) -> list[str]:
@@ -37,7 +59,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     ctx = {
         "uses": data_uses(site),
-        "other_hosts": other_hosts(reader_policy(blog.views.privacy.frames_in_use())),
+        "other_hosts": other_hosts(reader_policy(frame_origins_in_use())),
         "own_words": Page.objects.published().filter(path=PRIVACY).first(),
     }
     return render(request, "privacy.html", ctx)

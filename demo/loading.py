@@ -20,6 +20,8 @@ from accounts.models import Profile, User
 from accounts.slugs import german_slug
 from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
+from blog.rendering.saving_images import save_image
 from comments.models import Comment, Decision, Status
 from comments.rules.registry import HOLD_EVERYTHING
 from demo.pictures import paint, paint_portrait
@@ -62,9 +64,11 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 @transaction.atomic
 def load() -> None:
     site = read("site.toml")
-    SiteSettings(
-        title=site["title"], tagline=site["tagline"], footer=site["footer"], **site["imprint"]
-    ).save()
+    save_site_settings(
+        SiteSettings(
+            title=site["title"], tagline=site["tagline"], footer=site["footer"], **site["imprint"]
+        )
+    )
     people = load_people(site)
     categories = load_categories(site)
     load_pages(site)
@@ -123,10 +127,12 @@ def load_categories(site: dict[str, Any]) -> dict[str, Category]:
 
 def load_pages(site: dict[str, Any]) -> None:
     for facts in site["pages"]:
-        Page.objects.create(
-            title=facts["title"],
-            path=facts.get("path") or facts["slug"],
-            body=facts["body"],
+        save_text(
+            Page(
+                title=facts["title"],
+                path=facts.get("path") or facts["slug"],
+                body=facts["body"],
+            )
         )
 
 
@@ -134,15 +140,17 @@ def load_pictures(uploader: User) -> dict[str, Image]:
     pictures = {}
     for facts in read("pictures.toml")["pictures"]:
         painting = painted(facts["kind"], facts["seed"])
-        pictures[facts["key"]] = Image.objects.create(
-            file=ContentFile(painting, f"{german_slug(facts['title'])}.jpg"),
-            title=facts["title"],
-            alternative_text=facts["alternative_text"],
-            caption=facts["caption"],
-            creator=facts["creator"],
-            source_url=facts.get("source_url", ""),
-            license=facts["license"],
-            uploaded_by=uploader,
+        pictures[facts["key"]] = save_image(
+            Image(
+                file=ContentFile(painting, f"{german_slug(facts['title'])}.jpg"),
+                title=facts["title"],
+                alternative_text=facts["alternative_text"],
+                caption=facts["caption"],
+                creator=facts["creator"],
+                source_url=facts.get("source_url", ""),
+                license=facts["license"],
+                uploaded_by=uploader,
+            )
         )
     return pictures
 
@@ -170,15 +178,17 @@ def load_post(
 
     facts = file.facts
     published = facts.get("published")
-    post = Post.objects.create(
-        title=facts["title"],
-        slug=facts["slug"],
-        author=people[facts["author"]],
-        excerpt=facts.get("excerpt", ""),
-        body=PLACEHOLDER.sub(figure, file.body),
-        picture=pictures.get(facts.get("picture", "")),
-        published_at=local(as_datetime(published)) if published else None,
-        is_sticky=facts.get("sticky", False),
+    post = save_text(
+        Post(
+            title=facts["title"],
+            slug=facts["slug"],
+            author=people[facts["author"]],
+            excerpt=facts.get("excerpt", ""),
+            body=PLACEHOLDER.sub(figure, file.body),
+            picture=pictures.get(facts.get("picture", "")),
+            published_at=local(as_datetime(published)) if published else None,
+            is_sticky=facts.get("sticky", False),
+        )
     )
     post.co_authors.set([people[name] for name in facts.get("co_authors", [])])
     post.categories.set([categories[slug] for slug in facts["categories"]])

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from blog.models import Category, Post
+from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from tests.properties import USUAL
 
@@ -96,7 +97,7 @@ def make_post(anna: User) -> MakePost:
             "body": "<p>Ein Text.</p>",
             "published_at": SPRING_2010,
         }
-        post = Post.objects.create(**(defaults | fields))
+        post = save_text(Post(**(defaults | fields)))
         post.categories.set(categories or [])
         post.tags.set(tags or [])
         return post

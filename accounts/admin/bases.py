@@ -33,8 +33,15 @@ class SingletonAdmin(admin.ModelAdmin[AnyModel]):
         if not self.has_change_permission(request):
             return super().changelist_view(request, extra_context)
         row = cast(Any, self.model).load()
-        row.save()
+        self.store(row)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+
+    def save_model(self, request: HttpRequest, obj: AnyModel, form: Any, change: bool) -> None:
+        self.store(obj)
+
+    def store(self, row: AnyModel) -> None:
+        """Write the row; for models that are stored by more than `save()`."""
+        row.save()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

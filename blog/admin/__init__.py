@@ -15,10 +15,13 @@ from accounts.admin.bases import SingletonAdmin
 from accounts.models import User
 from blog.admin.embeds import EmbedAdmin
 from blog.admin.forms import PageForm
-from blog.admin.posts import DeletesOneByOne, PostAdmin
-from blog.admin.unsaved import KeepsUnsavedText
+from blog.admin.posts import PostAdmin
+from blog.admin.texts import DeletesOneByOne, TextAdmin
 from blog.admin.uploads import describe_images, upload_images
 from blog.models import Category, Embed, Image, ImageQuerySet, Page, Post, SiteSettings, Tag
+from blog.models.image_uses import with_uses
+from blog.rendering.saving import save_site_settings
+from blog.rendering.saving_images import delete_image, save_image
 
 admin.site.register(Post, PostAdmin)
 
@@ -87,7 +90,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         return render_to_string("admin/blog/image/_users.html", {"image": image})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
-        return Image.objects.with_users(cast(User, request.user))
+        return with_uses(Image.objects.all(), cast(User, request.user))
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -104,12 +107,15 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
         """One by one, so that their files go and texts are rendered without them."""
         for image in queryset:
-            image.delete()
+            delete_image(image)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = cast(User, request.user)
-        super().save_model(request, obj, form, change)
+        save_image(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Image) -> None:
+        delete_image(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         return super().has_change_permission(request, obj) and (
@@ -121,7 +127,7 @@ admin.site.register(Embed, EmbedAdmin)
 
 
 @admin.register(Page)
-class PageAdmin(KeepsUnsavedText, DeletesOneByOne[Page]):
+class PageAdmin(TextAdmin[Page]):
     form = PageForm
     change_form_template = "admin/blog/page/change_form.html"
     list_display = ["title", "path", "published_at", "in_footer"]
@@ -155,6 +161,9 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
         ),
         (_("Privacy"), {"fields": ["server_logs"]}),
     ]
+
+    def store(self, row: SiteSettings) -> None:
+        save_site_settings(row)
 
 
 # Taggit registers its own model, which no post uses.

@@ -13,8 +13,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.embeds.fetching import fetch_embed
 from blog.models import Embed, Post
+from blog.rendering.saving_embeds import fetch_embed, save_embed
+from blog.rendering.saving_images import save_image
 
 AT_ONCE = 5
 """How many are fetched in one request, as each may take its time."""
@@ -106,11 +107,10 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
     def save_model(self, request: HttpRequest, obj: Embed, form: Any, change: bool) -> None:
         if image := form.cleaned_data.get("new_picture"):
             image.uploaded_by = cast(User, request.user)
-            image.save()
-            obj.picture = image
+            obj.picture = save_image(image)
         if obj.title and obj.picture:
             obj.problem = ""
-        super().save_model(request, obj, form, change)
+        save_embed(obj)
 
     def response_change(self, request: HttpRequest, obj: Embed) -> HttpResponse:
         if "_fetch" in request.POST:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from blog.models import Image
+from blog.models.image_uses import with_uses
 
 IMAGES_PER_PAGE = 24
 
@@ -21,7 +22,7 @@ IMAGES_PER_PAGE = 24
 def image_picker(request: HttpRequest) -> HttpResponse:
     """Pictures by search and page; static/js/image-picker.js hands the choice to the editor."""
     words = request.GET.get("q", "").strip()
-    images = Image.objects.search(words).with_users(cast(User, request.user))
+    images = with_uses(Image.objects.search(words), cast(User, request.user))
     page = Paginator(images, IMAGES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,

@@ -1,10 +1,10 @@
 """The desk's form and list of posts: who may change which, and what else can be done there."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -16,9 +16,8 @@ from accounts.models import User
 from blog.admin import revisions as admin_revisions
 from blog.admin.forms import PostForm
 from blog.admin.review_panel import ReviewedAdmin
-from blog.admin.unsaved import KeepsUnsavedText
-from blog.models import Post, Revision, is_public, may_edit_all
-from blog.views import preview_links as preview
+from blog.admin.texts import TextAdmin
+from blog.models import Post, Revision, is_public, may_edit_all, preview_links
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -39,18 +38,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(states.get(self.value() or "", Q()))
 
 
-T = TypeVar("T", bound=Model)
-
-
-class DeletesOneByOne(admin.ModelAdmin[T]):
-    """So that each address says that what stood there is gone."""
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[T]) -> None:
-        for thing in queryset:
-            thing.delete()
-
-
-class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
+class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
     """Authors write theirs, alone or with others; editors may change every post."""
 
     form = PostForm
@@ -114,7 +102,7 @@ class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
     ) -> HttpResponse:
         context = dict(extra_context or {})
         if post := self.get_object(request, object_id):
-            link = preview.link_to(post)
+            link = preview_links.link_to(post)
             context |= {
                 "link": link,
                 "link_address": link and request.build_absolute_uri(link.get_absolute_url()),
@@ -198,10 +186,10 @@ class PostAdmin(KeepsUnsavedText, ReviewedAdmin, DeletesOneByOne[Post]):
 def _preview_link(request: HttpRequest, post_admin: PostAdmin, pk: int) -> HttpResponseRedirect:
     post = admin_revisions.editable_post(post_admin, request, pk)
     if "revoke" in request.POST:
-        preview.revoke_link(post)
+        preview_links.revoke_link(post)
         post_admin.message_user(request, gettext("The link leads nowhere any more."))
     elif not post.is_published:
-        preview.make_link(post)
+        preview_links.make_link(post)
         post_admin.message_user(request, gettext("The link is ready: you find it below."))
     return HttpResponseRedirect(
         reverse("admin:blog_post_change", args=[pk]) + "#preview-link-heading"

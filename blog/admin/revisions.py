@@ -17,6 +17,7 @@ from blog.admin.conflicts import version_of, who_saved
 from blog.html.difference import difference, plain_difference
 from blog.models import Post, Revision
 from blog.models.revisions import words_of
+from blog.rendering.saving import save_text
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -84,7 +85,7 @@ def restore(
             return redirect("admin:blog_post_revisions", pk)
         before = Post.objects.get(pk=pk)
         post.title, post.excerpt, post.body = wanted.title, wanted.excerpt, wanted.body
-        post.save()
+        save_text(post)
         Revision.record(post, cast(User, request.user), before)
         admin.log_change(request, post, [{"changed": {"fields": ["title", "excerpt", "body"]}}])
     messages.success(request, _("The old text is back; the one before it is kept, too."))

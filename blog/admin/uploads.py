@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.pk import parse_pks
 from accounts.uploads import store_safely
 from blog.models import Image
+from blog.rendering.saving_images import save_image
 
 AT_ONCE = 100
 """Pictures that are described on one page; Django takes as many files by one request."""
@@ -85,8 +86,7 @@ def take_in(
         except ValidationError as error:
             refusals.append((file.name or "", " ".join(error.messages)))
             continue
-        image.save()
-        stored.append(image)
+        stored.append(save_image(image))
     return stored, refusals
 
 
@@ -133,7 +133,8 @@ def describe_images(request: HttpRequest) -> HttpResponse:
             request, _("Somebody has deleted one of the pictures meanwhile; nothing was saved.")
         )
     elif request.method == "POST" and formset.is_valid():
-        formset.save()
+        for image in formset.save(commit=False):
+            save_image(image)
         number = len(images)
         sentence = ngettext("%(n)d picture saved.", "%(n)d pictures saved.", number)
         messages.success(request, sentence % {"n": number})

@@ -1,3 +1,5 @@
+"""The tree of categories, and the redirects when a branch moves."""
+
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -109,8 +111,8 @@ class Category(models.Model):
 
     def _move_along(self, old: str) -> None:
         """Give all below it its new path, and lead readers of the former addresses on."""
-        FormerAddress.remember(reverse("category", args=[old]), category=self)
+        FormerAddress.remember(reverse("category", args=[old]), self)
         below = Category.objects.filter(path__startswith=f"{old}/")
         for category in below:
-            FormerAddress.remember(category.get_absolute_url(), category=category)
+            FormerAddress.remember(category.get_absolute_url(), category)
         below.update(path=Concat(Value(self.path), Substr("path", len(old) + 1)))

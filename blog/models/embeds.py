@@ -1,33 +1,29 @@
-"""Things from elsewhere that posts show as a card, until a reader asks for more."""
+"""Videos and posts of other sites, which texts show as a card until a reader clicks on it."""
 
 from typing import Any, Self
 
 from django.core.files.base import File
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds.cards import found_in
+from blog.embeds import registry
+from blog.models.base import RenderedModel
 from blog.models.images import Image
 
 
 class EmbedQuerySet(models.QuerySet["Embed"]):
     def to_fetch(self) -> Self:
-        """Those that lack something, and were never asked for or failed to come."""
+        """Those that lack title or picture, and were never fetched or failed."""
         lacking = Q(title="") | Q(picture=None)
         return self.filter(lacking, Q(fetched_at=None) | ~Q(problem=""))
 
 
-class Embed(models.Model):
-    """A video or a post elsewhere: its address, and what is stored here to show of it."""
-
-    class Provider(models.TextChoices):
-        YOUTUBE = "youtube", "YouTube"
-        VIMEO = "vimeo", "Vimeo"
-        MASTODON = "mastodon", "Mastodon"
+class Embed(RenderedModel):
+    """A video or a post of another site: its URL, and what is stored here to show of it."""
 
     address = models.URLField(_("address"), max_length=500, unique=True)
-    provider = models.CharField(_("provider"), max_length=10, choices=Provider.choices)
+    provider = models.CharField(_("provider"), max_length=10, choices=registry.choices)
     title = models.CharField(_("title"), max_length=300, blank=True)
     author_name = models.CharField(_("by"), max_length=200, blank=True)
     picture = models.ForeignKey(
@@ -52,17 +48,6 @@ class Embed(models.Model):
     def __str__(self) -> str:
         return self.title or self.address
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it; where the card changes, posts and pages that show it are rendered anew."""
-        before = Embed.objects.filter(pk=self.pk).first()
-        super().save(*args, **kwargs)
-        if before and before.card != self.card:
-            for things in (self.posts, self.pages):
-                for pk in list(things.values_list("pk", flat=True)):
-                    # The text as it is now, for somebody may have saved it in the meantime.
-                    things.model.objects.select_for_update().get(pk=pk).render_again()
-
     @property
     def card(self) -> tuple[str, str, int | None]:
         """What readers see of it."""
@@ -73,7 +58,7 @@ class Embed(models.Model):
         return self.posts.exists() or self.pages.exists()
 
     def new_picture(self, file: File[Any]) -> Image:
-        """A picture for the card, not stored yet; raises ValidationError like Image itself."""
+        """A picture for the card, not stored yet; raises ValidationError where it is none."""
         image = Image(
             file=file,
             title=self.title[:200],
@@ -82,16 +67,3 @@ class Embed(models.Model):
         )
         image.full_clean()
         return image
-
-
-def embeds_for(pages: list[str]) -> dict[str, Embed]:
-    """The embeds of the addresses that stand alone in the texts; new ones are noted."""
-    wanted = {known.address: known for page in pages for known in found_in(page)}
-    if not wanted:
-        return {}
-    Embed.objects.bulk_create(
-        [Embed(address=address, provider=known.provider) for address, known in wanted.items()],
-        ignore_conflicts=True,
-    )
-    embeds = Embed.objects.filter(address__in=wanted).select_related("picture")
-    return {embed.address: embed for embed in embeds}

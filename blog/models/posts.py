@@ -1,11 +1,13 @@
+"""Posts, and the querysets for each list that shows them."""
+
 import datetime
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,22 +17,15 @@ from taggit.managers import TaggableManager
 from accounts.fields import WebAddressField
 from accounts.models import User
 from accounts.slugs import german_slug
-from blog.embeds.cards import add_embeds
-from blog.html.page_marks import NEXT_PAGE, split_pages
+from blog.html.page_marks import NEXT_PAGE
 from blog.html.plain_text import plain_text
-from blog.html.sanitising import render_post
+from blog.models.base import Text
 from blog.models.categories import Category
-from blog.models.embeds import Embed, embeds_for
 from blog.models.images import Image
-from blog.models.public import PublicQuerySet, holds, is_public
-from blog.models.redirects import FormerAddress
+from blog.models.public import PublicQuerySet
 from blog.models.tags import Tag, TaggedPost
-from blog.rendering.pictures import add_credits, complete_pictures, images_in
-from blog.rendering.texts import teaser
 
 WORDS_PER_MINUTE = 200
-DERIVED = ("body_html", "teaser_html", "word_count")
-"""The fields that come from the text alone."""
 
 
 def may_edit_all(user: User | AnonymousUser) -> bool:
@@ -101,13 +96,18 @@ class PostQuerySet(PublicQuerySet["Post"]):
         return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
 
 
-class Post(models.Model):
+class Post(Text):
     """A text of the blog, its state told by one field: `published_at`.
 
     Empty means draft, in the future means scheduled, in the past means public.
     """
 
-    title = models.CharField(_("title"), max_length=300)
+    SOURCES = ("body", "excerpt")
+    DERIVED = ("body_html", "teaser_html", "word_count")
+    MAKES_URL = ("published_on", "slug")
+    # A preview link may be ended while somebody else saves the post.
+    WRITTEN_APART = frozenset({"preview_key"})
+
     slug = models.SlugField(
         _("address"), max_length=200, blank=True, help_text=_("Empty: made from the title.")
     )
@@ -130,13 +130,8 @@ class Post(models.Model):
         blank=True,
         help_text=_("Shown in lists. Empty: the text up to the “more” mark, or its beginning."),
     )
-    body = models.TextField(_("text"), blank=True)
-    body_html = models.TextField(editable=False, blank=True)
     teaser_html = models.TextField(editable=False, blank=True)
     word_count = models.PositiveIntegerField(default=0, editable=False)
-    images = models.ManyToManyField(Image, editable=False, related_name="posts_with_it")
-    """The pictures of the library that the text or the `picture` field shows."""
-    embeds = models.ManyToManyField(Embed, editable=False, related_name="posts")
     picture = models.ForeignKey(
         Image,
         models.SET_NULL,
@@ -145,14 +140,8 @@ class Post(models.Model):
         related_name="posts",
         verbose_name=_("picture"),
     )
-    published_at = models.DateTimeField(
-        _("published"),
-        null=True,
-        blank=True,
-        help_text=_("Empty: a draft. In the future: appears by itself at that time."),
-    )
     published_on = models.DateField(null=True, editable=False)
-    """The day of `published_at` where the blog is at home: the date in the address."""
+    """The day of `published_at` in the site's time zone: the date in the URL."""
     is_sticky = models.BooleanField(
         _("keep on top"), default=False, help_text=_("Stands before all others on the home page.")
     )
@@ -165,9 +154,8 @@ class Post(models.Model):
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
     preview_key = models.CharField(max_length=100, blank=True, editable=False)
-    """The signed end of the address for early readers; see blog.views.preview_links."""
+    """The signed end of the preview link; see blog.models.preview_links."""
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
-    modified_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -202,103 +190,27 @@ class Post(models.Model):
             models.Index(fields=["published_at", "modified_at", "id"], name="post_changes"),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the post with its rendered text; all text from outside is sanitised here."""
-        self._derive_address()
-        before = (
-            Post.objects.filter(pk=self.pk).only("published_at", "published_on", "slug").first()
-        )
-        embeds = self._render()
-        if before:
-            # A preview link may have been ended since this was read.
-            kwargs.setdefault("update_fields", self._fields_but_the_link())
-        super().save(*args, **kwargs)
-        if before and before.is_published and before.address_parts != self.address_parts:
-            FormerAddress.remember(before.get_absolute_url(), post=self)
-        if self.published_on:
-            FormerAddress.forget(self.get_absolute_url())
-        self._note_what_it_shows(embeds)
+    def store(self, *, everything: bool = False) -> None:
+        self._derive_url()
+        super().store(everything=everything)
 
     def get_absolute_url(self) -> str:
-        """The public address; a draft has only its preview."""
+        """The public URL; a draft has only its preview."""
         if self.published_on is None:
             return reverse("preview", args=[self.pk])
         day = self.published_on
         return reverse("post", args=[day.year, day.month, day.day, self.slug])
 
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the post; where it was public, its address says from now on that it is gone."""
-        if self.is_published:
-            FormerAddress.remember(self.get_absolute_url())
-        return super().delete(*args, **kwargs)
-
-    @transaction.atomic
-    def render_again(self) -> bool:
-        """Store what today's rules make of the text; False where that is nothing new.
-
-        The time of the last change stays, for nobody has changed the text.
-        """
-        before = [getattr(self, name) for name in DERIVED]
-        embeds = self._render()
-        derived = {name: getattr(self, name) for name in DERIVED}
-        changed = list(derived.values()) != before
-        if changed:
-            Post.objects.filter(pk=self.pk).update(**derived)
-        self._note_what_it_shows(embeds)
-        return changed
-
-    def replace_in_source(self, former: str, now: str) -> None:
-        """Say an address differently in the text; a change, so that open forms notice it."""
-        self.body = self.body.replace(former, now)
-        self.excerpt = self.excerpt.replace(former, now)
-        Post.objects.filter(pk=self.pk).update(
-            body=self.body, excerpt=self.excerpt, modified_at=timezone.now()
-        )
-
-    def _fields_but_the_link(self) -> list[str]:
-        names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
-        return sorted(names - {"preview_key"})
-
-    def _render(self) -> dict[str, Embed]:
-        """Derive what is shown and counted; return the embeds that it shows, by their addresses."""
-        # Each page is sanitised by itself, so that no tag reaches from one into the next.
-        pages = [add_credits(render_post(page)) for page in split_pages(self.body)]
-        embeds = embeds_for(pages)
-        self.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
-        short = render_post(self.excerpt) if self.excerpt else teaser(self.body)
-        self.teaser_html = complete_pictures(short)
-        self.word_count = len(plain_text(self.body_html).split())
-        return embeds
-
-    def _note_what_it_shows(self, embeds: dict[str, Embed]) -> None:
-        images = images_in(self.body_html + self.teaser_html)
-        self.images.set(images | {self.picture} if self.picture else images)
-        self.embeds.set(embeds.values())
-        # It imports the models; indexing leaves them together with rendering.
-        from blog.search.indexing import index_post
-
-        index_post(self)
-
     def clean(self) -> None:
-        """Refuse a taken address; a form leaves out the constraint, as it does not show the day."""
-        self._derive_address()
+        """Refuse a taken URL; a form leaves out the constraint, as it does not show the day."""
+        self._derive_url()
         others = Post.objects.filter(slug=self.slug, published_on=self.published_on)
         if self.published_on and others.exclude(pk=self.pk).exists():
             raise ValidationError(
                 {"slug": _("On that day there is already a post at this address.")}
             )
 
-    @property
-    def address_parts(self) -> tuple[datetime.date | None, str]:
-        """What its address is made of."""
-        return self.published_on, self.slug
-
-    def _derive_address(self) -> None:
+    def _derive_url(self) -> None:
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
 
@@ -325,10 +237,6 @@ class Post(models.Model):
     def reading_minutes(self) -> int:
         """Minutes at 200 words each, which is calm reading of German; at least 1."""
         return max(1, round(self.word_count / WORDS_PER_MINUTE))
-
-    @property
-    def is_published(self) -> bool:
-        return holds(is_public(), self)
 
     @property
     def summary(self) -> str:

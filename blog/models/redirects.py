@@ -6,10 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from blog.models.base import Text
     from blog.models.categories import Category
-    from blog.models.pages import Page
-    from blog.models.posts import Post
     from blog.models.tags import Tag
+
+
+TARGETS = ("post", "category", "page", "tag")
 
 
 class FormerAddress(models.Model):
@@ -34,18 +36,12 @@ class FormerAddress(models.Model):
         return self.path
 
     @classmethod
-    def remember(
-        cls,
-        path: str,
-        *,
-        post: "Post | None" = None,
-        category: "Category | None" = None,
-        page: "Page | None" = None,
-        tag: "Tag | None" = None,
-    ) -> None:
-        """Lead the path to the thing from now on, or tell that it is gone."""
-        things = {"post": post, "category": category, "page": page, "tag": tag}
-        cls.objects.update_or_create(path=path, defaults=things)
+    def remember(cls, path: str, target: "Category | Tag | Text | None" = None) -> None:
+        """Lead the path to the target from now on; without one, say that it is gone."""
+        targets = dict.fromkeys(TARGETS)
+        if target is not None:
+            targets[str(target._meta.model_name)] = target
+        cls.objects.update_or_create(path=path, defaults=targets)
 
     @classmethod
     def forget(cls, *paths: str) -> None:

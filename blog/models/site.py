@@ -1,13 +1,13 @@
-from typing import Any
+"""The settings that a host changes at work, in one row."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.html.sanitising import render_post
+from blog.models.base import RenderedModel
 
 
-class SiteSettings(models.Model):
+class SiteSettings(RenderedModel):
     """The one row of what a host changes at work: name, footer, imprint, and the like."""
 
     title = models.CharField(_("title"), max_length=100, default="Gemeinsam")
@@ -55,14 +55,9 @@ class SiteSettings(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pk = 1
-        self.footer_html = render_post(self.footer)
-        super().save(*args, **kwargs)
-
     @property
     def imprint_gaps(self) -> list[str]:
-        """The names of the fields without which an imprint is none, as far as they are empty."""
+        """The names of the empty fields among those that every imprint needs."""
         names = ["owner", "owner_address", "owner_email"]
         return [
             # A field of the form has one.

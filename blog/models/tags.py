@@ -1,3 +1,5 @@
+"""Tags, with slugs made the German way."""
+
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -7,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from accounts.slugs import german_slug
+from blog.models.public import is_public
 from blog.models.redirects import FormerAddress
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Tags of public posts: those of drafts tell what somebody is writing about."""
-        from blog.models.posts import Post  # it imports this module
-
-        public = Post.objects.published().filter(pk=OuterRef("content_object"))
-        uses = TaggedPost.objects.filter(Exists(public), tag=OuterRef("pk"))
+        uses = TaggedPost.objects.filter(is_public("content_object__"), tag=OuterRef("pk"))
         return self.filter(Exists(uses))
 
 
@@ -35,7 +35,7 @@ class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
         before = Tag.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.slug != self.slug:
-            FormerAddress.remember(before.get_absolute_url(), tag=self)
+            FormerAddress.remember(before.get_absolute_url(), self)
         FormerAddress.forget(self.get_absolute_url())
 
     def slugify(self, tag: str, i: int | None = None) -> str:

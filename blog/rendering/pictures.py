@@ -1,7 +1,6 @@
 """Give the pictures in a text what the library knows of them: sizes, words, caption and credit."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -10,9 +9,7 @@ from django.utils.translation import gettext as _
 from blog.html.tree import Child, Element, parse, serialise
 from blog.media.licences import LICENCES
 from blog.media.renditions import original_of
-
-if TYPE_CHECKING:
-    from blog.models import Image
+from blog.models import Image
 
 CREDIT = "credit"
 GALLERY = "gallery"
@@ -62,26 +59,24 @@ def complete_pictures(html: str) -> str:
     return serialise(root)
 
 
-def _known_pictures(html: str) -> "tuple[Element, dict[str, Image]]":
+def _known_pictures(html: str) -> tuple[Element, dict[str, Image]]:
     root = parse(html)
     images = _own_images(root)
     _drop_deleted(root, images)
     return root, images
 
 
-def images_in(html: str) -> "set[Image]":
+def images_in(html: str) -> set[Image]:
     """The pictures of the library that the text shows."""
     return set(_own_images(parse(html)).values()) if "<img" in html else set()
 
 
-def _own_images(root: Element) -> "dict[str, Image]":
+def _own_images(root: Element) -> dict[str, Image]:
     return images_of(element for element in root.descendants() if element.tag == "img")
 
 
-def images_of(pictures: Iterable[Element]) -> "dict[str, Image]":
+def images_of(pictures: Iterable[Element]) -> dict[str, Image]:
     """The library's pictures among the <img> elements, by their names in storage."""
-    from blog.models import Image  # the models import this module to render on saving
-
     names = {file_name(picture) for picture in pictures} - {""}
     if not names:
         return {}
@@ -96,7 +91,7 @@ def file_name(element: Element) -> str:
     return original_of(unquote(urlsplit(source.removeprefix(settings.MEDIA_URL)).path))
 
 
-def source_attributes(image: "Image", place: str, width: int = 0) -> dict[str, str]:
+def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str]:
     """What tells a browser which file to load for a place of SIZES, or for a width in pixels."""
     attributes = {"src": image.address}
     if image.rendition_widths:
@@ -107,7 +102,7 @@ def source_attributes(image: "Image", place: str, width: int = 0) -> dict[str, s
     return attributes
 
 
-def _drop_deleted(element: Element, images: "dict[str, Image]") -> None:
+def _drop_deleted(element: Element, images: dict[str, Image]) -> None:
     """Take out pictures that the library no longer has, and what they leave empty."""
     kept: list[Child] = []
     for child in element.children:
@@ -124,7 +119,7 @@ def _drop_deleted(element: Element, images: "dict[str, Image]") -> None:
     element.children = kept
 
 
-def _complete_pictures(element: Element, images: "dict[str, Image]", place: str = "text") -> None:
+def _complete_pictures(element: Element, images: dict[str, Image], place: str = "text") -> None:
     for child in element.elements():
         if child.tag == "img":
             _complete_picture(child, images.get(file_name(child)), place)
@@ -139,7 +134,7 @@ def _place_in(element: Element) -> str:
     return "aside" if names & {"alignleft", "alignright"} else ""
 
 
-def _complete_picture(element: Element, image: "Image | None", place: str) -> None:
+def _complete_picture(element: Element, image: Image | None, place: str) -> None:
     given = element.attributes
     given.setdefault("loading", "lazy")
     given.setdefault("decoding", "async")
@@ -158,7 +153,7 @@ def _complete_picture(element: Element, image: "Image | None", place: str) -> No
 # Figures
 
 
-def _with_figures(children: list[Child], images: "dict[str, Image]") -> list[Child]:
+def _with_figures(children: list[Child], images: dict[str, Image]) -> list[Child]:
     """Lift pictures out of paragraphs, and put each that stands alone into a figure."""
     result: list[Child] = []
     for child in children:
@@ -182,7 +177,7 @@ def _with_figures(children: list[Child], images: "dict[str, Image]") -> list[Chi
     return result
 
 
-def _with_galleries(children: list[Child], images: "dict[str, Image]") -> list[Child]:
+def _with_galleries(children: list[Child], images: dict[str, Image]) -> list[Child]:
     """Put figures that directly follow one another into rows, each linked to its large file."""
     result: list[Child] = []
     row: list[Element] = []
@@ -197,7 +192,7 @@ def _with_galleries(children: list[Child], images: "dict[str, Image]") -> list[C
     return result
 
 
-def _row(figures: list[Element], images: "dict[str, Image]") -> list[Element]:
+def _row(figures: list[Element], images: dict[str, Image]) -> list[Element]:
     if len(figures) < 2:
         return figures
     for figure in figures:
@@ -205,7 +200,7 @@ def _row(figures: list[Element], images: "dict[str, Image]") -> list[Element]:
     return [Element("div", {"class": GALLERY}, list(figures))]
 
 
-def _may_stand_in_row(element: Element, images: "dict[str, Image]") -> bool:
+def _may_stand_in_row(element: Element, images: dict[str, Image]) -> bool:
     pictures = [inner for inner in element.descendants() if inner.tag == "img"]
     return (
         element.tag == "figure"
@@ -215,7 +210,7 @@ def _may_stand_in_row(element: Element, images: "dict[str, Image]") -> bool:
     )
 
 
-def _link_to_large_file(figure: Element, images: "dict[str, Image]") -> None:
+def _link_to_large_file(figure: Element, images: dict[str, Image]) -> None:
     """A link that the author made to somewhere else stays."""
     link = figure.elements()[0]
     if link.tag == "img":
@@ -230,7 +225,7 @@ def _link_to_large_file(figure: Element, images: "dict[str, Image]") -> None:
             link.attributes["aria-label"] = _("Show the picture large")
 
 
-def _is_own_picture(element: Element, images: "dict[str, Image]") -> bool:
+def _is_own_picture(element: Element, images: dict[str, Image]) -> bool:
     """A picture of the library by itself, or as the only thing in a link."""
     if element.tag == "a" and len(element.children) == 1 and element.elements():
         element = element.elements()[0]
@@ -247,7 +242,7 @@ def _figure(picture: Element) -> Element:
     return figure
 
 
-def _complete_caption(figure: Element, images: "dict[str, Image]") -> None:
+def _complete_caption(figure: Element, images: dict[str, Image]) -> None:
     shown = [
         images[name] for element in figure.descendants() if (name := file_name(element)) in images
     ]
@@ -291,7 +286,7 @@ def _without_outer_space(children: list[Child]) -> list[Child]:
 # Credits
 
 
-def credit(image: "Image") -> list[Child]:
+def credit(image: Image) -> list[Child]:
     """“Title”, Photo: NAME, CC BY 2.0 (cropped): title, creator, source, licence, changes.
 
     Links lead to the source, the creator and the licence's deed. This is what Creative Commons

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from blog.discovery import feeds
 from blog.models import Category, Post, PostQuerySet, Tag
+from blog.models.days import existing_day
 from blog.search.views import search
 
 POSTS_PER_PAGE = 10
@@ -148,11 +149,3 @@ def post_list(
         "page_base": page_base,
     }
     return render(request, template, ctx)
-
-
-def existing_day(year: int, month: int, day: int) -> datetime.date:
-    """The date of an address; raises Http404 for the 31st of February."""
-    try:
-        return datetime.date(year, month, day)
-    except ValueError as error:
-        raise Http404(_("There is no such day.")) from error

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from blog.embeds.cards import frame_hosts
+from blog.rendering.embed_cards import frame_hosts
 
 
 def with_frames(response: HttpResponse, html: str) -> HttpResponse:

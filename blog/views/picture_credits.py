@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.models import Image
+from blog.models.image_uses import shown_to_readers
 
 IMAGES_PER_PAGE = 50
 
@@ -15,7 +16,7 @@ IMAGES_PER_PAGE = 50
 @require_safe
 def picture_credits(request: HttpRequest, number: int = 1) -> HttpResponse:
     """Every picture that public posts and pages show, with its credit and where it stands."""
-    paginator = Paginator(Image.objects.shown_to_readers(), IMAGES_PER_PAGE)
+    paginator = Paginator(shown_to_readers(Image.objects.all()), IMAGES_PER_PAGE)
     if number > paginator.num_pages:
         raise Http404(_("There is nothing here."))
     page_base = reverse("picture_credits")

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from blog.discovery.related import neighbours, related, tags_of
 from blog.models import Post
-from blog.views.archives import existing_day
+from blog.models.days import existing_day
 from blog.views.frames import with_frames
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from blog.discovery.related import tags_of
 from blog.models import Post
+from blog.models.preview_links import link_to, read
 from blog.views.frames import with_frames
-from blog.views.preview_links import link_to, read
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from blog.media.share_picture import Subject, paint
 from blog.models import Post, PostQuerySet, SiteSettings
-from blog.views.archives import existing_day
+from blog.models.days import existing_day
 
 DAY = 24 * 60 * 60
 # To be raised when the picture is painted in another way.

@@ -17,7 +17,7 @@ from blog.discovery.feed_html import absolute_html, as_html
 from blog.discovery.feeds import FEED_LENGTH
 from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
-from blog.views.archives import existing_day
+from blog.models.days import existing_day
 from comments.models import Comment, CommentQuerySet, Status
 
 FIELDS = ("author_name", "body_html", "created_at", "post__title")

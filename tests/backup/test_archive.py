@@ -22,6 +22,8 @@ from accounts.voters import Voter
 from backup import writing as archive
 from backup.writing import NEVER, PERSONAL, kept_models, own_models, write_archive
 from blog.models import Category, Image, Page, Post
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from ratings.models import Score
 from ratings.votes.casting import cast_vote
@@ -36,7 +38,7 @@ FORM = '<form class="comment-form"'
 @pytest.fixture
 def blog(make_post: MakePost, make_comment: MakeComment, edda: User) -> Post:
     """A post with everything, whose comment has been edited and answered."""
-    image = Image.objects.create(file=ContentFile(encoded(), "turm.jpg"), creator="Rita Roth")
+    image = save_image(Image(file=ContentFile(encoded(), "turm.jpg"), creator="Rita Roth"))
     category = Category.objects.create(name="Küche")
     post = make_post(
         title="Linsen",
@@ -46,7 +48,7 @@ def blog(make_post: MakePost, make_comment: MakeComment, edda: User) -> Post:
         body=f'<p>Langsam köcheln.</p><p><img src="{image.file.url}" alt=""></p>',
     )
     post.co_authors.add(edda)
-    Page.objects.create(title="Haus", path="haus")
+    save_text(Page(title="Haus", path="haus"))
     cast_vote(post, Voter("jemand"), 9)
     make_comment(post, parent=make_comment(post, reader="keks"), body="Eine Antwort.")
     return post
@@ -106,7 +108,7 @@ def test_new_rows_get_new_keys_afterwards(blog: Post, tmp_path: Path) -> None:
     empty_the_database()
     call_command("import_archive", tmp_path / "archiv")
     again = Post.objects.get()
-    new = Post.objects.create(title="Neu", author=again.author)
+    new = save_text(Post(title="Neu", author=again.author))
     assert new.pk > again.pk
 
 

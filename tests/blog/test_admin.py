@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
+from blog.rendering.saving import save_text
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from ratings.votes.casting import cast_vote
@@ -88,7 +89,7 @@ def test_an_author_cannot_write_in_the_name_of_another(
 
 
 def test_an_author_cannot_touch_the_post_of_another(anna_client: Client, edda: User) -> None:
-    post = Post.objects.create(title="Eddas", author=edda)
+    post = save_text(Post(title="Eddas", author=edda))
     address = f"/admin/blog/post/{post.pk}/"
     assert anna_client.get(f"{address}change/").status_code == 302
     assert anna_client.post(f"{address}change/", filled()).status_code == 302
@@ -97,7 +98,7 @@ def test_an_author_cannot_touch_the_post_of_another(anna_client: Client, edda: U
 
 
 def test_an_author_cannot_delete_others_posts_in_bulk(anna_client: Client, edda: User) -> None:
-    post = Post.objects.create(title="Eddas", author=edda)
+    post = save_text(Post(title="Eddas", author=edda))
     anna_client.post(
         "/admin/blog/post/",
         {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"},
@@ -106,7 +107,7 @@ def test_an_author_cannot_delete_others_posts_in_bulk(anna_client: Client, edda:
 
 
 def test_the_drafts_of_others_are_not_listed(anna_client: Client, edda: User) -> None:
-    Post.objects.create(title="Eddas Geheimnis", author=edda)
+    save_text(Post(title="Eddas Geheimnis", author=edda))
     assert "Eddas Geheimnis" not in anna_client.get("/admin/blog/post/").content.decode()
 
 
@@ -272,7 +273,7 @@ class TestViewOnSite:
         tomorrow: datetime.datetime,
     ) -> None:
         post = make_post(author=edda, published_at=tomorrow)
-        page = Page.objects.create(title="Geheim", path="geheim", published_at=None)
+        page = save_text(Page(title="Geheim", path="geheim", published_at=None))
         for who in (mo_client, anna_client):
             assert who.get(self.address(post)).status_code == 404
             assert who.get(self.address(page)).status_code == 404

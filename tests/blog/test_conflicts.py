@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Post, Revision
+from blog.rendering.saving import save_text
 from tests.blog.test_revisions import form_of, save
 from tests.conftest import MakePost
 
@@ -102,7 +103,7 @@ def test_a_save_past_the_admin_is_told_without_a_name(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
     save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
-    Post.objects.get(pk=post.pk).save()
+    save_text(Post.objects.get(pk=post.pk))
     page = anna_client.post(address(post), annas_form).content.decode()
     assert (
         "Edda Ehlers" not in page.partition('id="conflict-heading"')[2].partition("</section>")[0]

@@ -16,9 +16,12 @@ from django.test import Client
 from PIL import Image as PillowImage
 
 from accounts.models import User
-from blog.embeds import fetching
-from blog.embeds.cards import recognise
+from blog.embeds import safe_fetching
+from blog.embeds.registry import recognise
 from blog.models import Embed, Image, Page, Post
+from blog.rendering import saving, saving_embeds
+from blog.rendering.saving import save_text
+from blog.rendering.saving_embeds import fetch_embed, save_embed
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +65,9 @@ class TestAddresses:
         ],
     )
     def test_that_can_be_embedded(self, address: str, frame: str) -> None:
-        known = recognise(address)
-        assert known is not None
-        assert known.frame == frame
+        found = recognise(address)
+        assert found is not None
+        assert found.frame_url == frame
 
     @pytest.mark.parametrize(
         "address",
@@ -129,13 +132,13 @@ class TestCards:
         embed = Embed.objects.get()
         embed.title = "Ein <b>Lied</b>"
         embed.author_name = "Rita"
-        embed.save()
+        save_embed(embed)
         html = Post.objects.get(pk=post.pk).body_html
         assert "Ein &lt;b&gt;Lied&lt;/b&gt;" in html
         assert "Rita" in html
 
     def test_pages_have_them_too(self, client: Client) -> None:
-        Page.objects.create(title="Wir", path="wir", body=f"<p>{VIDEO}</p>")
+        save_text(Page(title="Wir", path="wir", body=f"<p>{VIDEO}</p>"))
         assert "data-frame" in client.get("/wir/").content.decode()
 
     def test_lists_show_only_the_link(self, client: Client, make_post: MakePost) -> None:
@@ -236,7 +239,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Elsewhere]]:
         def connect(self) -> None:
             self.sock = socket.create_connection(("127.0.0.1", server.server_port))
 
-    monkeypatch.setattr(fetching, "connect", Here)
+    monkeypatch.setattr(safe_fetching, "connect", Here)
     Elsewhere.asked.clear()
     oembed = {
         "title": "Ein \u202eLied",
@@ -265,20 +268,20 @@ class TestWithOthersAtWork:
     ) -> None:
         for slug in "ab":
             make_post(slug=slug, body=f"<p>{VIDEO}</p>")
-        render_again = Post.render_again
+        render_again = saving.render_again
 
         def while_another_saves(post: Post) -> bool:
             result = render_again(post)
-            monkeypatch.setattr(Post, "render_again", render_again)
+            monkeypatch.setattr(saving_embeds, "render_again", render_again)
             other = Post.objects.exclude(pk=post.pk).get()
             other.body = f"<p>Neu.</p><p>{VIDEO}</p>"
-            other.save()
+            save_text(other)
             return result
 
-        monkeypatch.setattr(Post, "render_again", while_another_saves)
+        monkeypatch.setattr(saving_embeds, "render_again", while_another_saves)
         embed = Embed.objects.get()
         embed.title = "Ein Lied"
-        embed.save()
+        save_embed(embed)
         assert Post.objects.filter(body_html__contains="Neu.").count() == 1
 
     def test_what_was_typed_meanwhile_counts_for_more(
@@ -291,8 +294,8 @@ class TestWithOthersAtWork:
             Embed.objects.update(title="Von Hand")
             return b'{"title": "Aus der Ferne"}'
 
-        monkeypatch.setattr(fetching, "fetch", slow)
-        fetching.fetch_embed(embed)
+        monkeypatch.setattr(safe_fetching, "fetch", slow)
+        fetch_embed(embed)
         assert Embed.objects.get().title == "Von Hand"
 
 
@@ -309,7 +312,7 @@ class TestFetching:
     def test_keeps_what_the_host_wrote(self, video: Embed, elsewhere: type[Elsewhere]) -> None:
         Embed.objects.update(title="Unser Titel")
         video.refresh_from_db()
-        fetching.fetch_embed(video)
+        fetch_embed(video)
         assert video.title == "Unser Titel"
 
     def test_a_post_on_mastodon_has_its_words(
@@ -344,7 +347,7 @@ class TestFetching:
         self, video: Embed, elsewhere: type[Elsewhere], answer: tuple[int, bytes]
     ) -> None:
         elsewhere.answers["/oembed"] = answer
-        assert fetching.fetch_embed(video) is False
+        assert fetch_embed(video) is False
         assert video.problem
         assert not Image.objects.exists()
         assert not any("secret" in asked or "meta-data" in asked for asked in elsewhere.asked)
@@ -353,7 +356,7 @@ class TestFetching:
         self, video: Embed, elsewhere: type[Elsewhere]
     ) -> None:
         elsewhere.answers["/vi/x/hq.jpg"] = (200, b"<script>")
-        assert fetching.fetch_embed(video) is False
+        assert fetch_embed(video) is False
         assert not Image.objects.exists()
 
     @pytest.mark.parametrize(
@@ -383,8 +386,8 @@ class TestFetching:
     ) -> None:
         found = [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
         monkeypatch.setattr("socket.getaddrinfo", lambda *args, **kwargs: found)
-        with pytest.raises(fetching.FetchError):
-            fetching.public_addresses("rebinding.example")
+        with pytest.raises(safe_fetching.FetchError):
+            safe_fetching.public_ips("rebinding.example")
 
 
 class TestTheDesk:

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from blog.models import Category, Image, Post, SiteSettings, Tag
+from blog.rendering.saving import save_site_settings, save_text
 from comments.models import Comment
 from tests.conftest import MakeComment, MakePost
 
@@ -54,7 +55,7 @@ def _site(make_post: MakePost, make_comment: MakeComment, edda: Any) -> None:
     )
     post.co_authors.add(edda)
     make_comment(post, body="Siehe /dort/ und <a href='/dort/'>dort</a>.")
-    SiteSettings(title="Unser \x01Garten", tagline="Für alle").save()
+    save_site_settings(SiteSettings(title="Unser \x01Garten", tagline="Für alle"))
 
 
 def rss(client: Client, address: str) -> ET.Element:
@@ -151,7 +152,7 @@ def test_a_changed_post_is_sent_again(client: Client, make_post: MakePost) -> No
     post = make_post()
     etag = client.get("/feed/")["ETag"]
     post.body = "<p>Anders.</p>"
-    post.save()
+    save_text(post)
     assert client.get("/feed/", headers={"If-None-Match": etag}).status_code == 200
 
 
@@ -181,7 +182,7 @@ def test_the_whole_text_stands_in_it(client: Client) -> None:
 
 @pytest.mark.usefixtures("_site")
 def test_or_only_the_excerpt_where_the_host_says_so(client: Client) -> None:
-    SiteSettings(title="A", feeds_in_full=False).save()
+    save_site_settings(SiteSettings(title="A", feeds_in_full=False))
     item = rss(client, "/feed/").find("item")
     assert item is not None
     assert "Kurz" in (item.findtext(CONTENT) or "")

@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Post, SiteSettings
+from blog.rendering.saving import save_site_settings
 from tests.conftest import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_does_not_count_waiting_comments(
 
 
 def test_title_and_tagline_come_from_the_settings(client: Client) -> None:
-    SiteSettings(title="Unser Platz", tagline="Für alle").save()
+    save_site_settings(SiteSettings(title="Unser Platz", tagline="Für alle"))
     page = client.get("/").content.decode()
     assert "Unser Platz" in page
     assert "Für alle" in page

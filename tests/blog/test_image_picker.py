@@ -7,6 +7,8 @@ from django.db.models.functions import Concat
 from django.test import Client
 
 from blog.models import Image, Page
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import save_image
 from tests.pictures import encoded
 
 ADDRESS = "/admin/pictures/?CKEditorFuncNum=-1"
@@ -65,8 +67,8 @@ class TestImagePicker:
 def test_drafts_of_pages_are_named_to_editors_alone(
     anna_client: Client, edda_client: Client
 ) -> None:
-    image = Image.objects.create(file=ContentFile(encoded(), "haus.jpg"))
-    Page.objects.create(title="Geheimsache", path="geheim", body=f'<img src="{image.file.url}">')
+    image = save_image(Image(file=ContentFile(encoded(), "haus.jpg")))
+    save_text(Page(title="Geheimsache", path="geheim", body=f'<img src="{image.file.url}">'))
     Page.objects.update(published_at=None)
     assert "Geheimsache" not in anna_client.get("/admin/pictures/").content.decode()
     assert "Geheimsache" in edda_client.get("/admin/pictures/").content.decode()

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Image
+from blog.rendering.saving_images import delete_image, save_image
 from tests.conftest import MakePost
 from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded
 
@@ -194,7 +195,7 @@ class TestDescribe:
 
     def test_the_pictures_of_others_are_not_hers(self, image: Image, edda: User) -> None:
         image.uploaded_by = edda
-        image.save()
+        save_image(image)
         anna_client = Client()
         anna_client.force_login(User.objects.get(username="anna"))
 
@@ -282,7 +283,7 @@ def test_describing_what_somebody_deleted_meanwhile_saves_nothing(
     anna_client: Client, anna: User
 ) -> None:
     images = [
-        Image.objects.create(file=ContentFile(encoded(), f"{name}.jpg"), uploaded_by=anna)
+        save_image(Image(file=ContentFile(encoded(), f"{name}.jpg"), uploaded_by=anna))
         for name in "ab"
     ]
     address = f"/admin/blog/image/describe/?pk={images[0].pk}&pk={images[1].pk}"
@@ -290,7 +291,7 @@ def test_describing_what_somebody_deleted_meanwhile_saves_nothing(
     data = {f"form-{key}": str(value) for key, value in form.management_form.initial.items()}
     for number, image in enumerate(images):
         data |= {f"form-{number}-id": str(image.pk), f"form-{number}-alternative_text": "Haus"}
-    images[1].delete()
+    delete_image(images[1])
     response = anna_client.post(address, data)
     assert response.status_code == 400
     assert Image.objects.get().alternative_text == ""

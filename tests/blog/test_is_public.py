@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from blog.models import Page, Post
 from blog.models.public import holds
+from blog.rendering.saving import save_text
 from tests.conftest import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_a_page_is_public_in_memory_as_in_the_database(
     db: None, distance: datetime.timedelta | None
 ) -> None:
     moment = timezone.now() + distance if distance else None
-    page = Page.objects.create(title="Verein", path="verein", published_at=moment)
+    page = save_text(Page(title="Verein", path="verein", published_at=moment))
     assert page.is_published == Page.objects.published().contains(page)
 
 

@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Category, Image, SiteSettings
+from blog.rendering.saving import save_site_settings
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import MakePost
@@ -29,13 +31,15 @@ def facts(client: Client, address: str) -> dict[str, Any]:
 
 @pytest.fixture
 def picture() -> Image:
-    return Image.objects.create(
-        file=ContentFile(as_jpeg(paint("lamps", 1, (320, 200))), "lampen.jpg"),
-        title="Lampions",
-        caption="Sommerfest",
-        creator="Kris Beispiel",
-        creator_url="https://kris.example.org/",
-        license="cc-by-2.0",
+    return save_image(
+        Image(
+            file=ContentFile(as_jpeg(paint("lamps", 1, (320, 200))), "lampen.jpg"),
+            title="Lampions",
+            caption="Sommerfest",
+            creator="Kris Beispiel",
+            creator_url="https://kris.example.org/",
+            license="cc-by-2.0",
+        )
     )
 
 
@@ -89,7 +93,7 @@ def test_a_licence_is_asked_for_where_the_picture_comes_from(
     client: Client, make_post: MakePost, picture: Image
 ) -> None:
     picture.source_url = "https://bilder.example.org/1"
-    picture.save()
+    save_image(picture)
     make_post(slug="a", picture=picture)
     (image,) = facts(client, "/2010/04/29/a/")["BlogPosting"]["image"]
     assert image["acquireLicensePage"] == "https://bilder.example.org/1"
@@ -120,7 +124,7 @@ def test_breadcrumbs_lead_through_the_deepest_category(client: Client, make_post
 
 
 def test_the_home_page_can_be_searched(client: Client) -> None:
-    SiteSettings(title="Unser Haus").save()
+    save_site_settings(SiteSettings(title="Unser Haus"))
     website = facts(client, "/")["WebSite"]
     assert website["name"] == "Unser Haus"
     action = website["potentialAction"]

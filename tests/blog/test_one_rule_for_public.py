@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import User
 from blog.models import Category, FormerAddress, Image, Page, Post, Tag
 from blog.models import is_public as the_rule
+from blog.rendering.saving import save_text
 from comments.models import Comment
 from comments.selfservice.access import feed_token
 from ratings.models import Vote
@@ -208,7 +209,7 @@ def names(make_post: MakePost, make_comment: MakeComment) -> dict[str, Any]:
     """A site with ten shown posts and all that is to be hidden; the keys that stand in URLs."""
     garden = Category.objects.create(name="Garten")
     bed = Category.objects.create(name="Beet", parent=garden)
-    Page.objects.create(title="Gartenseite", path="gartenseite", body="<p>Mein Garten</p>")
+    save_text(Page(title="Gartenseite", path="gartenseite", body="<p>Mein Garten</p>"))
     shown = [
         make_post(
             pk=POST - 20 + number,
@@ -266,20 +267,22 @@ def make_hidden_posts(categories: list[Category], make_post: MakePost) -> Post:
 
 
 def make_hidden_page() -> None:
-    Page.objects.create(
-        pk=PAGE,
-        title="Zauberseite",
-        path="zauberseite",
-        body="<p>Eine Gartenseite voll Zauber.</p><p>https://zauber.example/@zora/654321</p>",
+    save_text(
+        Page(
+            pk=PAGE,
+            title="Zauberseite",
+            path="zauberseite",
+            body="<p>Eine Gartenseite voll Zauber.</p><p>https://zauber.example/@zora/654321</p>",
+        )
     )
 
 
 def note_former_addresses(post: Post) -> None:
     """Where the hidden things stood before, on this site and on one that was imported."""
     page, tag = Page.objects.get(pk=PAGE), Tag.objects.get(name="Zaubernuss")
-    FormerAddress.remember("/2009/01/01/frueher/", post=post)
-    FormerAddress.remember("/fruehere-seite/", page=page)
-    FormerAddress.remember("/tag/frueher/", tag=tag)
+    FormerAddress.remember("/2009/01/01/frueher/", post)
+    FormerAddress.remember("/fruehere-seite/", page)
+    FormerAddress.remember("/tag/frueher/", tag)
     source = Source.objects.create(base_url="https://frueher.example")
     run = ImportRun.objects.create(source=source)
     for number, kind, link in [("77", "post", "/alter-beitrag/"), ("78", "page", "/alte-seite/")]:

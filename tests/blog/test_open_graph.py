@@ -5,6 +5,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from blog.models import Category, Image, Page, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import SPRING_2010, MakePost
@@ -19,8 +21,8 @@ def card(client: Client, address: str) -> dict[str, str]:
 
 
 def picture(size: tuple[int, int], name: str = "lampen.jpg") -> Image:
-    return Image.objects.create(
-        file=ContentFile(as_jpeg(paint("lamps", 1, size)), name), alternative_text="Lampions"
+    return save_image(
+        Image(file=ContentFile(as_jpeg(paint("lamps", 1, size)), name), alternative_text="Lampions")
     )
 
 
@@ -75,9 +77,9 @@ def test_a_format_that_some_networks_lack_is_not_offered(
 def test_every_page_has_a_card(
     client: Client, make_post: MakePost, address: str, title: str
 ) -> None:
-    SiteSettings(title="Unser Haus").save()
+    save_site_settings(SiteSettings(title="Unser Haus"))
     make_post(categories=[Category.objects.create(name="Garten")])
-    Page.objects.create(title="Über uns", path="ueber-uns")
+    save_text(Page(title="Über uns", path="ueber-uns"))
     shown = card(client, address)
     assert shown["og:title"] == title
     assert shown["og:url"] == f"http://testserver{address}"
@@ -104,7 +106,7 @@ def test_every_page_names_its_one_address(
     client: Client, make_post: MakePost, address: str
 ) -> None:
     garden = Category.objects.create(name="Garten")
-    Page.objects.create(title="Über uns", path="ueber-uns")
+    save_text(Page(title="Über uns", path="ueber-uns"))
     for _ in range(11):
         make_post(categories=[garden], tags=["Lesen"], published_at=SPRING_2010)
     page = client.get(f"{address}?utm_source=x").content.decode()

@@ -5,6 +5,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from blog.models import Image
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import MakeComment, MakePost
@@ -69,7 +71,7 @@ def test_paper_says_which_page_it_shows(client: Client, make_post: MakePost) -> 
 
 def test_the_lead_picture_is_on_the_first_only(client: Client, make_post: MakePost) -> None:
     file = ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
-    picture = Image.objects.create(file=file, alternative_text="Lampions")
+    picture = save_image(Image(file=file, alternative_text="Lampions"))
     make_post(slug="a", body=BODY, picture=picture)
     assert "post__picture" in text(client, "/2010/04/29/a/")
     assert "post__picture" not in text(client, "/2010/04/29/a/2/")
@@ -134,5 +136,5 @@ def test_the_mark_does_not_show_in_lists(client: Client, make_post: MakePost) ->
 def test_a_moved_post_takes_its_pages_along(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a", body=BODY)
     post.slug = "b"
-    post.save()
+    save_text(post)
     assert client.get("/2010/04/29/a/2/")["Location"] == "/2010/04/29/b/2/"

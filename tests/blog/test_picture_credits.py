@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import Image, Page
+from blog.rendering.saving import save_text
 from tests.blog.test_figures import DEED, make_image
 from tests.conftest import MakePost
 
@@ -22,7 +23,7 @@ def test_it_names_who_made_each_picture_and_where_it_stands(
 ) -> None:
     image = make_image(title="Der Turm")
     make_post(title="Am Turm", body=figure(image))
-    Page.objects.create(title="Über uns", path="ueber-uns", body=figure(image))
+    save_text(Page(title="Über uns", path="ueber-uns", body=figure(image)))
 
     html = client.get(ADDRESS).content.decode()
 
@@ -44,9 +45,7 @@ def test_what_no_reader_sees_is_not_named(
 ) -> None:
     make_post(body=figure(make_image("images/1.jpg")), published_at=None)
     make_post(body=figure(make_image("images/2.jpg")), published_at=tomorrow)
-    Page.objects.create(
-        title="P", path="p", body=figure(make_image("images/3.jpg")), published_at=None
-    )
+    save_text(Page(title="P", path="p", body=figure(make_image("images/3.jpg")), published_at=None))
     make_image("images/4.jpg")
 
     assert "Rita Roth" not in client.get(ADDRESS).content.decode()

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Profile, User
 from blog.models import Category, Image
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from ratings.models import Score
@@ -75,12 +76,14 @@ def test_the_author_box_tells_of_the_author(client: Client, make_post: MakePost)
 
 
 def test_a_picture_has_caption_creator_and_licence(client: Client, make_post: MakePost) -> None:
-    picture = Image.objects.create(
-        file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"),
-        alternative_text="Lampions über einem Platz",
-        caption="Sommerfest",
-        creator="Kris Beispiel",
-        license="cc-by-2.0",
+    picture = save_image(
+        Image(
+            file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"),
+            alternative_text="Lampions über einem Platz",
+            caption="Sommerfest",
+            creator="Kris Beispiel",
+            license="cc-by-2.0",
+        )
     )
     make_post(slug="a", body=f'<img src="{picture.file.url}">')
     page = client.get("/2010/04/29/a/").content.decode()

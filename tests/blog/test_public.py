@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from blog.models import Category, Page
+from blog.rendering.saving import save_text
 from tests.conftest import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_a_hidden_post_is_on_no_public_address(
     state: str,
 ) -> None:
     category = Category.objects.create(name="Garten")
-    Page.objects.create(title="Impressum", path="impressum")
+    save_text(Page(title="Impressum", path="impressum"))
     shown = make_post(
         pk=1, title="Sichtbar", body="<p>Ein Text.</p>", categories=[category], tags=["a"]
     )
@@ -114,7 +115,7 @@ def test_a_hidden_post_has_no_address_of_its_own(
 
 
 def test_a_draft_page_has_no_address(client: Client) -> None:
-    Page.objects.create(title="Vereinsheim", path="vereinsheim", published_at=None)
+    save_text(Page(title="Vereinsheim", path="vereinsheim", published_at=None))
     assert client.get("/vereinsheim/").status_code == 404
     assert "Vereinsheim" not in client.get("/").content.decode()
 

@@ -14,6 +14,8 @@ from PIL import ImageCms
 
 from blog.media import renditions
 from blog.models import Image, Page
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import delete_image, make_renditions, save_image
 from tests.conftest import MakePost
 from tests.pictures import bomb, encoded, moving, turned
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def add_picture(content: bytes = b"", name: str = "bild.jpg", **fields: Any) -> Image:
     content = content or encoded(size=(1_200, 900))
-    return Image.objects.create(file=ContentFile(content, name), **fields)
+    return save_image(Image(file=ContentFile(content, name), **fields))
 
 
 @pytest.fixture
@@ -163,12 +165,12 @@ class TestWhen:
         image = add_picture(encoded(size=(500, 400)))
         html = f'<figure><img src="{image.file.url}"></figure>'
         post = make_post(body=html, excerpt=html)
-        page = Page.objects.create(title="Haus", path="haus", body=html)
+        page = save_text(Page(title="Haus", path="haus", body=html))
         changed = post.modified_at
         assert f'src="{image.file.url}"' in post.body_html
         assert "srcset" not in post.body_html
 
-        image.make_renditions()
+        make_renditions(image)
 
         for thing in (post, page):
             thing.refresh_from_db()
@@ -194,10 +196,10 @@ class TestWhen:
     def test_changing_its_words_keeps_copies_made_in_the_meantime(self) -> None:
         image = add_picture()
         in_form = Image.objects.get(pk=image.pk)
-        image.make_renditions()
+        make_renditions(image)
 
         in_form.caption = "Neu"
-        in_form.save()
+        save_image(in_form)
 
         image.refresh_from_db()
         assert image.caption == "Neu"
@@ -242,12 +244,12 @@ class TestGoing:
         assert len(files(settings.MEDIA_ROOT)) == 5
 
         with django_capture_on_commit_callbacks(execute=True):
-            image.delete()
+            delete_image(image)
 
         assert files(settings.MEDIA_ROOT) == []
 
     def test_files_stay_while_the_deletion_may_still_fail(self, add: Any, settings: Any) -> None:
-        add().delete()
+        delete_image(add())
 
         assert len(files(settings.MEDIA_ROOT)) == 5
 
@@ -257,7 +259,7 @@ class TestGoing:
         post = make_post(body=f"<p>Davor</p>{figure}<p>Danach</p>", picture=image)
         assert "<img" in post.body_html
 
-        image.delete()
+        delete_image(image)
 
         post.refresh_from_db()
         assert post.body_html == "<p>Davor</p><p>Danach</p>"
@@ -276,7 +278,7 @@ class TestGoing:
 
         with django_capture_on_commit_callbacks(execute=True):
             image.file = ContentFile(encoded(size=(50, 40)), "neu.jpg")
-            image.save()
+            save_image(image)
 
         post.refresh_from_db()
         image.refresh_from_db()
@@ -291,7 +293,7 @@ class TestGoing:
         image = add_picture()
         Image.objects.filter(pk=image.pk).delete()
 
-        image.make_renditions()
+        make_renditions(image)
 
         assert files(settings.MEDIA_ROOT) == []
 

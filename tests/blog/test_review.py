@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.admin.review import review
 from blog.html.readability import count_sentences, count_syllables, measure
 from blog.models import Image, Post
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import MakePost
@@ -61,7 +62,7 @@ class TestPictures:
     @pytest.fixture
     def image(self) -> Image:
         file = ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
-        return Image.objects.create(file=file, title="Lampions")
+        return save_image(Image(file=file, title="Lampions"))
 
     def test_of_the_library_lack_text_and_credit(self, image: Image) -> None:
         found = review(f"<p>A</p><img src='{image.file.url}'>", "Da.")
@@ -69,7 +70,7 @@ class TestPictures:
 
     def test_take_their_text_from_the_library(self, image: Image) -> None:
         image.alternative_text, image.creator = "Lampions im Hof", "Kris Beispiel"
-        image.save()
+        save_image(image)
         assert review(f"<p><a href='/x/'><img src='{image.file.url}'></a></p>", "Da.") == []
 
     def test_in_the_public_domain_need_no_name(self, image: Image) -> None:

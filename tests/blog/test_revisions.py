@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Image, Post, Revision
 from blog.models.revisions import KEPT_PER_POST
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import save_image
 from tests.conftest import MakePost
 from tests.pictures import encoded
 
@@ -240,7 +242,7 @@ class TestRestoring:
 def test_only_those_who_may_change_the_post_see_its_revisions(
     client: Client, mo: User, anna_client: Client, edda: User, who: str
 ) -> None:
-    post = Post.objects.create(title="Eddas Geheimnis", author=edda)
+    post = save_text(Post(title="Eddas Geheimnis", author=edda))
     revision = keep(post, edda, title="Eddas Geheimnis")
     asking = client
     if who == "moderator":
@@ -259,7 +261,7 @@ def test_only_those_who_may_change_the_post_see_its_revisions(
 
 
 def test_a_co_author_sees_them(anna_client: Client, anna: User, edda: User) -> None:
-    post = Post.objects.create(title="Zusammen", author=edda)
+    post = save_text(Post(title="Zusammen", author=edda))
     post.co_authors.add(anna)
     assert anna_client.get(f"/admin/blog/post/{post.pk}/revisions/").status_code == 200
 
@@ -267,14 +269,14 @@ def test_a_co_author_sees_them(anna_client: Client, anna: User, edda: User) -> N
 def test_a_restored_text_finds_its_picture_though_the_file_was_replaced(
     anna_client: Client, anna: User, make_post: MakePost
 ) -> None:
-    image = Image.objects.create(file=ContentFile(encoded(), "a.jpg"), uploaded_by=anna)
+    image = save_image(Image(file=ContentFile(encoded(), "a.jpg"), uploaded_by=anna))
     post = make_post(published_at=None, body=f'<p>Alt</p><p><img src="{image.file.url}"></p>')
     before = Post.objects.get()
     post.body += "<p>Neu</p>"
-    post.save()
+    save_text(post)
     Revision.record(post, anna, before)
     image.file = ContentFile(encoded(), "b.jpg")
-    image.save()
+    save_image(image)
     seen = post.modified_at
     post.refresh_from_db()
     # Who has the form open has the old address in it, and is told of the change.

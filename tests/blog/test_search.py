@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from blog.models import Category, Page
+from blog.rendering.saving import save_text
 from blog.search.finding import find
 from blog.search.indexing import clear
 from blog.search.marking import marked, snippet
@@ -161,13 +162,13 @@ class TestWhatIsPublic:
     def test_a_changed_post_is_found_by_its_new_words_only(self, make_post: MakePost) -> None:
         post = make_post(title="Vorher")
         post.title = "Nachher"
-        post.save()
+        save_text(post)
         assert titles("vorher") == []
         assert titles("nachher") == ["Nachher"]
 
     def test_pages_are_found(self) -> None:
-        Page.objects.create(title="Impressum", path="impressum", body="<p>Kontakt</p>")
-        Page.objects.create(title="Geheim", path="geheim", body="Kontakt", published_at=None)
+        save_text(Page(title="Impressum", path="impressum", body="<p>Kontakt</p>"))
+        save_text(Page(title="Geheim", path="geheim", body="Kontakt", published_at=None))
         assert titles("kontakt") == ["Impressum"]
 
 
@@ -180,7 +181,7 @@ class TestFilters:
         make_post(title="Rosen eins", categories=[below], tags=["Blumen"])
         make_post(title="Rosen zwei", author=edda)
         make_post(title="Rosen drei", published_at=old)
-        Page.objects.create(title="Rosen vier", path="rosen")
+        save_text(Page(title="Rosen vier", path="rosen"))
 
     @pytest.mark.usefixtures("_posts")
     @pytest.mark.parametrize(

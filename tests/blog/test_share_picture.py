@@ -8,6 +8,7 @@ from PIL import ImageFont
 
 from blog.media import share_picture
 from blog.media.share_picture import Subject
+from blog.rendering.saving import save_text
 from demo.loading import as_jpeg
 from demo.pictures import paint_portrait
 from tests.conftest import MakePost
@@ -38,7 +39,7 @@ def test_is_painted_once_for_everybody_who_has_it(client: Client, make_post: Mak
     headers = {"If-None-Match": response["ETag"]}
     assert client.get(ADDRESS, headers=headers).status_code == 304
     post.title = "Anders"
-    post.save()
+    save_text(post)
     assert client.get(ADDRESS, headers=headers).status_code == 200
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Post
-from blog.views import preview_links as preview
+from blog.models import preview_links as preview
+from blog.rendering.saving import save_text
 from tests.clock import clock_at
 from tests.conftest import MakeComment, MakePost
 
@@ -29,7 +30,7 @@ def link(post: Post) -> str:
 
 def publish(post: Post) -> None:
     post.published_at = timezone.now()
-    post.save()
+    save_text(post)
 
 
 class TestReading:
@@ -64,7 +65,7 @@ class TestReading:
     def test_it_shows_the_post_as_it_is_saved_last(self, client: Client, draft: Post) -> None:
         address = link(draft)
         draft.body = "<p>Besser</p>"
-        draft.save()
+        save_text(draft)
         assert "Besser" in client.get(address).content.decode()
 
     def test_it_leads_to_the_post_once_that_is_public(self, client: Client, draft: Post) -> None:
@@ -170,7 +171,7 @@ class TestTheButtons:
     def test_a_stranger_may_not(
         self, client: Client, mo_client: Client, anna_client: Client, edda: User
     ) -> None:
-        post = Post.objects.create(title="Eddas", author=edda)
+        post = save_text(Post(title="Eddas", author=edda))
         address = f"/admin/blog/post/{post.pk}/preview-link/"
         assert client.post(address, {"make": "1"}).status_code == 302
         assert mo_client.post(address, {"make": "1"}).status_code == 404
@@ -185,5 +186,5 @@ def test_a_revoked_link_does_not_come_back(client: Client, make_post: MakePost) 
     link = preview.link_to(post)
     assert link is not None
     preview.revoke_link(Post.objects.get())
-    post.save()
+    save_text(post)
     assert client.get(link.get_absolute_url()).status_code == 410

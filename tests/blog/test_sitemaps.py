@@ -9,6 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from blog.models import Category, Image, Page, Post, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
+from blog.rendering.saving_images import save_image
 from demo.loading import as_jpeg
 from demo.pictures import paint
 from tests.conftest import SPRING_2010, MakePost
@@ -73,8 +75,8 @@ def test_a_scheduled_post_has_changed_when_it_appeared(client: Client, make_post
 def test_a_post_names_its_pictures_with_their_whole_address(
     client: Client, make_post: MakePost
 ) -> None:
-    picture = Image.objects.create(
-        file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
+    picture = save_image(
+        Image(file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"))
     )
     make_post(pk=1, body=f'<img src="{picture.file.url}">')
     pictures = texts(document(client, "/sitemap-posts-1.xml"), "s:url/i:image/i:loc")
@@ -106,12 +108,14 @@ def test_lists_tags_and_co_authors(client: Client, make_post: MakePost, edda: Us
 
 
 def test_lists_pages_and_an_imprint_that_is_filled_in(client: Client) -> None:
-    Page.objects.create(title="Über uns", path="ueber-uns")
-    Page.objects.create(title="Impressum", path="impressum")
+    save_text(Page(title="Über uns", path="ueber-uns"))
+    save_text(Page(title="Impressum", path="impressum"))
     paths = ["/", "/datenschutz/", "/archiv/", "/kategorien/", "/schlagwoerter/", "/ueber-uns/"]
     here = [f"http://testserver{path}" for path in paths]
     assert texts(document(client, "/sitemap-pages-1.xml"), "s:url/s:loc") == here
-    SiteSettings(owner="Wir", owner_address="Hier", owner_email="wir@example.org").save()
+    save_site_settings(
+        SiteSettings(owner="Wir", owner_address="Hier", owner_email="wir@example.org")
+    )
     here.insert(1, "http://testserver/impressum/")
     assert texts(document(client, "/sitemap-pages-1.xml"), "s:url/s:loc") == here
 
@@ -150,7 +154,7 @@ def test_costs_the_same_number_of_queries(
         )
         file = ContentFile(as_jpeg(paint("lamps", 1, (16, 10))), f"{number}.jpg")
         # Just made.
-        Post.objects.last().images.add(Image.objects.create(file=file))  # type: ignore[union-attr]
+        Post.objects.last().images.add(save_image(Image(file=file)))  # type: ignore[union-attr]
     with django_assert_num_queries(6):
         client.get("/sitemap.xml")
     for section, queries in {"posts": 3, "categories": 3, "tags": 3, "authors": 4}.items():

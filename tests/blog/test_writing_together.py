@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Post
+from blog.rendering.saving import save_text
 from tests.blog.test_revisions import form_of
 from tests.conftest import MakePost, person
 
@@ -22,7 +23,7 @@ def jonas(db: None) -> User:
 @pytest.fixture
 def together(jonas: User, anna: User) -> Post:
     """Jonas's post, on which Anna writes, too."""
-    post = Post.objects.create(title="Zusammen", body="<p>Alt</p>", author=jonas)
+    post = save_text(Post(title="Zusammen", body="<p>Alt</p>", author=jonas))
     post.co_authors.add(anna)
     return post
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from accounts.voters import Voter
 from blog.models import Category, SiteSettings
 from blog.models import Page as BlogPage
+from blog.rendering.saving import save_site_settings, save_text
 from ratings.models import Review
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
@@ -58,10 +59,12 @@ PAGES = {
 
 @pytest.fixture
 def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
-    SiteSettings(title="Unser Haus", tagline="Für alle", footer="<p>Willkommen.</p>").save()
-    BlogPage.objects.create(title="Weg", path="weg").delete()
+    save_site_settings(
+        SiteSettings(title="Unser Haus", tagline="Für alle", footer="<p>Willkommen.</p>")
+    )
+    save_text(BlogPage(title="Weg", path="weg")).delete()
     for path in ("impressum", "datenschutz", "ueber-uns"):
-        BlogPage.objects.create(title="Wir", path=path, body="<h2>Wir</h2><p>Text</p>")
+        save_text(BlogPage(title="Wir", path=path, body="<h2>Wir</h2><p>Text</p>"))
     top = Category.objects.create(name="Garten", description="Was wächst.")
     beds = Category.objects.create(name="Beete", parent=top)
     body = (

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from blog.models import Image
+from blog.rendering.saving_images import save_image
 from tests.browser.test_the_whole_way import sign_in
 from tests.conftest import MakePost
 from tests.pictures import encoded
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def add_picture(width: int = 1_700, height: int = 1_100, **facts: str) -> Image:
     content = ContentFile(encoded(size=(width, height)), "bild.jpg")
-    return Image.objects.create(file=content, creator="Rita Roth", **facts)
+    return save_image(Image(file=content, creator="Rita Roth", **facts))
 
 
 def figure(image: Image) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from accounts.models import User
 from blog.models import Page as BlogPage
 from blog.models import Post
+from blog.rendering.saving import save_text
 from tests.browser.test_the_whole_way import sign_in
 from tests.conftest import MakePost
 
@@ -210,7 +211,7 @@ def test_signing_out_forgets_the_copies(open_page: OpenPage, anna: User, post: P
 
 
 def test_pages_are_kept_as_well(open_page: OpenPage, edda: User) -> None:
-    imprint = BlogPage.objects.create(title="Über uns", path="wir", body="<p>Wir.</p>")
+    imprint = save_text(BlogPage(title="Über uns", path="wir", body="<p>Wir.</p>"))
     page = open_page()
     sign_in(page, "edda")
     page.goto(f"/admin/blog/page/{imprint.pk}/change/")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Page, Post, SearchEntry, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
 from blog.search.indexing import clear
 from comments.models import Comment
 from tests.conftest import MakeComment, MakePost
@@ -27,8 +28,8 @@ def render_again(capsys: pytest.CaptureFixture[str]) -> list[str]:
 @pytest.fixture
 def texts(make_post: MakePost, make_comment: MakeComment) -> None:
     make_comment(make_post(body="<p>Eins zwei drei</p>", excerpt="Kurz"), body="Gut gesagt.")
-    Page.objects.create(title="Wir", path="wir", body="<p>Wir</p>")
-    SiteSettings(footer="<p>Unten</p>").save()
+    save_text(Page(title="Wir", path="wir", body="<p>Wir</p>"))
+    save_site_settings(SiteSettings(footer="<p>Unten</p>"))
 
 
 def test_what_is_right_stays(texts: None, capsys: pytest.CaptureFixture[str]) -> None:

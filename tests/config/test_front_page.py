@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Post
+from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from ratings.votes.casting import cast_vote
 from tests.conftest import MakeComment, MakePost
@@ -50,7 +51,7 @@ class TestWhoSeesWhat:
         tomorrow: datetime.datetime,
     ) -> None:
         for moment in (None, tomorrow, timezone.now()):
-            post = Post.objects.create(title="Eddas", author=edda, published_at=moment)
+            post = save_text(Post(title="Eddas", author=edda, published_at=moment))
         make_comment(post, body="Wirklich?")
         for voter in "abc":
             cast_vote(post, Voter(voter), 9)
@@ -61,7 +62,7 @@ class TestWhoSeesWhat:
     def test_a_co_author_sees_the_common_draft(
         self, anna_client: Client, anna: User, edda: User
     ) -> None:
-        Post.objects.create(title="Zusammen", author=edda).co_authors.add(anna)
+        save_text(Post(title="Zusammen", author=edda)).co_authors.add(anna)
         assert listed(anna_client, "drafts") == ["Zusammen"]
 
 
@@ -70,7 +71,7 @@ class TestPosts:
         older = make_post(title="Älter", published_at=None)
         make_post(title="Neuer", published_at=None)
         assert listed(anna_client, "drafts") == ["Neuer", "Älter"]
-        older.save()
+        save_text(older)
         assert listed(anna_client, "drafts") == ["Älter", "Neuer"]
 
     def test_scheduled_ones_come_next_first(

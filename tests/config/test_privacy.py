@@ -8,6 +8,7 @@ import ratings.privacy
 from accounts.privacy import duration
 from accounts.readers import COOKIE_NAME
 from blog.models import Page, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
 from comments.models import Comment
 from comments.privacy import declaration
 from config.privacy import other_hosts
@@ -75,21 +76,23 @@ def test_names_the_hosts_of_the_embeds_in_use(client: Client, make_post: MakePos
 
 def test_the_responsible_one_is_the_imprints_owner(client: Client) -> None:
     assert 'href="/impressum/">' in text(client)
-    SiteSettings(
-        owner="Unser Verein e. V.", owner_address="Am Markt 1", owner_email="wir@example.org"
-    ).save()
+    save_site_settings(
+        SiteSettings(
+            owner="Unser Verein e. V.", owner_address="Am Markt 1", owner_email="wir@example.org"
+        )
+    )
     page = text(client)
     assert "Unser Verein e. V." in page
     assert 'href="mailto:wir@example.org"' in page
 
 
 def test_the_host_tells_of_the_web_servers_logs(client: Client) -> None:
-    SiteSettings(server_logs="Sieben Tage <lang>.").save()
+    save_site_settings(SiteSettings(server_logs="Sieben Tage <lang>."))
     assert "Sieben Tage &lt;lang&gt;." in text(client)
 
 
 def test_adds_the_hosts_own_words(client: Client) -> None:
-    Page.objects.create(title="Datenschutz", path="datenschutz", body="<p>Und der Verein.</p>")
+    save_text(Page(title="Datenschutz", path="datenschutz", body="<p>Und der Verein.</p>"))
     assert "<p>Und der Verein.</p>" in text(client)
 
 

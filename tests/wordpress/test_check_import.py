@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blog.models import Image, Page, Post
+from blog.rendering.saving_images import delete_image
 from comments.models import Comment, Status
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, author, bring, category, comment, item
@@ -70,7 +71,7 @@ def test_what_leads_nowhere_is_listed(
 
 
 def test_a_file_that_is_gone_is_listed(file: Path, tmp_path: Path) -> None:
-    Image.objects.get().delete()
+    delete_image(Image.objects.get())
     report = tmp_path / "report.txt"
     with pytest.raises(CommandError):
         call_command("check_import", file, report=report)

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Category, FormerAddress, Page, Post, Tag
+from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
@@ -155,8 +156,8 @@ def test_what_was_written_here_comes_back_the_same(
     together = make_post(title="Zu zweit", is_sticky=True)
     together.co_authors.add(edda)
     make_post(title="Von dort", first_published_url="https://zeitung.example.org/a?b=c&d")
-    house = Page.objects.create(title="Haus", path="haus", published_at=winter)
-    Page.objects.create(title="Weg", path="haus/weg", body="<p>Bus</p>", published_at=None)
+    house = save_text(Page(title="Haus", path="haus", published_at=winter))
+    save_text(Page(title="Weg", path="haus/weg", body="<p>Bus</p>", published_at=None))
     moment = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     parent = make_comment(post, author_name="A & B", created_at=moment)
     for place, status in enumerate([Status.HELD, Status.SPAM, Status.TRASH, Status.APPROVED]):
@@ -176,7 +177,7 @@ def test_a_second_export_has_the_same_numbers(channel: Export, make_post: MakePo
     make_post()
     first = said(items(channel(), "post")[0], "wp:post_id")
     make_post()
-    Page.objects.create(title="A", path="a")
+    save_text(Page(title="A", path="a"))
     numbers = [said(item, "wp:post_id") for item in channel().findall("item")]
     assert first in numbers
     assert len(set(numbers)) == 3
@@ -248,8 +249,8 @@ def test_categories_that_share_a_name_are_told_apart(channel: Export, make_post:
 
 
 def test_a_page_stands_below_the_nearest_page_there_is(channel: Export) -> None:
-    house = Page.objects.create(title="Haus", path="haus")
-    Page.objects.create(title="Tief", path="haus/keller/regal")
+    house = save_text(Page(title="Haus", path="haus"))
+    save_text(Page(title="Tief", path="haus/keller/regal"))
     found = items(channel(), "page")
     assert said(found[0], "wp:post_parent") == "0"
     assert said(found[1], "wp:post_parent") == said(found[0], "wp:post_id")
@@ -377,7 +378,7 @@ def test_thirty_posts_take_as_many_queries_as_one(
         cast_vote(post, Voter("a"), 9)
         parent = make_comment(post)
         make_comment(post, parent=parent, user=edda)
-        Page.objects.create(title="P", path=f"p{number}", body=post.body)
+        save_text(Page(title="P", path=f"p{number}", body=post.body))
 
     make(0)
     one = queries()

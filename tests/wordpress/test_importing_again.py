@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Category, Post, Tag
+from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from comments.moderation import decide
 from tests.wordpress.exports import (
@@ -65,7 +66,7 @@ def test_what_was_edited_here_wins_and_is_told(tmp_path: Path) -> None:
     bring(tmp_path, item(1))
     post = Post.objects.get()
     post.title = "Von hier"
-    post.save()
+    save_text(post)
     assert bring(tmp_path, item(1)).counts["post"] == {"unchanged": 1}
     run = bring(tmp_path, item(1, "Von dort"))
     assert run.counts["post"] == {"conflict": 1}

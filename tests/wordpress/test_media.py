@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from blog.embeds import fetching
+from blog.embeds import safe_fetching
 from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons
@@ -210,7 +210,7 @@ def test_a_host_that_does_not_answer_is_left_alone(
 
     def fail(url: str, _limit: int, _ending: str) -> bytes:
         times.append(url)
-        raise fetching.FetchError("keine Antwort")
+        raise safe_fetching.FetchError("keine Antwort")
 
     monkeypatch.setattr(media_sources, "fetch", fail)
     parts = [attachment(number, f"2010/07/{number}.jpg") for number in range(1, 20)]
@@ -260,7 +260,7 @@ def test_a_redirect_to_another_host_is_not_followed(monkeypatch: pytest.MonkeyPa
         hosts.append(host)
         return 302, "https://evil.example.com/a.jpg", b""
 
-    monkeypatch.setattr(fetching, "_get", get)
+    monkeypatch.setattr(safe_fetching, "_get", get)
     with pytest.raises(media_sources.MissingError):
         Web("https://linde.example.com").read("", "https://linde.example.com/a.jpg")
     assert hosts == ["linde.example.com"]

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blog.models import Post
+from blog.rendering.saving import save_text
 from tests.wordpress.exports import BASE, bring, item
 from wordpress.models import Source
 from wordpress.ratings import ImportedRating, Problem, best, pages, postratings
@@ -264,7 +265,7 @@ class TestPlacing:
     def test_a_post_that_moved_here_is_found(self, source: Source) -> None:
         post = Post.objects.get()
         post.slug = "kohl"
-        post.save()
+        save_text(post)
         found = list(matched([rating("/2010/07/01/gruenkohl/", "8.3", 11, 10, "page")], source))
         assert [one.slug for one, _rating in pairs(found)] == ["kohl"]
 

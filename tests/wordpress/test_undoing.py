@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Category, FormerAddress, Image, Page, Post, SearchEntry, Tag
+from blog.rendering.saving import save_text
 from comments.models import Comment
 from ratings.models import Vote
 from tests.conftest import MakeComment, MakePost
@@ -105,7 +106,7 @@ def test_what_was_worked_on_since_stays_and_is_told(
     run = bring(tmp_path, item(1), item(2), item(3), item(4))
     edited, talked, rated, plain = Post.objects.order_by("pk")
     edited.title = "Von hier"
-    edited.save()
+    save_text(edited)
     make_comment(talked)
     Vote.objects.create(post=rated, voter="x", stars=9)
     undo(run)

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds.cards import recognise
+from blog.embeds.registry import recognise
 from blog.html.tree import names
 from wordpress.content.context import Kind, Losses
 from wordpress.content.tags import Token, tokens
@@ -75,12 +75,12 @@ def _player(token: Token, shown: set[str], losses: Losses, before: str) -> str:
         shown.add(address)
         return file_paragraph(address)
     known = recognise(address)
-    key = known.address if known else address
+    key = known.url if known else address
     if key in shown:
         return ""
     if known:
         shown.add(key)
-        return url_alone(known.link)
+        return url_alone(known.link_url)
     if token.name in FRAMES and urlsplit(address).scheme in {"http", "https"}:
         shown.add(address)
         reason = _("What was shown from another site is a link now.")

@@ -10,7 +10,7 @@ from html import escape, unescape
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.embeds.cards import recognise
+from blog.embeds.registry import recognise
 from blog.html.tree import names
 from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
 from wordpress.content.players import file_paragraph, link_to_file, paragraph, url_alone
@@ -274,7 +274,7 @@ class Shortcodes:
         if code.address:
             # “[youtube=http://…&w=640]”: a size is no part of the address.
             known = recognise(code.address)
-            return url_alone(known.link if known else code.address)
+            return url_alone(known.link_url if known else code.address)
         keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
         key = next((key for key in keys if re.fullmatch(pattern, key, re.ASCII)), "")
         return url_alone(page + key) if key else None

@@ -9,6 +9,8 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from blog.models import Category, Image, Page, Post, Tag
+from blog.rendering.saving import save_text
+from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from wordpress.models import ImportedItem, Mention
 
@@ -76,7 +78,13 @@ def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
     for name in FIELDS[kind]:
         value = fields[name]
         setattr(thing, name, parse_datetime(value) if name in MOMENTS and value else value)
-    thing.save()
+    match thing:
+        case Post() | Page():
+            save_text(thing)
+        case Image():
+            save_image(thing)
+        case _:
+            thing.save()
     if isinstance(thing, Post):
         thing.categories.set(fields["categories"])
         thing.co_authors.set(fields["co_authors"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Category, FormerAddress, Page, Post, SearchEntry
+from blog.rendering.saving_images import delete_image
 from comments.models import Comment
 from ratings.models import Vote
 from wordpress.importing import snapshots
@@ -182,4 +183,5 @@ REMOVERS: dict[str, Callable[[Any], None]] = {
     Kind.POST: remove_post,
     Kind.PAGE: remove_page,
     Kind.CATEGORY: remove_category,
+    Kind.IMAGE: delete_image,
 }

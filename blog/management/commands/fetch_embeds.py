@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blog.embeds.fetching import fetch_embed
 from blog.models import Embed
+from blog.rendering.saving_embeds import fetch_embed
 
 
 class Command(BaseCommand):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import UnidentifiedImageError
 
 from blog.models import Image
+from blog.rendering.saving_images import make_renditions
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         for pk in list(images.values_list("pk", flat=True)):
             if image := Image.objects.filter(pk=pk).first():
                 try:
-                    image.make_renditions()
+                    make_renditions(image)
                 except (OSError, ValueError, UnidentifiedImageError) as error:
                     failed += 1
                     self.stderr.write(f"{image.file.name}: {error}")

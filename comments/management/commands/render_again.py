@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from blog.models import Page, Post, SiteSettings
+from blog.rendering.saving import render_again, save_site_settings
 from comments.models import Comment
 
 BATCH = 100
@@ -35,14 +36,18 @@ def render_all(texts: QuerySet[Any]) -> int:
         with transaction.atomic():
             later = texts.filter(pk__gt=last).order_by("pk")
             batch = list(later.select_for_update()[:BATCH])
-            changed += [thing.render_again() for thing in batch].count(True)
+            changed += [render_one(thing) for thing in batch].count(True)
         if not batch:
             return changed
         last = batch[-1].pk
 
 
+def render_one(thing: Post | Page | Comment) -> bool:
+    return thing.render_again() if isinstance(thing, Comment) else render_again(thing)
+
+
 def render_footer() -> int:
     site = SiteSettings.load()
     before = site.footer_html
-    site.save()
+    save_site_settings(site)
     return int(site.footer_html != before)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.uploads import store_safely
 from blog.html.plain_text import plain_text
 from blog.models import Image
+from blog.rendering.saving_images import make_renditions, save_image
 from wordpress.importing import urls
 from wordpress.importing.importers.context import PICTURES
 from wordpress.importing.importers.credits import Credit, parse_credit
@@ -132,7 +133,7 @@ class EntryImporter:
         elif outcome == Outcome.CHANGED and isinstance(thing, Image) and item and not log.is_dry:
             log.keep_snapshot(item, thing)
             describe(thing, entry)
-            thing.save()
+            save_image(thing)
             log.record(Kind.IMAGE, entry.id, thing, source_hash(entry), item=item)
         log.add_outcome(outcome, Kind.IMAGE, entry.id, entry.title or name)
 
@@ -150,13 +151,13 @@ class EntryImporter:
         path = default_storage.save(image.file.field.generate_filename(image, str(safe.name)), safe)
         try:
             image.file = path
-            image.save()
+            save_image(image)
         except Exception:
             default_storage.delete(path)
             raise
         uploaded = dates.moment(entry.date_gmt, entry.date, self.zone)
         Image.objects.filter(pk=image.pk).update(uploaded_at=past(uploaded))
-        transaction.on_commit(partial(image.make_renditions), robust=True)
+        transaction.on_commit(partial(make_renditions, image), robust=True)
         return image
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from accounts.uploads import MAX_BYTES
-from blog.embeds.fetching import FetchError, fetch
+from blog.embeds.safe_fetching import FetchError, fetch
 from wordpress.importing.options import FETCH
 
 MAX_FILES = 50_000

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from blog.html.plain_text import plain_text
 from blog.models import FormerAddress, Page, Post
 from blog.models.pages import IMPRINT, PRIVACY
+from blog.rendering.saving import save_text
 from wordpress.content import convert
 from wordpress.importing import urls
 from wordpress.importing.importers.authors import AuthorImporter
@@ -130,7 +131,7 @@ class TextImporter:
         post.is_sticky, post.comments_open = entry.is_sticky, entry.comments_open
         post.picture_id = picture
         post.first_published_url = first_published(entry, log.facts.base_url)
-        post.save()
+        save_text(post)
         post.categories.set(
             {key for slug, _name in entry.categories if (key := self.terms.category(slug))}
         )
@@ -154,7 +155,7 @@ class TextImporter:
         """From where it stood before it stood at its last link there."""
         link = urls.old_link(entry.link, self.log.facts.base_url)
         for path in previous_paths(link, entry.slug, entry.old_slugs, entry.old_days):
-            FormerAddress.remember(path[:1_000], post=post)
+            FormerAddress.remember(path[:1_000], post)
 
     def featured(self, entry: wxr.Entry) -> int | None:
         """The key of the featured picture."""
@@ -211,7 +212,7 @@ class TextImporter:
         if item and page.pk:
             log.keep_snapshot(item, page)
         page.title, page.path, page.body, page.published_at = title, free, body, published
-        page.save()
+        save_text(page)
         written = dates.moment(entry.date_gmt, entry.date, self.zone) or timezone.now()
         Page.objects.filter(pk=page.pk).update(modified_at=self.modified(entry, written))
         log.record(Kind.PAGE, entry.id, page, self.recorded_hash(source_hash), item=item)

@@ -1,0 +1,56 @@
+"""Saving posts, pages and the site's settings: the one way by which their HTML is rendered."""
+
+from typing import TypeVar
+
+from django.db import transaction
+
+from blog.html.sanitising import render_post
+from blog.models import Embed, Page, Post, SiteSettings
+from blog.rendering.pictures import images_in
+from blog.rendering.texts import render
+from blog.search.indexing import index_page, index_post
+
+AnyText = TypeVar("AnyText", bound=Post | Page)
+
+
+@transaction.atomic
+def save_text(text: AnyText) -> AnyText:
+    """Render a post or page from its source, store it, and put it into the search index."""
+    embeds = render(text)
+    text.store()
+    _note_what_it_shows(text, embeds)
+    return text
+
+
+@transaction.atomic
+def render_again(text: Post | Page) -> bool:
+    """Store what today's rules make of the source; False where that is what is stored.
+
+    The time of the last change stays, for nobody has changed the text.
+    """
+    before = text.derived()
+    embeds = render(text)
+    changed = text.derived() != before
+    if changed:
+        text.write_derived()
+    _note_what_it_shows(text, embeds)
+    return changed
+
+
+def save_site_settings(site: SiteSettings) -> SiteSettings:
+    """Render the footer and store the one row."""
+    site.pk = 1
+    site.footer_html = render_post(site.footer)
+    site.store()
+    return site
+
+
+def _note_what_it_shows(text: Post | Page, embeds: dict[str, Embed]) -> None:
+    text.embeds.set(embeds.values())
+    if isinstance(text, Post):
+        images = images_in(text.body_html + text.teaser_html)
+        text.images.set(images | {text.picture} if text.picture else images)
+        index_post(text)
+    else:
+        text.images.set(images_in(text.body_html))
+        index_page(text)
