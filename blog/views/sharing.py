@@ -20,7 +20,7 @@ from blog.models.days import existing_day
 
 DAY = 24 * 60 * 60
 # To be raised when the picture is painted in another way.
-PAINTING = 1
+PAINTING = 2
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOST_NAME = re.compile(rf"(?:{LABEL}\.)+(?!\d+$){LABEL}")
 
