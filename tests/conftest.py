@@ -2,12 +2,10 @@
 
 import datetime
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +15,7 @@ from accounts.models import User
 from blog.models import Category, Post
 from blog.rendering.saving import save_text
 from comments.models import Comment, Status
+from tests.helpers import PASSWORD, SPRING_2010, MakeComment, MakePost, person, signed_in
 from tests.properties import USUAL
 
 # The suite tries the same examples at every run; `make explore` looks for new ones.
@@ -25,12 +24,6 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.register_profile("explore", max_examples=30 * USUAL, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
-
-MakePost = Callable[..., Post]
-MakeComment = Callable[..., Comment]
-
-# The moment that most tests' posts were published: 29 April 2010, 9:30 in Berlin.
-SPRING_2010 = datetime.datetime(2010, 4, 29, 7, 30, tzinfo=datetime.UTC)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,14 +50,6 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def person(username: str, name: str, group: str) -> User:
-    user = User.objects.create_user(
-        username, f"{username}@example.org", "a long password", display_name=name, is_staff=True
-    )
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def anna(db: None) -> User:
     """An author."""
@@ -81,6 +66,12 @@ def edda(db: None) -> User:
 def mo(db: None) -> User:
     """A moderator."""
     return person("mo", "Mo Meier", "Moderators")
+
+
+@pytest.fixture
+def host(db: None) -> User:
+    """Who runs the blog and may do everything."""
+    return User.objects.create_superuser("host", "host@example.org", PASSWORD)
 
 
 @pytest.fixture
@@ -128,20 +119,14 @@ def tomorrow() -> datetime.datetime:
 
 @pytest.fixture
 def anna_client(anna: User) -> Client:
-    client = Client()
-    client.force_login(anna)
-    return client
+    return signed_in(anna)
 
 
 @pytest.fixture
 def edda_client(edda: User) -> Client:
-    client = Client()
-    client.force_login(edda)
-    return client
+    return signed_in(edda)
 
 
 @pytest.fixture
 def mo_client(mo: User) -> Client:
-    client = Client()
-    client.force_login(mo)
-    return client
+    return signed_in(mo)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from ratings.models import Vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

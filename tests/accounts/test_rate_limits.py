@@ -11,7 +11,7 @@ from accounts.models import Attempt
 from blog.models import Post
 from comments.models import CommentSettings
 from tests.clock import clock_at
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.models import Post
 from ratings.models import Vote
 from tests.clock import clock_at
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

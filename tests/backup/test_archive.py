@@ -27,7 +27,7 @@ from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from ratings.models import Score
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db

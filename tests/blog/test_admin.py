@@ -13,10 +13,9 @@ from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_text
-from demo.loading import as_jpeg
-from demo.pictures import paint
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +195,7 @@ def test_an_editor_changes_pages_and_settings(edda_client: Client) -> None:
 
 
 def test_an_author_uploads_a_picture(anna_client: Client, anna: User) -> None:
-    file = SimpleUploadedFile("Lampe.jpg", as_jpeg(paint("lamps", 1, (160, 100))))
+    file = SimpleUploadedFile("Lampe.jpg", encoded(size=(160, 100)))
     anna_client.post(
         "/admin/blog/image/add/",
         {"file": file, "alternative_text": "Lampen", "license": "cc-by-4.0"},

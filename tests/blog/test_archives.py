@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category
-from tests.conftest import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from django.test import Client
 from accounts.models import User
 from blog.models import Post, Revision
 from blog.rendering.saving import save_text
-from tests.blog.test_revisions import form_of, save
-from tests.conftest import MakePost
+from tests.helpers import MakePost, form_of, save_post
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,7 @@ def test_the_form_carries_the_version(anna_client: Client, post: Post) -> None:
 def test_the_second_stores_nothing_and_keeps_what_was_typed(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
     response = anna_client.post(address(post), annas_form)
     assert response.status_code == 200
     page = response.content.decode()
@@ -55,7 +54,7 @@ def test_the_second_stores_nothing_and_keeps_what_was_typed(
 def test_saving_again_without_a_decision_is_refused_again(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
     page = anna_client.post(address(post), annas_form).content.decode()
     assert f'name="version" value="{annas_form["version"]}"' in page
     assert anna_client.post(address(post), annas_form).status_code == 200
@@ -66,7 +65,7 @@ def test_saving_again_without_a_decision_is_refused_again(
 def test_the_second_may_save_over_it_and_the_first_text_is_kept(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
     post.refresh_from_db()
     version = post.modified_at.isoformat()
     page = anna_client.post(address(post), annas_form).content.decode()
@@ -82,10 +81,10 @@ def test_the_second_may_save_over_it_and_the_first_text_is_kept(
 def test_a_third_save_in_between_is_told_again(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
     post.refresh_from_db()
     version = post.modified_at.isoformat()
-    save(edda_client, post, body="<p>Eddas zweiter Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas zweiter Text</p>", author=anna.pk)
     response = anna_client.post(address(post), annas_form | {"_overwrite": version})
     assert response.status_code == 200
     post.refresh_from_db()
@@ -95,14 +94,14 @@ def test_a_third_save_in_between_is_told_again(
 def test_a_change_of_tags_alone_is_told_too(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, tags="eddaswort", author=anna.pk)
+    save_post(edda_client, post, tags="eddaswort", author=anna.pk)
     assert anna_client.post(address(post), annas_form).status_code == 200
 
 
 def test_a_save_past_the_admin_is_told_without_a_name(
     anna_client: Client, edda_client: Client, post: Post, anna: User, annas_form: dict[str, Any]
 ) -> None:
-    save(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
+    save_post(edda_client, post, body="<p>Eddas Text</p>", author=anna.pk)
     save_text(Post.objects.get(pk=post.pk))
     page = anna_client.post(address(post), annas_form).content.decode()
     assert (

@@ -9,7 +9,7 @@ from django_prose_editor.config import allowlist_from_extensions
 
 from blog.admin.editor import EXTENSIONS, body_field, csp_script_sources
 from blog.html.allowed import POST
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 
 def test_all_that_the_editor_writes_reaches_readers() -> None:

@@ -22,7 +22,7 @@ from blog.models import Embed, Image, Page, Post
 from blog.rendering import saving, saving_embeds
 from blog.rendering.saving import save_text
 from blog.rendering.saving_embeds import fetch_embed, save_embed
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

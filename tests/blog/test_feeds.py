@@ -16,7 +16,7 @@ from accounts.models import User
 from blog.models import Category, Image, Post, SiteSettings, Tag
 from blog.rendering.saving import save_site_settings, save_text
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

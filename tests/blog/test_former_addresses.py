@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.models import Category, FormerAddress, Page, Post, Tag
 from blog.rendering.saving import save_text
-from tests.conftest import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
 

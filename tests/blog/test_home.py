@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Post, SiteSettings
 from blog.rendering.saving import save_site_settings
-from tests.conftest import SPRING_2010, MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from blog.models import Image
 from blog.rendering.saving_images import delete_image, save_image
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded
 
 pytestmark = pytest.mark.django_db

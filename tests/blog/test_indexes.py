@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category
 from blog.views.indexes import sizes
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

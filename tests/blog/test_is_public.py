@@ -9,7 +9,7 @@ from django.utils import timezone
 from blog.models import Page, Post
 from blog.models.public import holds
 from blog.rendering.saving import save_text
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

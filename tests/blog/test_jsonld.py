@@ -10,9 +10,8 @@ from accounts.models import User
 from blog.models import Category, Image, SiteSettings
 from blog.rendering.saving import save_site_settings
 from blog.rendering.saving_images import save_image
-from demo.loading import as_jpeg
-from demo.pictures import paint
-from tests.conftest import MakePost
+from tests.helpers import MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ def facts(client: Client, address: str) -> dict[str, Any]:
 def picture() -> Image:
     return save_image(
         Image(
-            file=ContentFile(as_jpeg(paint("lamps", 1, (320, 200))), "lampen.jpg"),
+            file=ContentFile(encoded(size=(320, 200)), "lampen.jpg"),
             title="Lampions",
             caption="Sommerfest",
             creator="Kris Beispiel",

@@ -29,7 +29,7 @@ from ratings.models import Vote
 from ratings.scores.importing import add_imported_rating
 from subscriptions.models import ConfirmedEmail
 from tests.blog.test_figures import make_image
-from tests.conftest import SPRING_2010, MakeComment, MakePost
+from tests.helpers import OWN_SITE, SPRING_2010, MakeComment, MakePost
 from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 
 pytestmark = pytest.mark.django_db
@@ -360,5 +360,5 @@ def test_what_is_hidden_takes_nothing(
 ) -> None:
     replace_rule(monkeypatch)
     for url in BY_POST.values():
-        response = client.post(url.format(**names), {}, headers={"Sec-Fetch-Site": "same-origin"})
+        response = client.post(url.format(**names), {}, headers=OWN_SITE)
         assert response.status_code == 404, url

@@ -7,9 +7,8 @@ from django.test import Client
 from blog.models import Category, Image, Page, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
 from blog.rendering.saving_images import save_image
-from demo.loading import as_jpeg
-from demo.pictures import paint
-from tests.conftest import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ def card(client: Client, address: str) -> dict[str, str]:
 
 def picture(size: tuple[int, int], name: str = "lampen.jpg") -> Image:
     return save_image(
-        Image(file=ContentFile(as_jpeg(paint("lamps", 1, size)), name), alternative_text="Lampions")
+        Image(file=ContentFile(encoded(size=size), name), alternative_text="Lampions")
     )
 
 

@@ -4,18 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from blog.models import Image, Page
+from blog.models import Page
 from blog.rendering.saving import save_text
 from tests.blog.test_figures import DEED, make_image
-from tests.conftest import MakePost
+from tests.helpers import MakePost, figure
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/bildnachweise/"
-
-
-def figure(image: Image) -> str:
-    return f'<figure><img src="{image.file.url}"></figure>'
 
 
 def test_it_names_who_made_each_picture_and_where_it_stands(

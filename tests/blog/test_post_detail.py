@@ -8,10 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Profile, User
 from blog.models import Category, Image
 from blog.rendering.saving_images import save_image
-from demo.loading import as_jpeg
-from demo.pictures import paint
 from ratings.models import Score
-from tests.conftest import SPRING_2010, MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +77,7 @@ def test_the_author_box_tells_of_the_author(client: Client, make_post: MakePost)
 def test_a_picture_has_caption_creator_and_licence(client: Client, make_post: MakePost) -> None:
     picture = save_image(
         Image(
-            file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"),
+            file=ContentFile(encoded(size=(160, 100)), "lampen.jpg"),
             alternative_text="Lampions über einem Platz",
             caption="Sommerfest",
             creator="Kris Beispiel",

@@ -7,7 +7,7 @@ from django.test import Client
 
 from blog.models import Category, Page
 from blog.rendering.saving import save_text
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from blog.discovery.related import neighbours, related, tags_of
 from blog.models import Category, Post
-from tests.conftest import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
 

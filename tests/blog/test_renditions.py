@@ -16,15 +16,10 @@ from blog.media import renditions
 from blog.models import Image, Page
 from blog.rendering.saving import save_text
 from blog.rendering.saving_images import delete_image, make_renditions, save_image
-from tests.conftest import MakePost
+from tests.helpers import MakePost, add_picture
 from tests.pictures import bomb, encoded, moving, turned
 
 pytestmark = pytest.mark.django_db
-
-
-def add_picture(content: bytes = b"", name: str = "bild.jpg", **fields: Any) -> Image:
-    content = content or encoded(size=(1_200, 900))
-    return save_image(Image(file=ContentFile(content, name), **fields))
 
 
 @pytest.fixture

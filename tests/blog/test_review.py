@@ -13,9 +13,8 @@ from blog.admin.review import review
 from blog.html.readability import count_sentences, count_syllables, measure
 from blog.models import Image, Post
 from blog.rendering.saving_images import save_image
-from demo.loading import as_jpeg
-from demo.pictures import paint
-from tests.conftest import MakePost
+from tests.helpers import MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ class TestWhatBlocks:
 class TestPictures:
     @pytest.fixture
     def image(self) -> Image:
-        file = ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg")
+        file = ContentFile(encoded(), "lampen.jpg")
         return save_image(Image(file=file, title="Lampions"))
 
     def test_of_the_library_lack_text_and_credit(self, image: Image) -> None:

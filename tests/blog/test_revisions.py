@@ -16,29 +16,10 @@ from blog.models import Image, Post, Revision
 from blog.models.revisions import KEPT_PER_POST
 from blog.rendering.saving import save_text
 from blog.rendering.saving_images import save_image
-from tests.conftest import MakePost
+from tests.helpers import MakePost, save_post
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
-
-
-def form_of(post: Post, **fields: Any) -> dict[str, Any]:
-    """What the form sends of the post as it stands."""
-    post.refresh_from_db()
-    return {
-        "title": post.title,
-        "body": post.body,
-        "excerpt": post.excerpt,
-        "slug": post.slug,
-        "publish": "not-yet",
-        "version": post.modified_at.isoformat(),
-        **fields,
-    }
-
-
-def save(client: Client, post: Post, **fields: Any) -> None:
-    response = client.post(f"/admin/blog/post/{post.pk}/change/", form_of(post, **fields))
-    assert response.status_code == 302, response.content.decode()
 
 
 def keep(post: Post, by: User | None = None, *, minutes: int = 0, **fields: Any) -> Revision:
@@ -63,7 +44,7 @@ class TestKeeping:
         self, edda_client: Client, edda: User, anna: User, post: Post
     ) -> None:
         keep(post, anna, title="Haus", body="<p>Alt</p>", minutes=5)
-        save(edda_client, post, body="<p>Neu</p>", author=anna.pk)
+        save_post(edda_client, post, body="<p>Neu</p>", author=anna.pk)
         newest, _before = Revision.objects.all()
         assert (newest.body, newest.by) == ("<p>Neu</p>", edda)
         assert timezone.now() - newest.saved_at < datetime.timedelta(minutes=1)
@@ -72,7 +53,7 @@ class TestKeeping:
         self, anna_client: Client, post: Post
     ) -> None:
         written = post.modified_at
-        save(anna_client, post, body="<p>Neu</p>")
+        save_post(anna_client, post, body="<p>Neu</p>")
         new, old = Revision.objects.all()
         assert (old.body, old.by, old.saved_at) == ("<p>Alt</p>", None, written)
         assert new.body == "<p>Neu</p>"
@@ -81,25 +62,25 @@ class TestKeeping:
         self, anna_client: Client, post: Post
     ) -> None:
         keep(post, title="Haus", body="<p>Uralt</p>", minutes=5)
-        save(anna_client, post, body="<p>Neu</p>")
+        save_post(anna_client, post, body="<p>Neu</p>")
         bodies = [revision.body for revision in Revision.objects.all()]
         assert bodies == ["<p>Neu</p>", "<p>Alt</p>", "<p>Uralt</p>"]
 
     @pytest.mark.parametrize("field", ["title", "excerpt", "body"])
     def test_each_of_the_three_counts(self, anna_client: Client, post: Post, field: str) -> None:
-        save(anna_client, post, **{field: "anders"})
+        save_post(anna_client, post, **{field: "anders"})
         assert Revision.objects.count() == 2
 
     def test_what_changed_nothing_is_not_kept(self, anna_client: Client, post: Post) -> None:
         Post.objects.filter(pk=post.pk).update(excerpt="Eins\nZwei")
-        save(anna_client, post, excerpt="Eins\r\nZwei", tags="Garten", comments_open="on")
+        save_post(anna_client, post, excerpt="Eins\r\nZwei", tags="Garten", comments_open="on")
         assert not Revision.objects.exists()
 
     def test_the_newest_hundred_are_kept(self, anna_client: Client, post: Post) -> None:
         Revision.objects.bulk_create(
             Revision(post=post, title="Haus", body=f"<p>{n}</p>") for n in range(KEPT_PER_POST)
         )
-        save(anna_client, post, body="<p>Neu</p>")
+        save_post(anna_client, post, body="<p>Neu</p>")
         kept = Revision.objects.filter(post=post)
         assert kept.count() == KEPT_PER_POST
         assert kept[0].body == "<p>Neu</p>"

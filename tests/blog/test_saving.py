@@ -8,7 +8,7 @@ from accounts.models import User
 from blog.models import Embed, Image, Page, Post, SiteSettings
 from blog.models.base import NotRenderedError, RenderedModel
 from blog.rendering.saving import save_site_settings, save_text
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

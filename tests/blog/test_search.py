@@ -18,7 +18,7 @@ from blog.search.marking import marked, snippet
 from blog.search.queries import parse
 from blog.search.views import SearchForm
 from blog.search.words import stem_of, stems
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,8 @@ from PIL import ImageFont
 from blog.media import share_picture
 from blog.media.share_picture import Subject
 from blog.rendering.saving import save_text
-from demo.loading import as_jpeg
-from demo.pictures import paint_portrait
-from tests.conftest import MakePost
+from tests.helpers import MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +45,7 @@ def test_is_painted_once_for_everybody_who_has_it(client: Client, make_post: Mak
 def test_shows_the_authors_portrait(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
     without = client.get(ADDRESS).content
-    post.author.portrait = ContentFile(as_jpeg(paint_portrait(1)), "anna.jpg")
+    post.author.portrait = ContentFile(encoded(), "anna.jpg")
     post.author.save()
     assert client.get(ADDRESS).content != without
 

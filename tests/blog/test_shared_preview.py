@@ -11,7 +11,7 @@ from blog.models import Post
 from blog.models import preview_links as preview
 from blog.rendering.saving import save_text
 from tests.clock import clock_at
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

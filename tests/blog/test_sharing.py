@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

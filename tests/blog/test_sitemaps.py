@@ -11,9 +11,8 @@ from accounts.models import User
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
 from blog.rendering.saving_images import save_image
-from demo.loading import as_jpeg
-from demo.pictures import paint
-from tests.conftest import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost
+from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +74,7 @@ def test_a_scheduled_post_has_changed_when_it_appeared(client: Client, make_post
 def test_a_post_names_its_pictures_with_their_whole_address(
     client: Client, make_post: MakePost
 ) -> None:
-    picture = save_image(
-        Image(file=ContentFile(as_jpeg(paint("lamps", 1, (160, 100))), "lampen.jpg"))
-    )
+    picture = save_image(Image(file=ContentFile(encoded(), "lampen.jpg")))
     make_post(pk=1, body=f'<img src="{picture.file.url}">')
     pictures = texts(document(client, "/sitemap-posts-1.xml"), "s:url/i:image/i:loc")
     assert pictures == [f"http://testserver{picture.file.url}"]
@@ -152,7 +149,7 @@ def test_costs_the_same_number_of_queries(
             tags=[f"Wort {number}"],
             categories=[Category.objects.create(name=f"K{number}")],
         )
-        file = ContentFile(as_jpeg(paint("lamps", 1, (16, 10))), f"{number}.jpg")
+        file = ContentFile(encoded(), f"{number}.jpg")
         # Just made.
         Post.objects.last().images.add(save_image(Image(file=file)))  # type: ignore[union-attr]
     with django_assert_num_queries(6):

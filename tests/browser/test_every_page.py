@@ -16,7 +16,7 @@ from blog.rendering.saving import save_site_settings, save_text
 from ratings.models import Review
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
-from tests.conftest import SPRING_2010, MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

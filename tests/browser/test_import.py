@@ -1,20 +1,19 @@
 """Moving house in a browser: the page goes on by itself, and without scripts by a button."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from blog.models import Post
+from tests.helpers import OpenPage, sign_in
 from tests.wordpress.exports import author, comment, export, item
 from wordpress import admin as desk
 from wordpress.importing import runs
 from wordpress.models import ImportRun
 
-OpenPage = Callable[..., Page]
 ADD = "/admin/wordpress/importrun/add/"
 
 
@@ -35,17 +34,9 @@ def file(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return path
 
 
-def sign_in(page: Page) -> None:
-    User.objects.create_superuser("chefin", "chefin@example.org", "a long password")
-    page.goto(f"/admin/login/?next={ADD}")
-    page.fill("[name=username]", "chefin")
-    page.fill("[name=password]", "a long password")
-    page.click("[type=submit]")
-
-
-def test_a_whole_import(open_page: OpenPage, file: Path) -> None:
+def test_a_whole_import(open_page: OpenPage, file: Path, host: User) -> None:
     page = open_page(viewport={"width": 360, "height": 780})
-    sign_in(page)
+    sign_in(page, "host", then=ADD)
     page.set_input_files("[name=exports]", str(file))
     page.click("#content-main [type=submit]")
     start = page.locator("[name=act][value=start]")
@@ -64,9 +55,9 @@ def test_a_whole_import(open_page: OpenPage, file: Path) -> None:
     assert not Post.objects.exists()
 
 
-def test_without_scripts_a_button_goes_on(open_page: OpenPage, file: Path) -> None:
+def test_without_scripts_a_button_goes_on(open_page: OpenPage, file: Path, host: User) -> None:
     page = open_page(java_script_enabled=False)
-    sign_in(page)
+    sign_in(page, "host", then=ADD)
     page.set_input_files("[name=exports]", str(file))
     page.click("#content-main [type=submit]")
     for _times in range(20):

@@ -1,16 +1,12 @@
 """Sharing and printing, which need a browser."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost, OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-OpenPage = Callable[..., Page]
 
 
 def test_the_address_is_copied_and_that_is_said(

@@ -1,6 +1,5 @@
 """Which file a phone loads; rows of pictures by keyboard; bringing pictures in."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,8 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from blog.models import Image
 from blog.rendering.saving_images import save_image
-from tests.browser.test_the_whole_way import sign_in
-from tests.conftest import MakePost
+from tests.helpers import MakePost, OpenPage, figure, sign_in
 from tests.pictures import encoded
-
-OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,10 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def add_picture(width: int = 1_700, height: int = 1_100, **facts: str) -> Image:
     content = ContentFile(encoded(size=(width, height)), "bild.jpg")
     return save_image(Image(file=content, creator="Rita Roth", **facts))
-
-
-def figure(image: Image) -> str:
-    return f'<figure><img src="{image.file.url}"></figure>'
 
 
 def loaded(page: Page, place: str) -> str:

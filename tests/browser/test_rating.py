@@ -1,17 +1,13 @@
 """Stars by keyboard, touch and mouse, with a script and without."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.voters import Voter
 from blog.models import Post
 from ratings.models import Score
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakePost
-
-OpenPage = Callable[..., Page]
+from tests.helpers import MakePost, OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,28 +1,18 @@
 """Anna sees what to look at while she writes, with and without JavaScript."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from blog.models import Post
-
-OpenPage = Callable[..., Page]
+from tests.helpers import OpenPage, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def write_as_anna(page: Page) -> None:
-    page.goto("/admin/login/?next=/admin/blog/post/add/")
-    page.fill("input[name=username]", "anna")
-    page.fill("input[name=password]", "a long password")
-    page.click("input[type=submit]")
-
-
 def test_the_list_follows_what_is_written(open_page: OpenPage, anna: User) -> None:
     page = open_page()
-    write_as_anna(page)
+    sign_in(page, "anna", then="/admin/blog/post/add/")
     items = page.locator(".findings__item")
     page.locator("[contenteditable]").click()
     page.keyboard.type("Ein Text.")
@@ -35,7 +25,7 @@ def test_the_list_follows_what_is_written(open_page: OpenPage, anna: User) -> No
 
 def test_the_button_asks_at_once_and_saves_nothing(open_page: OpenPage, anna: User) -> None:
     page = open_page()
-    write_as_anna(page)
+    sign_in(page, "anna", then="/admin/blog/post/add/")
     page.click("[name=_review]")
     expect(page.locator(".findings__item")).to_have_count(1)
     assert not Post.objects.exists()
@@ -43,7 +33,7 @@ def test_the_button_asks_at_once_and_saves_nothing(open_page: OpenPage, anna: Us
 
 def test_the_enter_key_saves(open_page: OpenPage, anna: User) -> None:
     page = open_page()
-    write_as_anna(page)
+    sign_in(page, "anna", then="/admin/blog/post/add/")
     page.fill("[name=title]", "Haus")
     page.check("[name=publish][value=now]")
     page.press("[name=title]", "Enter")
@@ -53,7 +43,7 @@ def test_the_enter_key_saves(open_page: OpenPage, anna: User) -> None:
 
 def test_without_javascript_the_button_saves_a_draft(open_page: OpenPage, anna: User) -> None:
     page = open_page(java_script_enabled=False)
-    write_as_anna(page)
+    sign_in(page, "anna", then="/admin/blog/post/add/")
     page.fill("[name=title]", "Haus")
     page.fill("[name=body]", "<h2>Oben</h2><h4>Zu tief</h4>")
     page.check("[name=publish][value=now]")

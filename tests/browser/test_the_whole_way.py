@@ -1,27 +1,17 @@
 """Rita reads, replies and rates; Mo approves; Anna writes; Rita finds it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from blog.models import Post
 from comments.models import Comment
 from ratings.models import Score
-from tests.conftest import MakeComment, MakePost
-
-OpenPage = Callable[..., Page]
+from tests.helpers import MakeComment, MakePost, OpenPage, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/admin/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", "a long password")
-    page.click("input[type=submit]")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])

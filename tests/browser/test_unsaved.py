@@ -1,6 +1,5 @@
 """What an author has typed survives a crash of the browser and an expired sign-in."""
 
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -11,10 +10,7 @@ from accounts.models import User
 from blog.models import Page as BlogPage
 from blog.models import Post
 from blog.rendering.saving import save_text
-from tests.browser.test_the_whole_way import sign_in
-from tests.conftest import MakePost
-
-OpenPage = Callable[..., Page]
+from tests.helpers import MakePost, OpenPage, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

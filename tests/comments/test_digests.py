@@ -11,7 +11,7 @@ from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Decision, NotificationPreference, Status
 from subscriptions.models import OutgoingEmail
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

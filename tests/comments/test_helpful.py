@@ -15,12 +15,10 @@ from accounts.models import User
 from accounts.voters import Voter
 from comments.models import Comment, CommentSettings, HelpfulVote
 from comments.thread.helpful import TooManyVotesError, take_back, vote, wilson_lower_bound
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost, shown_comments
 from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
@@ -36,10 +34,6 @@ def say(client: Client, comment: Comment, helpful: str, **data: str) -> Any:
 def sums(comment: Comment) -> tuple[int, int]:
     comment.refresh_from_db()
     return comment.helpful, comment.unhelpful
-
-
-def shown(page: str) -> list[int]:
-    return [int(key) for key in re.findall(r'id="comment-(\d+)"', page)]
 
 
 def test_a_vote_is_counted_shown_and_leads_back(client: Client, comment: Comment) -> None:
@@ -187,8 +181,8 @@ def test_the_most_helpful_conversations_come_first(
     vote(third, Voter("x"), True)
     later = make_comment(post, parent=second)
     page = client.get("/2010/04/29/a/?order=helpful").content.decode()
-    assert shown(page) == [second.pk, answer.pk, later.pk, third.pk, first.pk]
-    assert shown(client.get("/2010/04/29/a/").content.decode())[0] == first.pk
+    assert shown_comments(page) == [second.pk, answer.pk, later.pk, third.pk, first.pk]
+    assert shown_comments(client.get("/2010/04/29/a/").content.decode())[0] == first.pk
 
 
 def test_an_answers_votes_leave_it_in_its_conversation(
@@ -199,7 +193,7 @@ def test_an_answers_votes_leave_it_in_its_conversation(
     answer = make_comment(post, parent=first)
     vote(answer, Voter("x"), True)
     page = client.get("/2010/04/29/a/?order=helpful").content.decode()
-    assert shown(page) == [second.pk, first.pk, answer.pk]
+    assert shown_comments(page) == [second.pk, first.pk, answer.pk]
 
 
 def test_every_comment_stands_on_one_page(
@@ -216,7 +210,7 @@ def test_every_comment_stands_on_one_page(
     address = "/2010/04/29/a/?order=helpful"
     while address:
         page = client.get(address).content.decode()
-        seen += shown(page)
+        seen += shown_comments(page)
         further = re.search(r'rel="next" href="([^"#]+)#comments"', page)
         address = further[1].replace("&amp;", "&") if further else ""
         assert not address or "order=helpful" in address
@@ -234,12 +228,12 @@ def test_the_way_back_keeps_the_order(
     assert "order=helpful" in address
     page, _hash, anchor = address.partition("#")
     assert anchor == f"comment-{made[0].pk}"
-    assert made[0].pk in shown(client.get(page).content.decode())
+    assert made[0].pk in shown_comments(client.get(page).content.decode())
 
 
 def test_an_unknown_order_is_the_usual_one(client: Client, comment: Comment) -> None:
     page = client.get("/2010/04/29/a/?order=x'").content.decode()
-    assert shown(page) == [comment.pk]
+    assert shown_comments(page) == [comment.pk]
 
 
 @pytest.mark.parametrize("count", [1, 30])

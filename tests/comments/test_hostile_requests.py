@@ -1,21 +1,12 @@
 """What no friend sends is refused in a sentence, with the right status, and changes nothing."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from comments.models import Comment, CommentSettings, Decision
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import COMMENT_FORM, OWN_SITE, MakeComment, MakePost, send_comment
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE: dict[str, Any] = {"Sec-Fetch-Site": "same-origin"}
-WORDS = {"author_name": "Rita Roth", "email": "rita@example.org", "body": "Das sehe ich anders."}
-
-
-def send(client: Client, post_id: int, **words: Any) -> Any:
-    return client.post(f"/comments/post/{post_id}/", WORDS | words, headers=OWN_SITE)
 
 
 @pytest.mark.parametrize(
@@ -41,24 +32,24 @@ def send(client: Client, post_id: int, **words: Any) -> Any:
 def test_a_field_that_cannot_be_comes_back(
     client: Client, make_post: MakePost, field: str, value: str
 ) -> None:
-    response = send(client, make_post().pk, **{field: value})
+    response = send_comment(client, make_post().pk, **{field: value})
     assert response.status_code == 400
     assert response.context["form"].errors
     # All else that was typed is still there.
     page = response.content.decode()
-    assert all(word in page for name, word in WORDS.items() if name != field)
+    assert all(word in page for name, word in COMMENT_FORM.items() if name != field)
     assert not Comment.objects.exists()
 
 
 def test_unseen_characters_are_taken_out_of_the_form(client: Client, make_post: MakePost) -> None:
     post = make_post()
-    response = send(client, post.pk, body="abc\u202egnp.exe")
+    response = send_comment(client, post.pk, body="abc\u202egnp.exe")
     assert ">\nabcgnp.exe</textarea>" in response.content.decode()
     assert "\u202e" not in response.content.decode()
 
 
 def test_lines_may_end_as_browsers_end_them(client: Client, make_post: MakePost) -> None:
-    assert send(client, make_post().pk, body="Eins.\r\n\r\nZwei.").status_code == 303
+    assert send_comment(client, make_post().pk, body="Eins.\r\n\r\nZwei.").status_code == 303
     assert Comment.objects.get().body == "Eins.\n\nZwei."
 
 
@@ -110,7 +101,9 @@ def test_a_body_of_another_kind_is_no_comment(
 
 def test_a_hundred_in_ten_seconds_are_no_hundred(client: Client, make_post: MakePost) -> None:
     post = make_post()
-    answers = [send(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)]
+    answers = [
+        send_comment(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)
+    ]
     assert answers[0] == 303
     assert set(answers[1:]) == {429}
     assert Comment.objects.count() == 1
@@ -119,7 +112,9 @@ def test_a_hundred_in_ten_seconds_are_no_hundred(client: Client, make_post: Make
 def test_a_hundred_from_one_sender_end_at_the_limit(client: Client, make_post: MakePost) -> None:
     CommentSettings(seconds_between=0).save()
     post = make_post()
-    answers = [send(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)]
+    answers = [
+        send_comment(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)
+    ]
     assert set(answers) == {303, 429}
     assert Comment.objects.count() == answers.count(303) == 10
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from comments import moderation
 from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision, Fingerprint
 from comments.rules.submission import Submission
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost, page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -30,19 +30,13 @@ def submit(post: Any, number: int = 0, **fields: Any) -> Comment:
     return comment
 
 
-def page_of(client: Client, address: str = INBOX) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def status_of(comment: Comment) -> str:
     return Comment.objects.values_list("status", flat=True).get(pk=comment.pk)
 
 
 def test_shows_what_waits_with_its_reasons(mo_client: Client, make_post: MakePost) -> None:
     submit(make_post(title="Der Garten"), body="Seht https://a.example und https://b.example")
-    page = page_of(mo_client)
+    page = page_text(mo_client, INBOX)
     assert "Der Garten" in page
     assert "rita0@example.org" in page
     assert "2 Links (erlaubt: 1)" in page
@@ -53,7 +47,7 @@ def test_shows_what_is_answered(
 ) -> None:
     post = make_post()
     submit(post, parent=make_comment(post, body="Was meinen Sie?"))
-    assert "Was meinen Sie?" in page_of(mo_client)
+    assert "Was meinen Sie?" in page_text(mo_client, INBOX)
 
 
 def test_shows_the_history_of_the_writer(
@@ -64,7 +58,7 @@ def test_shows_the_history_of_the_writer(
     make_comment(post, email="rita0@example.org")
     make_comment(post, email="rita0@example.org")
     make_comment(post, email="rita0@example.org", status="spam")
-    page = page_of(mo_client)
+    page = page_text(mo_client, INBOX)
     assert "2 freigegeben" in page
     assert "1 Spam" in page
 
@@ -81,7 +75,7 @@ def test_a_move_is_taken_back(mo_client: Client, make_post: MakePost) -> None:
     comment = submit(make_post())
     mo_client.post(INBOX, {"_decide": f"{comment.pk}:spam"})
     batch = Decision.objects.get(after="spam").batch
-    assert f'value="{batch}"' in page_of(mo_client)
+    assert f'value="{batch}"' in page_text(mo_client, INBOX)
     mo_client.post(INBOX, {"_undo": batch})
     assert status_of(comment) == "held"
 
@@ -92,7 +86,7 @@ def test_a_wave_goes_in_one_move(mo_client: Client, make_post: MakePost) -> None
         submit(post, number, body=f"Kaufen! www.billig.example/{number}") for number in range(30)
     ]
     other = submit(post, 99)
-    page = page_of(mo_client)
+    page = page_text(mo_client, INBOX)
     assert page.count("<article") == 2
     fingerprint = Fingerprint.objects.get(comment=wave[0], kind="link")
     assert f'name="_wave" value="{fingerprint.pk}:{other.pk}:spam"' in page
@@ -147,7 +141,7 @@ def test_approves_and_answers(mo_client: Client, make_post: MakePost, mo: User) 
 def test_answers_with_what_was_prepared(mo_client: Client, make_post: MakePost) -> None:
     prepared = CannedReply.objects.create(title="Dank", text="Vielen Dank!")
     comment = submit(make_post())
-    assert "Vielen Dank!" in page_of(mo_client)
+    assert "Vielen Dank!" in page_text(mo_client, INBOX)
     mo_client.post(INBOX, {"_answer": str(comment.pk), "answer": "", "prepared": prepared.pk})
     assert Comment.objects.get(parent=comment).body == "Vielen Dank!"
 
@@ -211,13 +205,13 @@ def test_costs_the_same_number_of_queries(
     for number in range(waiting):
         submit(post, number)
     with django_assert_max_num_queries(12):
-        page_of(mo_client)
+        page_text(mo_client, INBOX)
 
 
 def test_many_come_in_pages(mo_client: Client, make_post: MakePost) -> None:
     post = make_post()
     comments = [submit(post, number) for number in range(25)]
-    first = page_of(mo_client)
+    first = page_text(mo_client, INBOX)
     assert first.count("<article") == 20
     assert f"?after={comments[19].pk}" in first
-    assert page_of(mo_client, f"{INBOX}?after={comments[19].pk}").count("<article") == 5
+    assert page_text(mo_client, f"{INBOX}?after={comments[19].pk}").count("<article") == 5

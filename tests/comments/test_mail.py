@@ -19,11 +19,9 @@ from comments.models import Comment, CommentSettings, Decision, NotificationPref
 from comments.rules.submission import Submission
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from subscriptions.outbox import send_due
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost, link_in
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 class Mailbox:
@@ -79,12 +77,6 @@ def write(client: Client, post: Any, **words: Any) -> Comment:
     return Comment.objects.latest("pk")
 
 
-def path_in(text: str, beginning: str) -> str:
-    match = re.search(rf"http://127\.0\.0\.1:8000({beginning}\S+)", text)
-    assert match, text
-    return match[1]
-
-
 class TestConfirming:
     def test_needs_a_letter_and_a_yes(
         self, client: Client, make_post: MakePost, mailbox: Mailbox
@@ -95,7 +87,7 @@ class TestConfirming:
         assert recipient == "rita@example.org"
         text, html = mailbox.parts()
         assert "Wie geht das?" in text
-        address = path_in(text, "/comments/confirm/")
+        address = link_in(text, "/comments/confirm/")
         assert address in html
         # A scanner's visit changes nothing.
         assert Client().get(address).status_code == 200
@@ -108,7 +100,7 @@ class TestConfirming:
     def test_works_once(self, client: Client, make_post: MakePost, mailbox: Mailbox) -> None:
         write(client, make_post(), wants_confirmation="on")
         send_due()
-        address = path_in(mailbox.parts()[0], "/comments/confirm/")
+        address = link_in(mailbox.parts()[0], "/comments/confirm/")
         client.post(address, headers=OWN_SITE)
         assert client.post(address, headers=OWN_SITE).status_code == 410
         assert client.get(address).status_code == 410
@@ -116,7 +108,7 @@ class TestConfirming:
     def test_ends_after_a_week(self, client: Client, make_post: MakePost, mailbox: Mailbox) -> None:
         write(client, make_post(), wants_confirmation="on")
         send_due()
-        address = path_in(mailbox.parts()[0], "/comments/confirm/")
+        address = link_in(mailbox.parts()[0], "/comments/confirm/")
         EmailLink.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
         assert client.post(address, headers=OWN_SITE).status_code == 410
         assert not ConfirmedEmail.objects.exists()
@@ -132,7 +124,7 @@ class TestConfirming:
     ) -> None:
         write(client, make_post(), wants_confirmation="on")
         send_due()
-        address = path_in(mailbox.parts()[0], "/comments/confirm/")
+        address = link_in(mailbox.parts()[0], "/comments/confirm/")
         stranger = Client(enforce_csrf_checks=True)
         response = stranger.post(address, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status_code == 403
@@ -162,7 +154,7 @@ class TestAnswers:
         """Rita's approved question, whose answers she wants and has confirmed to want."""
         comment = write(client, make_post(), wants_answers="on")
         send_due()
-        client.post(path_in(mailbox.parts()[0], "/comments/confirm/"), headers=OWN_SITE)
+        client.post(link_in(mailbox.parts()[0], "/comments/confirm/"), headers=OWN_SITE)
         moderation.decide(comment, Comment.Status.APPROVED, by=mo)
         mailbox.letters.clear()
         return comment
@@ -297,7 +289,7 @@ class TestModerators:
     ) -> None:
         write(client, make_post())
         send_due()
-        link = path_in(mailbox.parts()[0], "/comments/decide/")
+        link = link_in(mailbox.parts()[0], "/comments/decide/")
         each.groups.clear()
         assert client.post(link, headers=OWN_SITE).status_code == 410
 

@@ -3,7 +3,7 @@ import pytest
 from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Status
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -1,30 +1,16 @@
 """Rita comments, answers and previews."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import COMMENT_FORM, OWN_SITE, MakeComment, MakePost, send_comment
 
 pytestmark = pytest.mark.django_db
 
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
-WORDS = {
-    "author_name": "Rita Roth",
-    "email": "rita@example.org",
-    "website": "",
-    "body": "Das sehe ich anders.",
-}
-
-
-def send(client: Client, post_id: int, headers: dict[str, str] = OWN_SITE, **words: str) -> Any:
-    return client.post(f"/comments/post/{post_id}/", WORDS | words, headers=headers)
-
 
 def test_a_comment_is_stored_and_held(client: Client, make_post: MakePost) -> None:
-    response = send(client, make_post(slug="a").pk)
+    response = send_comment(client, make_post(slug="a").pk)
     comment = Comment.objects.get()
     assert response.status_code == 303
     assert response["Location"] == f"/2010/04/29/a/#comment-{comment.pk}"
@@ -35,14 +21,14 @@ def test_a_comment_is_stored_and_held(client: Client, make_post: MakePost) -> No
 
 def test_its_writer_sees_it_waiting(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
-    send(client, post.pk)
+    send_comment(client, post.pk)
     page = client.get("/2010/04/29/a/").content.decode()
     assert "Das sehe ich anders." in page
     assert "Wartet auf Freigabe" in page
 
 
 def test_nobody_else_sees_it(client: Client, make_post: MakePost) -> None:
-    send(client, make_post(slug="a").pk)
+    send_comment(client, make_post(slug="a").pk)
     assert "Das sehe ich anders." not in Client().get("/2010/04/29/a/").content.decode()
 
 
@@ -51,7 +37,7 @@ def test_an_answer_hangs_below_what_it_answers(
 ) -> None:
     post = make_post()
     answered = make_comment(post)
-    send(client, post.pk, parent=str(answered.pk))
+    send_comment(client, post.pk, parent=str(answered.pk))
     answer = Comment.objects.get(parent=answered)
     assert (answer.path or "").startswith(answered.path or "-")
     assert answer.depth == 1
@@ -61,7 +47,7 @@ def test_a_comment_of_another_post_cannot_be_answered(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
     elsewhere = make_comment(make_post(slug="b"))
-    response = send(client, make_post(slug="a").pk, parent=str(elsewhere.pk))
+    response = send_comment(client, make_post(slug="a").pk, parent=str(elsewhere.pk))
     assert response.status_code == 400
     assert "nicht mehr zu finden" in response.content.decode()
     assert Comment.objects.count() == 1
@@ -69,7 +55,7 @@ def test_a_comment_of_another_post_cannot_be_answered(
 
 @pytest.mark.parametrize("parent", ["abc", "-1", "999999", "1e9", "9" * 30])
 def test_nonsense_cannot_be_answered(client: Client, make_post: MakePost, parent: str) -> None:
-    assert send(client, make_post().pk, parent=parent).status_code == 400
+    assert send_comment(client, make_post().pk, parent=parent).status_code == 400
 
 
 def test_a_waiting_comment_cannot_be_answered(
@@ -77,7 +63,7 @@ def test_a_waiting_comment_cannot_be_answered(
 ) -> None:
     post = make_post()
     held = make_comment(post, status="held")
-    assert send(client, post.pk, parent=str(held.pk)).status_code == 400
+    assert send_comment(client, post.pk, parent=str(held.pk)).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -97,29 +83,29 @@ def test_a_waiting_comment_cannot_be_answered(
 def test_a_mistake_is_named_and_no_word_is_lost(
     client: Client, make_post: MakePost, field: str, value: str, sentence: str
 ) -> None:
-    response = send(client, make_post().pk, OWN_SITE, **{field: value})
+    response = send_comment(client, make_post().pk, OWN_SITE, **{field: value})
     page = response.content.decode()
     assert response.status_code == 400
     assert sentence in page
-    for kept, words in WORDS.items():
+    for kept, words in COMMENT_FORM.items():
         if kept != field:
             assert words in page
     assert not Comment.objects.exists()
 
 
 def test_a_website_without_scheme_gets_https(client: Client, make_post: MakePost) -> None:
-    send(client, make_post().pk, website="example.org")
+    send_comment(client, make_post().pk, website="example.org")
     assert Comment.objects.get().website == "https://example.org"
 
 
 def test_a_null_byte_is_refused_not_an_error(client: Client, make_post: MakePost) -> None:
-    assert send(client, make_post().pk, body="a\0b").status_code == 400
+    assert send_comment(client, make_post().pk, body="a\0b").status_code == 400
 
 
 def test_a_preview_shows_the_comment_and_keeps_the_form(
     client: Client, make_post: MakePost
 ) -> None:
-    response = send(client, make_post().pk, body="Ganz <em>sicher</em>", preview="1")
+    response = send_comment(client, make_post().pk, body="Ganz <em>sicher</em>", preview="1")
     page = response.content.decode()
     assert response.status_code == 200
     assert "<p>Ganz <em>sicher</em></p>" in page
@@ -128,12 +114,12 @@ def test_a_preview_shows_the_comment_and_keeps_the_form(
 
 
 def test_dangerous_markup_is_taken_out(client: Client, make_post: MakePost) -> None:
-    send(client, make_post().pk, body='<b onclick="x()">Hallo</b><img src=x onerror=y>')
+    send_comment(client, make_post().pk, body='<b onclick="x()">Hallo</b><img src=x onerror=y>')
     assert Comment.objects.get().body_html == "<p><b>Hallo</b></p>"
 
 
 def test_addresses_become_links_that_give_no_rank(client: Client, make_post: MakePost) -> None:
-    send(client, make_post().pk, body="Siehe https://example.org/x")
+    send_comment(client, make_post().pk, body="Siehe https://example.org/x")
     assert 'rel="nofollow ugc noopener"' in Comment.objects.get().body_html
 
 
@@ -145,13 +131,13 @@ def test_a_signed_in_person_needs_no_name(anna_client: Client, make_post: MakePo
 
 
 def test_a_closed_post_takes_no_comment(client: Client, make_post: MakePost) -> None:
-    response = send(client, make_post(comments_open=False).pk)
+    response = send_comment(client, make_post(comments_open=False).pk)
     assert response.status_code == 403
     assert "nimmt keine Kommentare mehr an" in response.content.decode()
 
 
 def test_a_draft_takes_no_comment(client: Client, make_post: MakePost) -> None:
-    assert send(client, make_post(published_at=None).pk).status_code == 404
+    assert send_comment(client, make_post(published_at=None).pk).status_code == 404
 
 
 def test_refuses_get(client: Client, make_post: MakePost) -> None:
@@ -173,7 +159,7 @@ def test_refuses_get(client: Client, make_post: MakePost) -> None:
 )
 def test_a_stranger_may_not(make_post: MakePost, headers: dict[str, str]) -> None:
     client = Client(enforce_csrf_checks=True)
-    response = send(client, make_post().pk, headers=headers)
+    response = send_comment(client, make_post().pk, headers=headers)
     assert response.status_code == 403
     assert "Formular wurde abgelehnt" in response.content.decode()
     assert not Comment.objects.exists()
@@ -189,4 +175,4 @@ def test_a_stranger_may_not(make_post: MakePost, headers: dict[str, str]) -> Non
 )
 def test_our_own_form_passes(make_post: MakePost, headers: dict[str, str]) -> None:
     client = Client(enforce_csrf_checks=True)
-    assert send(client, make_post().pk, headers=headers).status_code == 303
+    assert send_comment(client, make_post().pk, headers=headers).status_code == 303

@@ -11,7 +11,7 @@ from blog.models import Page, Post, SearchEntry, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
 from blog.search.indexing import clear
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

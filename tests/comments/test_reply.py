@@ -4,11 +4,9 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 def test_the_form_knows_what_is_answered(

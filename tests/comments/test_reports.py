@@ -10,11 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from comments.models import Comment, CommentSettings, Report
 from subscriptions.models import OutgoingEmail
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 WORDS = {
     "ground": "insult",
     "explanation": "Das beleidigt meine Nachbarin.",

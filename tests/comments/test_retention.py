@@ -11,7 +11,7 @@ from accounts.models import Attempt, User
 from comments import moderation
 from comments.models import Ban, Comment, Decision, Fingerprint, Status
 from subscriptions.models import EmailLink, OutgoingEmail, Subscription
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

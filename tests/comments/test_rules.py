@@ -14,11 +14,9 @@ from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
 from comments.thread.forms import sign_moment
 from subscriptions.models import ConfirmedEmail
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture

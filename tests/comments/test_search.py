@@ -9,7 +9,7 @@ from blog.search.finding import find
 from blog.search.queries import parse
 from comments import moderation
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -13,11 +13,9 @@ from django.utils import timezone
 from accounts.models import Attempt
 from comments.models import Comment, CommentSettings
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 def write(client: Client, post: Any, **words: Any) -> Comment:

@@ -1,7 +1,5 @@
 """A wave of spam: 500 comments from 50 senders within a minute."""
 
-from typing import Any
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -10,11 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from comments.models import Comment, CommentSettings, Decision
 from subscriptions.models import OutgoingEmail
-from tests.conftest import MakePost
+from tests.helpers import OWN_SITE, MakePost
 
 pytestmark = pytest.mark.django_db
 
-OWN_SITE: dict[str, Any] = {"Sec-Fetch-Site": "same-origin"}
 INBOX = "/admin/comments/comment/inbox/"
 
 

@@ -7,13 +7,9 @@ from django.test import Client
 from comments.models import Comment, CommentSettings
 from comments.models.comments import path_step
 from comments.thread.paging import Thread
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost, shown_comments
 
 pytestmark = pytest.mark.django_db
-
-
-def shown(page: str) -> list[int]:
-    return [int(key) for key in re.findall(r'id="comment-(\d+)"', page)]
 
 
 def test_answers_stand_below_what_they_answer(
@@ -23,7 +19,7 @@ def test_answers_stand_below_what_they_answer(
     first, second = make_comment(post), make_comment(post)
     answer = make_comment(post, parent=first)
     page = client.get("/2010/04/29/a/").content.decode()
-    assert shown(page) == [first.pk, answer.pk, second.pk]
+    assert shown_comments(page) == [first.pk, answer.pk, second.pk]
     assert "Antwort auf Rita" in page
 
 
@@ -41,7 +37,7 @@ def test_fifty_on_a_page_and_every_comment_once(
     address = "/2010/04/29/a/"
     while address:
         page = client.get(address).content.decode()
-        seen += shown(page)
+        seen += shown_comments(page)
         further = re.search(r'rel="next" href="(/2010/04/29/a/\?after=\d+)#comments"', page)
         address = further[1] if further else ""
     assert seen == made
@@ -56,7 +52,7 @@ def test_a_permalink_leads_to_the_right_page(
         response = client.get(f"/comments/{made[place]}/")
         address, _hash, anchor = response["Location"].partition("#")
         assert anchor == f"comment-{made[place]}"
-        assert made[place] in shown(client.get(address).content.decode())
+        assert made[place] in shown_comments(client.get(address).content.decode())
 
 
 def test_the_page_before_can_be_reached(
@@ -77,7 +73,7 @@ def test_nonsense_shows_the_first_page(
     if "%00" in after:
         assert response.status_code == 400
     else:
-        assert shown(response.content.decode()) == [made.pk]
+        assert shown_comments(response.content.decode()) == [made.pk]
 
 
 def test_comments_are_numbered_through_the_pages(
@@ -105,7 +101,7 @@ def test_a_withdrawn_comment_leaves_its_place(
     gone = make_comment(post, status="withdrawn", body="Unsichtbar", author_name="Rita Roth")
     answer = make_comment(post, parent=gone)
     page = client.get("/2010/04/29/a/").content.decode()
-    assert shown(page) == [gone.pk, answer.pk]
+    assert shown_comments(page) == [gone.pk, answer.pk]
     assert "Unsichtbar" not in page
     assert "Rita Roth" not in page
 

@@ -8,11 +8,9 @@ from django.test import Client
 
 from blog.models import Post
 from comments.models import Comment
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE: dict[str, Any] = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture

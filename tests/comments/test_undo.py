@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from comments import moderation
 from comments.models import Comment, Decision, Status
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

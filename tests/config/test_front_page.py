@@ -16,7 +16,7 @@ from blog.models import Post
 from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from comments.models import Comment
 from comments.privacy import declaration
 from config.privacy import other_hosts
 from ratings.models import Vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost, page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +21,8 @@ ADDRESS = "/datenschutz/"
 DAY = 24 * 60 * 60
 
 
-def text(client: Client) -> str:
-    return client.get(ADDRESS).content.decode()
-
-
 def test_has_a_section_for_each_use_of_data(client: Client) -> None:
-    page = text(client)
+    page = page_text(client, ADDRESS)
     for key in ["server", "comments", "stars", "cookie", "sign-in"]:
         assert f'id="privacy-{key}"' in page
 
@@ -34,19 +30,19 @@ def test_has_a_section_for_each_use_of_data(client: Client) -> None:
 def test_says_how_the_cookie_is_called_and_how_long_it_lives(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert COOKIE_NAME in text(client)
-    assert duration(365 * DAY) in text(client)
+    assert COOKIE_NAME in page_text(client, ADDRESS)
+    assert duration(365 * DAY) in page_text(client, ADDRESS)
     monkeypatch.setattr(accounts.privacy, "COOKIE_MAX_AGE", 30 * DAY)
     monkeypatch.setattr(accounts.privacy, "COOKIE_NAME", "besucherin")
-    assert duration(30 * DAY) in text(client)
-    assert "besucherin" in text(client)
+    assert duration(30 * DAY) in page_text(client, ADDRESS)
+    assert "besucherin" in page_text(client, ADDRESS)
 
 
 def test_says_how_long_a_sign_in_lasts(client: Client, settings: Any) -> None:
     settings.SESSION_COOKIE_AGE = 3 * DAY
     settings.SESSION_COOKIE_NAME = "anmeldung"
-    assert duration(3 * DAY) in text(client)
-    assert "anmeldung" in text(client)
+    assert duration(3 * DAY) in page_text(client, ADDRESS)
+    assert "anmeldung" in page_text(client, ADDRESS)
 
 
 def test_every_field_of_a_comment_is_accounted_for() -> None:
@@ -69,31 +65,31 @@ def test_names_the_hosts_that_the_policy_lets_in() -> None:
 
 
 def test_names_the_hosts_of_the_embeds_in_use(client: Client, make_post: MakePost) -> None:
-    assert "youtube" not in text(client)
+    assert "youtube" not in page_text(client, ADDRESS)
     make_post(body="<p>https://youtu.be/dQw4w9WgXcQ</p>")
-    assert "www.youtube-nocookie.com" in text(client)
+    assert "www.youtube-nocookie.com" in page_text(client, ADDRESS)
 
 
 def test_the_responsible_one_is_the_imprints_owner(client: Client) -> None:
-    assert 'href="/impressum/">' in text(client)
+    assert 'href="/impressum/">' in page_text(client, ADDRESS)
     save_site_settings(
         SiteSettings(
             owner="Unser Verein e. V.", owner_address="Am Markt 1", owner_email="wir@example.org"
         )
     )
-    page = text(client)
+    page = page_text(client, ADDRESS)
     assert "Unser Verein e. V." in page
     assert 'href="mailto:wir@example.org"' in page
 
 
 def test_the_host_tells_of_the_web_servers_logs(client: Client) -> None:
     save_site_settings(SiteSettings(server_logs="Sieben Tage <lang>."))
-    assert "Sieben Tage &lt;lang&gt;." in text(client)
+    assert "Sieben Tage &lt;lang&gt;." in page_text(client, ADDRESS)
 
 
 def test_adds_the_hosts_own_words(client: Client) -> None:
     save_text(Page(title="Datenschutz", path="datenschutz", body="<p>Und der Verein.</p>"))
-    assert "<p>Und der Verein.</p>" in text(client)
+    assert "<p>Und der Verein.</p>" in page_text(client, ADDRESS)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ratings.scores.recounting import recount_all
 from ratings.votes.abuse import TooManyVotesError, expected_votes
 from ratings.votes.casting import cast_vote, withdraw_vote
 from ratings.votes.decisions import AlreadyDecidedError, decide
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

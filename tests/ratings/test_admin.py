@@ -12,7 +12,7 @@ from blog.models import Post
 from ratings.models import ImportedRating, RatingDecision, Score, Vote, VoteHold
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost, page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,14 +39,8 @@ def hold(voted: Post) -> VoteHold:
     return VoteHold.objects.get()
 
 
-def text(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200
-    return response.getvalue().decode()
-
-
 def test_the_numbers_of_a_post_show_its_days(mo_client: Client, voted: Post) -> None:
-    page = text(mo_client, f"/admin/ratings/score/{voted.pk}/change/")
+    page = page_text(mo_client, f"/admin/ratings/score/{voted.pk}/change/")
     for day in ("01.05.2024", "02.05.2024", "03.05.2024"):
         assert day in page
     assert page.count("chart__bar") == 10 + 3
@@ -68,7 +62,7 @@ def test_the_numbers_of_a_post_show_its_days(mo_client: Client, voted: Post) -> 
 def test_no_page_tells_who_voted(
     admin_client: Client, voted: Post, hold: VoteHold, address: str
 ) -> None:
-    assert SECRET not in text(admin_client, address.format(post=voted.pk))
+    assert SECRET not in page_text(admin_client, address.format(post=voted.pk))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +78,7 @@ def test_authors_have_no_business_there(
 
 def test_the_export_has_a_line_for_each_vote(mo_client: Client, voted: Post) -> None:
     Post.objects.update(title="=1+1")
-    lines = text(mo_client, f"/admin/ratings/score/{voted.pk}/export/")
+    lines = page_text(mo_client, f"/admin/ratings/score/{voted.pk}/export/")
     rows = list(csv.DictReader(lines.removeprefix("\ufeff").splitlines()))
     assert len(rows) == 12
     assert rows[0] == {
@@ -99,11 +93,11 @@ def test_the_export_has_a_line_for_each_vote(mo_client: Client, voted: Post) -> 
 
 def test_the_export_of_all_has_every_post(mo_client: Client, voted: Post, make_post: Any) -> None:
     cast_vote(make_post(), Voter("x"), 5)
-    assert text(mo_client, "/admin/ratings/score/export/").count("\r\n") == 1 + 13
+    assert page_text(mo_client, "/admin/ratings/score/export/").count("\r\n") == 1 + 13
 
 
 def test_a_moderator_sees_the_numbers_of_a_burst(mo_client: Client, hold: VoteHold) -> None:
-    page = text(mo_client, LIST)
+    page = page_text(mo_client, LIST)
     assert f'value="{hold.pk}:open:counted"' in page
     assert "21 Stimmen" in page
     assert "4,8/10 (12 Stimmen) → 8,1/10 (33 Stimmen)" in page
@@ -119,8 +113,8 @@ def test_a_moderator_decides(
     assert response.status_code == 302
     assert Score.objects.get().votes == votes
     assert RatingDecision.objects.get().kind == kind
-    assert f'value="{hold.pk}:' not in text(mo_client, LIST)
-    assert f'value="{hold.pk}:{wanted}:' in text(mo_client, LIST + "?status=all")
+    assert f'value="{hold.pk}:' not in page_text(mo_client, LIST)
+    assert f'value="{hold.pk}:{wanted}:' in page_text(mo_client, LIST + "?status=all")
 
 
 def test_the_second_moderator_changes_nothing(mo_client: Client, hold: VoteHold) -> None:
@@ -131,9 +125,9 @@ def test_the_second_moderator_changes_nothing(mo_client: Client, hold: VoteHold)
 
 
 def test_the_front_page_leads_to_what_waits(mo_client: Client, hold: VoteHold) -> None:
-    assert 'id="desk-votes"' in text(mo_client, "/admin/")
+    assert 'id="desk-votes"' in page_text(mo_client, "/admin/")
     mo_client.post(LIST, {"_decide": f"{hold.pk}:open:counted"})
-    assert 'id="desk-votes"' not in text(mo_client, "/admin/")
+    assert 'id="desk-votes"' not in page_text(mo_client, "/admin/")
 
 
 @pytest.mark.parametrize("value", ["", "x", "1:open", "999:open:counted", "{pk}:open:open", "::"])
@@ -176,7 +170,7 @@ def test_a_reset_removes_all_votes_and_records_what_they_were(
     assert (score.all_votes, score.spread, score.rank) == (0, [0] * 10, None)
     decision = RatingDecision.objects.get()
     assert (decision.kind, decision.votes, decision.total) == ("reset", 22, 58 + 80)
-    assert "Es gab Streit." in text(edda_client, f"/admin/ratings/score/{voted.pk}/change/")
+    assert "Es gab Streit." in page_text(edda_client, f"/admin/ratings/score/{voted.pk}/change/")
 
 
 @pytest.mark.parametrize("action", ["close", "reset"])

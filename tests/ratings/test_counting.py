@@ -20,7 +20,7 @@ from ratings.formulas import bayesian_mean, no_spread, popularity
 from ratings.models import DayScore, RankingPrior, Score, Vote
 from ratings.scores.recounting import recount, recount_all
 from ratings.votes.casting import cast_vote, withdraw_vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 from tests.properties import examples
 
 NOON = datetime.datetime(2024, 5, 1, 10, tzinfo=datetime.UTC)

@@ -11,7 +11,7 @@ from ratings.scores.formatting import score_text
 from ratings.scores.importing import add_imported_rating
 from ratings.scores.recounting import recount_all
 from ratings.votes.casting import cast_vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.voters import Voter
-from blog.models import Category, Post
+from blog.models import Category
 from ratings.models import RankingPrior, Score
 from ratings.scores import ranking
 from ratings.scores.importing import add_imported_rating
 from ratings.scores.ranking import refresh_ranks
-from ratings.votes.casting import cast_vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost, cast_votes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +23,6 @@ def prior() -> RankingPrior:
     return RankingPrior.objects.create(pk=1, mean=7, weight=10, computed_at=timezone.now())
 
 
-def give(post: Post, *stars: int, at: datetime.datetime | None = None) -> None:
-    for number, given in enumerate(stars):
-        cast_vote(post, Voter(f"v{number}"), given, at=at)
-
-
 def titles(client: Client, address: str) -> list[str]:
     response = client.get(address)
     assert response.status_code == 200
@@ -37,14 +30,14 @@ def titles(client: Client, address: str) -> list[str]:
 
 
 def test_many_good_votes_stand_before_few_perfect_ones(client: Client, make_post: MakePost) -> None:
-    give(make_post(title="Drei Zehner"), 10, 10, 10)
-    give(make_post(title="Zwanzig Neuner"), *[9] * 20)
-    give(make_post(title="Mäßig"), *[5] * 20)
+    cast_votes(make_post(title="Drei Zehner"), 10, 10, 10)
+    cast_votes(make_post(title="Zwanzig Neuner"), *[9] * 20)
+    cast_votes(make_post(title="Mäßig"), *[5] * 20)
     assert titles(client, "/bestbewertet/") == ["Zwanzig Neuner", "Drei Zehner", "Mäßig"]
 
 
 def test_two_votes_are_not_enough(client: Client, make_post: MakePost) -> None:
-    give(make_post(), 10, 10)
+    cast_votes(make_post(), 10, 10)
     assert titles(client, "/bestbewertet/") == []
 
 
@@ -58,15 +51,15 @@ def test_a_hidden_post_is_in_no_ranking(
 ) -> None:
     make_post()
     for published_at in (None, tomorrow):
-        give(make_post(title="Geheim", published_at=published_at), 10, 10, 10)
+        cast_votes(make_post(title="Geheim", published_at=published_at), 10, 10, 10)
     assert titles(client, "/bestbewertet/") == []
     assert titles(client, "/beliebt/") == []
 
 
 def test_the_best_of_a_year(client: Client, make_post: MakePost) -> None:
     later = datetime.datetime(2012, 1, 1, 9, tzinfo=datetime.UTC)
-    give(make_post(title="Zehn"), 10, 10, 10)
-    give(make_post(title="Zwölf", published_at=later), 9, 9, 9)
+    cast_votes(make_post(title="Zehn"), 10, 10, 10)
+    cast_votes(make_post(title="Zwölf", published_at=later), 9, 9, 9)
     assert titles(client, "/bestbewertet/2010/") == ["Zehn"]
     assert titles(client, "/bestbewertet/2012/") == ["Zwölf"]
     assert client.get("/bestbewertet/2011/").status_code == 404
@@ -82,9 +75,9 @@ def test_the_best_of_a_category_and_those_below(
     monkeypatch.setattr(ranking, "MANY", many)
     garden = Category.objects.create(name="Garten")
     beds = Category.objects.create(name="Beete", parent=garden)
-    give(make_post(title="Rüben", categories=[beds]), 10, 10, 10)
-    give(make_post(title="Hecke", categories=[garden, beds]), 9, 9, 9)
-    give(make_post(title="Ofen"), 10, 10, 10)
+    cast_votes(make_post(title="Rüben", categories=[beds]), 10, 10, 10)
+    cast_votes(make_post(title="Hecke", categories=[garden, beds]), 9, 9, 9)
+    cast_votes(make_post(title="Ofen"), 10, 10, 10)
     Category.objects.create(name="Ofen")
     assert titles(client, "/bestbewertet/category/garten/") == ["Rüben", "Hecke"]
     assert titles(client, "/bestbewertet/category/garten/beete/") == ["Rüben", "Hecke"]
@@ -101,9 +94,9 @@ def test_it_says_what_it_does_and_leads_to_the_explanation(client: Client) -> No
 
 def test_lately_liked_posts_are_popular(client: Client, make_post: MakePost) -> None:
     now = timezone.now()
-    give(make_post(title="Früher"), *[10] * 6, at=now - datetime.timedelta(days=90))
-    give(make_post(title="Gerade"), 9, 9, at=now)
-    give(make_post(title="Ungeliebt"), 2, 3, at=now)
+    cast_votes(make_post(title="Früher"), *[10] * 6, at=now - datetime.timedelta(days=90))
+    cast_votes(make_post(title="Gerade"), 9, 9, at=now)
+    cast_votes(make_post(title="Ungeliebt"), 2, 3, at=now)
     assert titles(client, "/beliebt/") == ["Gerade", "Früher"]
 
 
@@ -111,7 +104,7 @@ def test_what_is_usual_is_taken_from_the_blog_once_a_day(
     make_post: MakePost, prior: RankingPrior
 ) -> None:
     post = make_post()
-    give(post, 9, 9, 9)
+    cast_votes(post, 9, 9, 9)
     refresh_ranks()
     prior.refresh_from_db()
     assert (prior.mean, prior.weight) == (7, 10)
@@ -128,7 +121,7 @@ def test_a_vote_takes_it_anew_when_it_is_old(
     RankingPrior.objects.update(computed_at=None)
     # Its type lacks __call__.
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        give(make_post(), 9, 9, 9)
+        cast_votes(make_post(), 9, 9, 9)
     prior.refresh_from_db()
     assert prior.computed_at is not None
 
@@ -153,7 +146,7 @@ def test_costs_the_same_number_of_queries(
 ) -> None:
     category = Category.objects.create(name="Garten")
     for _ in range(count):
-        give(make_post(categories=[category]), 9, 9, 9)
+        cast_votes(make_post(categories=[category]), 9, 9, 9)
     with django_assert_num_queries(queries):
         assert len(titles(client, address)) == count
 

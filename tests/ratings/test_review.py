@@ -9,11 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.voters import Voter
 from blog.models import Post
 from ratings.models import Review
-from ratings.votes.casting import cast_vote
-from tests.conftest import MakePost
+from tests.helpers import MakePost, cast_votes
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +26,8 @@ def rated(client: Client) -> list[dict[str, Any]]:
     return [thing for thing in things(client) if "aggregateRating" in thing]
 
 
-def give(post: Post, *stars: int) -> None:
-    for number, given in enumerate(stars):
-        cast_vote(post, Voter(f"v{number}"), given)
-
-
 def test_a_plain_post_has_no_aggregate_rating(client: Client, make_post: MakePost) -> None:
-    give(make_post(slug="a"), 9, 8, 8)
+    cast_votes(make_post(slug="a"), 9, 8, 8)
     assert "BlogPosting" in [thing["@type"] for thing in things(client)]
     assert rated(client) == []
     assert "AggregateRating" not in client.get("/2010/04/29/a/").content.decode()
@@ -44,7 +37,7 @@ def test_a_plain_post_has_no_aggregate_rating(client: Client, make_post: MakePos
 def test_the_thing_reviewed_has_one(client: Client, make_post: MakePost, kind: str) -> None:
     post = make_post(slug="a")
     Review.objects.create(post=post, thing=kind, name="Ding")
-    give(post, 9, 8, 8)
+    cast_votes(post, 9, 8, 8)
     (thing,) = rated(client)
     assert (thing["@type"], thing["name"]) == (kind, "Ding")
     assert thing["aggregateRating"] == {
@@ -60,14 +53,14 @@ def test_the_thing_reviewed_has_one(client: Client, make_post: MakePost, kind: s
 def test_two_votes_are_not_told_to_search_engines(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
     Review.objects.create(post=post, thing="Book", name="Ding")
-    give(post, 9, 8)
+    cast_votes(post, 9, 8)
     assert rated(client) == []
 
 
 def test_the_authors_verdict_is_apart_from_the_readers(client: Client, make_post: MakePost) -> None:
     post = make_post(slug="a")
     Review.objects.create(post=post, thing="Book", name="Ding", stars=4, verdict="Zu <lang>.")
-    give(post, 9, 8, 8)
+    cast_votes(post, 9, 8, 8)
     (thing,) = rated(client)
     assert thing["review"]["reviewRating"]["ratingValue"] == 4
     assert thing["review"]["reviewBody"] == "Zu <lang>."

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from ratings.models import Score, Vote
 from ratings.scores.formatting import score_text
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 
 @pytest.mark.parametrize(

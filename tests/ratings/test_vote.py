@@ -9,11 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Attempt, User
 from ratings.models import Score, Vote
-from tests.conftest import MakePost
+from tests.helpers import OWN_SITE, MakePost
 
 pytestmark = pytest.mark.django_db
-
-OWN_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
 def give(client: Client, post_id: int, headers: dict[str, str] = OWN_SITE, **data: str) -> Any:

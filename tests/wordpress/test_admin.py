@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from blog.models import Post
+from tests.helpers import signed_in
 from tests.wordpress.exports import author, bring, comment, export, item
 from wordpress.admin import views
 from wordpress.importing import uploads
@@ -32,11 +33,9 @@ def root(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def host(root: Path) -> Client:
-    user = User.objects.create_superuser("chefin", "chefin@example.org", "a long password")
-    client = Client()
-    client.force_login(user)
-    return client
+def desk(root: Path, host: User) -> Client:
+    """The host's browser."""
+    return signed_in(host)
 
 
 def upload(client: Client, *contents: bytes, **fields: str) -> Any:
@@ -63,51 +62,51 @@ def step_through(client: Client, run: ImportRun, *states: str) -> int:
 
 
 @pytest.fixture
-def looked(host: Client) -> ImportRun:
-    upload(host, export(*PARTS))
+def looked(desk: Client) -> ImportRun:
+    upload(desk, export(*PARTS))
     run = ImportRun.objects.get()
-    step_through(host, run, "looked")
+    step_through(desk, run, "looked")
     return run
 
 
 def test_the_whole_way(
-    host: Client, root: Path, monkeypatch: pytest.MonkeyPatch, client: Client
+    desk: Client, root: Path, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
     monkeypatch.setattr(views, "SECONDS", 0)
     monkeypatch.setattr("wordpress.importing.runs.BATCH", 2)
-    assert 'type="file"' in host.get(ADD).content.decode()
-    response = upload(host, export(*PARTS[:4]), export(*PARTS[4:]))
+    assert 'type="file"' in desk.get(ADD).content.decode()
+    response = upload(desk, export(*PARTS[:4]), export(*PARTS[4:]))
     run = ImportRun.objects.get()
     assert response["Location"] == page_of(run)
-    assert "<progress" in host.get(page_of(run)).content.decode()
-    assert step_through(host, run, "looked") > 2
-    page = host.get(page_of(run)).content.decode()
+    assert "<progress" in desk.get(page_of(run)).content.decode()
+    assert step_through(desk, run, "looked") > 2
+    page = desk.get(page_of(run)).content.decode()
     assert "Geheim" in page
     assert "Die Wirtin (wirtin)" in page
     assert not Post.objects.exists()
-    act(host, run, "start")
-    assert step_through(host, run, "done") > 2
+    act(desk, run, "start")
+    assert step_through(desk, run, "done") > 2
     assert Post.objects.count() == 6
-    assert "Geheim" in host.get(page_of(run)).content.decode()
+    assert "Geheim" in desk.get(page_of(run)).content.decode()
     assert list(root.iterdir()) == []
-    report = host.get(page_of(run, "report"))
+    report = desk.get(page_of(run, "report"))
     # The report streams.
     assert "Geheim" in b"".join(report.streaming_content).decode()  # type: ignore[attr-defined]
-    act(host, run, "undo")
-    step_through(host, run, "undone")
+    act(desk, run, "undo")
+    step_through(desk, run, "undone")
     assert not Post.objects.exists()
-    assert host.get(page_of(run)).status_code == 200
+    assert desk.get(page_of(run)).status_code == 200
 
 
-def test_files_wait_where_nobody_else_reads_them(host: Client, root: Path) -> None:
-    upload(host, export(*PARTS))
+def test_files_wait_where_nobody_else_reads_them(desk: Client, root: Path) -> None:
+    upload(desk, export(*PARTS))
     folder = next(root.iterdir())
     assert folder.stat().st_mode & 0o077 == 0
     assert [path.name for path in folder.iterdir()] == ["000-groesse-0.xml"]
 
 
-def test_a_broken_file_is_named_and_leaves_nothing(host: Client, root: Path) -> None:
-    response = upload(host, export(*PARTS)[:-20])
+def test_a_broken_file_is_named_and_leaves_nothing(desk: Client, root: Path) -> None:
+    response = upload(desk, export(*PARTS)[:-20])
     assert response.status_code == 400
     assert "000-groesse-0.xml" in response.content.decode()
     assert not ImportRun.objects.exists()
@@ -115,76 +114,76 @@ def test_a_broken_file_is_named_and_leaves_nothing(host: Client, root: Path) -> 
     assert list(root.iterdir()) == []
 
 
-def test_too_much_is_refused(host: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_is_refused(desk: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wordpress.admin.forms.MAX_MEGABYTES", 0)
-    assert upload(host, export(*PARTS)).status_code == 400
+    assert upload(desk, export(*PARTS)).status_code == 400
     assert not root.exists()
 
 
-def test_authors_are_mapped(host: Client, looked: ImportRun, anna: User) -> None:
-    act(host, looked, "start", **{"author-0": "anna"})
+def test_authors_are_mapped(desk: Client, looked: ImportRun, anna: User) -> None:
+    act(desk, looked, "start", **{"author-0": "anna"})
     assert Post.objects.filter(author=anna).count() == 6
 
 
-def test_a_name_that_nobody_has_is_told(host: Client, looked: ImportRun) -> None:
-    response = act(host, looked, "start", **{"author-0": "niemand"})
+def test_a_name_that_nobody_has_is_told(desk: Client, looked: ImportRun) -> None:
+    response = act(desk, looked, "start", **{"author-0": "niemand"})
     assert response.status_code == 400
     assert "niemand" in response.content.decode()
     looked.refresh_from_db()
     assert looked.state == "looked"
 
 
-def test_bylines_can_be_chosen(host: Client, looked: ImportRun) -> None:
-    act(host, looked, "start", bylines="on")
+def test_bylines_can_be_chosen(desk: Client, looked: ImportRun) -> None:
+    act(desk, looked, "start", bylines="on")
     assert User.objects.filter(username="die-wirtin", email="").exists()
 
 
-def test_who_wins_can_be_chosen(host: Client, tmp_path: Path) -> None:
+def test_who_wins_can_be_chosen(desk: Client, tmp_path: Path) -> None:
     bring(tmp_path, item(1))
     Post.objects.update(title="Von hier")
-    upload(host, export(item(1, "Von dort")))
+    upload(desk, export(item(1, "Von dort")))
     run = ImportRun.objects.get(state="looking")
-    step_through(host, run, "looked")
-    act(host, run, "start", overwrite="on")
+    step_through(desk, run, "looked")
+    act(desk, run, "start", overwrite="on")
     assert Post.objects.get().title == "Von dort"
 
 
 def test_nothing_but_the_plan_is_left_of_what_was_discarded(
-    host: Client, looked: ImportRun, root: Path
+    desk: Client, looked: ImportRun, root: Path
 ) -> None:
-    act(host, looked, "discard")
+    act(desk, looked, "discard")
     assert not ImportRun.objects.exists()
     assert list(root.iterdir()) == []
 
 
-def test_what_the_command_line_was_given_is_not_removed(host: Client, tmp_path: Path) -> None:
+def test_what_the_command_line_was_given_is_not_removed(desk: Client, tmp_path: Path) -> None:
     run = bring(tmp_path, item(1))
-    act(host, run, "undo")
+    act(desk, run, "undo")
     assert (tmp_path / "export.xml").exists()
     uploads.remove_files(run)
     assert (tmp_path / "export.xml").exists()
 
 
-def test_an_old_page_does_nothing(host: Client, looked: ImportRun) -> None:
-    act(host, looked, "start")
+def test_an_old_page_does_nothing(desk: Client, looked: ImportRun) -> None:
+    act(desk, looked, "start")
     for wanted in ("start", "discard", "go_on", "", "nonsense"):
-        assert act(host, looked, wanted).status_code == 302
+        assert act(desk, looked, wanted).status_code == 302
     looked.refresh_from_db()
     assert looked.state == "done"
     assert Post.objects.count() == 6
 
 
 def test_a_file_that_is_gone_stops_the_import_and_is_told(
-    host: Client, looked: ImportRun, root: Path
+    desk: Client, looked: ImportRun, root: Path
 ) -> None:
     uploads.remove_files(looked)
-    response = act(host, looked, "start")
+    response = act(desk, looked, "start")
     assert response["Location"].endswith("?stopped")
-    assert host.get(response["Location"]).status_code == 200
+    assert desk.get(response["Location"]).status_code == 200
 
 
-def test_acts_refuse_get(host: Client, looked: ImportRun) -> None:
-    assert host.get(page_of(looked, "act")).status_code == 405
+def test_acts_refuse_get(desk: Client, looked: ImportRun) -> None:
+    assert desk.get(page_of(looked, "act")).status_code == 405
 
 
 @pytest.mark.parametrize("who", ["anna", "edda", "mo"])
@@ -209,23 +208,23 @@ def test_nobody_unknown_may(looked: ImportRun, client: Client) -> None:
 
 def test_a_request_without_the_token_is_refused(looked: ImportRun) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.get(username="chefin"))
+    client.force_login(User.objects.get(username="host"))
     assert act(client, looked, "start").status_code == 403
     assert not Post.objects.exists()
 
 
 def test_a_page_costs_the_same_with_many_issues(
-    host: Client, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+    desk: Client, tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     few = bring(tmp_path, item(1, status="private"))
     many = bring(tmp_path, *(item(number, status="private") for number in range(1, 200)))
     for run in (few, many):
         with django_assert_max_num_queries(12):
-            page = host.get(page_of(run)).content.decode()
+            page = desk.get(page_of(run)).content.decode()
     assert page.count("<li>Linsen") <= 100
 
 
-def test_the_list_shows_imports(host: Client, looked: ImportRun) -> None:
-    page = host.get("/admin/wordpress/importrun/").content.decode()
+def test_the_list_shows_imports(desk: Client, looked: ImportRun) -> None:
+    page = desk.get("/admin/wordpress/importrun/").content.decode()
     assert page_of(looked) in page
-    assert host.get("/admin/wordpress/mention/").status_code == 200
+    assert desk.get("/admin/wordpress/mention/").status_code == 200

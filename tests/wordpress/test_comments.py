@@ -9,7 +9,7 @@ from accounts.models import User
 from blog.models import Post
 from comments.mail.digests import write_digests
 from comments.models import Comment, CommentSettings, Decision, Fingerprint
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 from tests.wordpress.exports import bring, comment, item, reasons
 from wordpress.models import Mention
 

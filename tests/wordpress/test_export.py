@@ -23,7 +23,7 @@ from comments.models import Comment, Status
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
 from tests.blog.test_figures import make_image
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 from wordpress.exporting.writer import Exporter
 from wordpress.importing import import_wxr
 from wordpress.models import Source

@@ -12,7 +12,7 @@ from blog.models import Category, FormerAddress, Image, Page, Post, SearchEntry,
 from blog.rendering.saving import save_text
 from comments.models import Comment
 from ratings.models import Vote
-from tests.conftest import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost
 from tests.pictures import encoded
 from tests.wordpress.exports import attachment, author, bring, category, comment, item
 from wordpress.importing import Options, RefusedError, undo

@@ -1,0 +1,129 @@
+"""What tests of several apps share: Anna's posts, readers' forms, pictures, words on a page."""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from accounts.models import User
+from accounts.voters import Voter
+from blog.models import Image, Post
+from comments.models import Comment
+from ratings.votes.casting import cast_vote
+from tests.pictures import encoded
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MakePost = Callable[..., Post]
+MakeComment = Callable[..., Comment]
+OpenPage = Callable[..., "Page"]
+
+PASSWORD = "a long password"
+
+# The moment that most tests' posts were published: 29 April 2010, 9:30 in Berlin.
+SPRING_2010 = datetime.datetime(2010, 4, 29, 7, 30, tzinfo=datetime.UTC)
+
+# What a browser says when a form is sent from our own page.
+OWN_SITE: dict[str, Any] = {"Sec-Fetch-Site": "same-origin"}
+
+COMMENT_FORM = {
+    "author_name": "Rita Roth",
+    "email": "rita@example.org",
+    "website": "",
+    "body": "Das sehe ich anders.",
+}
+
+
+def person(username: str, name: str, group: str) -> User:
+    """Somebody who may sign in to the admin, with a group's permissions."""
+    user = User.objects.create_user(
+        username, f"{username}@example.org", PASSWORD, display_name=name, is_staff=True
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def sign_in(page: "Page", username: str, then: str = "/admin/") -> None:
+    """Sign in by the form, in a browser."""
+    page.goto(f"/admin/login/?next={then}")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("[type=submit]")
+
+
+def page_text(client: Client, url: str) -> str:
+    """The HTML of a page that answers 200, whether or not it streams."""
+    response: Any = client.get(url)
+    assert response.status_code == 200, url
+    content: bytes = response.getvalue()
+    return content.decode()
+
+
+def send_comment(client: Client, post_id: int, headers: Any = OWN_SITE, **fields: Any) -> Any:
+    """Post the comment form; the response."""
+    return client.post(f"/comments/post/{post_id}/", COMMENT_FORM | fields, headers=headers)
+
+
+def shown_comments(page: str) -> list[int]:
+    """The keys of the comments on a page, in order."""
+    return [int(key) for key in re.findall(r'id="comment-(\d+)"', page)]
+
+
+def link_in(text: str, beginning: str = "/") -> str:
+    """The path of the first link of ours in a mail."""
+    match = re.search(rf"http://127\.0\.0\.1:8000({beginning}\S*)", text)
+    assert match, text
+    return match[1]
+
+
+def cast_votes(post: Post, *stars: int, at: datetime.datetime | None = None) -> None:
+    """One vote of another reader for each number of stars."""
+    for number, given in enumerate(stars):
+        cast_vote(post, Voter(f"v{number}"), given, at=at)
+
+
+def form_of(post: Post, **fields: Any) -> dict[str, Any]:
+    """What the admin's form sends of a post as it stands."""
+    post.refresh_from_db()
+    return {
+        "title": post.title,
+        "body": post.body,
+        "excerpt": post.excerpt,
+        "slug": post.slug,
+        "publish": "not-yet",
+        "version": post.modified_at.isoformat(),
+        **fields,
+    }
+
+
+def send_post(client: Client, post: Post, **fields: Any) -> Any:
+    """Save a post by the admin's form; the response."""
+    return client.post(f"/admin/blog/post/{post.pk}/change/", form_of(post, **fields))
+
+
+def save_post(client: Client, post: Post, **fields: Any) -> None:
+    """Save a post by the admin's form, which takes it."""
+    response = send_post(client, post, **fields)
+    assert response.status_code == 302, response.content.decode()
+
+
+def add_picture(content: bytes = b"", name: str = "bild.jpg", **fields: Any) -> Image:
+    """A picture with a file."""
+    content = content or encoded(size=(1_200, 900))
+    return Image.objects.create(file=ContentFile(content, name), **fields)
+
+
+def figure(image: Image) -> str:
+    """How a text shows a picture."""
+    return f'<figure><img src="{image.file.url}"></figure>'
