@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wordpress.redirects.middleware.OldURLMiddleware",
-    "blog.views.redirects.FormerAddressMiddleware",
+    "blog.views.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

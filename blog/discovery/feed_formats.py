@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom, as all feeds of the site are written."""
+"""The two formats of every feed: RSS 2.0 and Atom."""
 
 import datetime
 import io
@@ -11,17 +11,19 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, Sy
 from django.utils.translation import get_language
 from django.utils.xmlutils import SimplerXMLGenerator
 
-# So that an empty feed, too, is the same whenever it is asked for.
+# The date of an empty feed, so that it stays the same however often it is fetched.
 NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 class UnchangedWhileEmpty(SyndicationFeed):
+    """Django dates a feed without items with the present moment."""
+
     def latest_post_date(self) -> datetime.datetime:
         return super().latest_post_date() if self.items else NOTHING_YET
 
 
 class RSS(UnchangedWhileEmpty, Rss201rev2Feed):
-    """RSS 2.0 with the whole text (content:encoded), names without addresses, and pictures."""
+    """RSS 2.0 with the whole text (content:encoded), names without emails, and pictures."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {
@@ -44,7 +46,7 @@ class Atom(UnchangedWhileEmpty, Atom1Feed):
     """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
 
     def write(self, outfile: Any, encoding: str) -> None:
-        """Django lets RSS name a style sheet, and forgets Atom."""
+        """Add the style sheets, which Django writes for RSS only."""
         text = io.StringIO()
         super().write(text, encoding)
         declaration, _end, rest = text.getvalue().partition("?>")
@@ -74,17 +76,17 @@ def add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
 
 
 class BothFormats:
-    """What every feed of the site has in common; `atom` chooses between the two formats."""
+    """What all feeds have in common; `atom` chooses the format."""
 
     def __init__(self, atom: bool = False) -> None:
         self.feed_type: type[SyndicationFeed] = Atom if atom else RSS
         self.suffix = "atom/" if atom else ""
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Browsers style XML, but show the feeds' own media types as bare text."""
+        """Browsers apply the style sheet to XML, but show the feeds' media types as plain text."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        # Feed's, whose child this is mixed into.
+        # Of Django's Feed, which this is mixed into.
         response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
         if "text/html" in request.headers.get("Accept", ""):
             response["Content-Type"] = "application/xml; charset=utf-8"
@@ -92,5 +94,5 @@ class BothFormats:
         return response
 
     def stylesheets(self, _subject: Any) -> list[Stylesheet]:
-        """Explains the feed to a person who opens it in a browser."""
+        """For a person who opens the feed in a browser."""
         return [Stylesheet(static("css/feed.css"), mimetype="text/css")]

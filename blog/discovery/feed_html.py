@@ -1,4 +1,4 @@
-"""The HTML of a text as a feed reader needs it: on its own, away from the blog's pages."""
+"""The HTML of a text as feed readers need it: without the blog's pages, styles and scripts."""
 
 import re
 from typing import Any
@@ -9,35 +9,37 @@ from blog.html.tree import Child, Element, parse, serialise
 from blog.models import Image
 from blog.rendering import pictures as figures
 
+# What an HTML parser would take for a character reference.
 MISREAD = re.compile("&(?=[a-z#])", re.IGNORECASE)
 
 
-def absolute_html(html: str, page: str) -> str:
-    """The text with every address complete, as a feed reader does not know the `page` it is of."""
+def absolute_html(html: str, page_url: str) -> str:
+    """The text with absolute URLs, as a feed reader does not know which page it comes from."""
     root = parse(plain_characters(html))
     for element in root.descendants():
         for name in ("href", "src", "cite"):
             if name in element.attributes:
-                element.attributes[name] = complete(page, element.attributes[name])
+                element.attributes[name] = absolute_url(page_url, element.attributes[name])
         if "srcset" in element.attributes:
             candidates = (part.split() for part in element.attributes["srcset"].split(","))
             element.attributes["srcset"] = ", ".join(
-                " ".join([complete(page, address), *width]) for address, *width in candidates
+                " ".join([absolute_url(page_url, url), *width]) for url, *width in candidates
             )
         if "data-frame" in element.attributes:
             as_plain_figure(element)
     return serialise(root)
 
 
-def complete(page: str, address: str) -> str:
+def absolute_url(page_url: str, url: str) -> str:
+    """The URL, or nothing where it is malformed."""
     try:
-        return urljoin(page, address)
+        return urljoin(page_url, url)
     except ValueError:  # such as http://[
         return ""
 
 
 def as_plain_figure(card: Element) -> None:
-    """The card of a video without what the blog's own script and style make of it."""
+    """Turn the card of an embed into a figure that needs none of the blog's scripts and styles."""
     card.attributes = {}
     for link in card.elements():
         lines: list[Child] = []
@@ -48,7 +50,7 @@ def as_plain_figure(card: Element) -> None:
 
 
 def as_html(text: str) -> str:
-    """Readers take a summary for HTML; only what they would misread is written as HTML wants it."""
+    """A summary, which feed readers parse as HTML: escape only what they would misread."""
     return MISREAD.sub("&amp;", text).replace("<", "&lt;")
 
 
@@ -69,6 +71,7 @@ def lead_figure(image: Image | None) -> str:
 
 
 def picture_facts(image: Image | None, base: str) -> dict[str, Any] | None:
+    """What the Media RSS element says of the picture."""
     if image is None:
         return None
     credit = serialise(Element("", children=figures.credit(image)))

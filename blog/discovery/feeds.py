@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom for the site, and for each category, tag, author and search."""
+"""Feeds of posts: of the site, and of each category, tag, author and search."""
 
 import datetime
 from collections.abc import Iterable
@@ -34,26 +34,26 @@ class Subject:
     publisher: str
     link: str
     keys: list[int]
-    """Of its posts, the newest first."""
+    """The keys of its posts, the newest first."""
     base: str
-    """The scheme and host that addresses are completed by."""
+    """Scheme and host, to make URLs absolute."""
     in_full: bool
     query: str = ""
 
 
 class PostFeed(BothFormats, Feed[Post, Subject]):
-    """The newest posts of the site; children narrow them down."""
+    """The newest posts of the site; subclasses narrow them down."""
 
     may_be_empty = True
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Subject:
         site = SiteSettings.load()
         title, link, posts, query = self.narrow(request, site, **kwargs)
-        # The keys first: an index has them all, and the texts of no other post are read.
+        # The keys first: they are read from an index, and the texts of these posts alone.
         newest = posts.published().newest_first().values_list("pk", flat=True)
         keys = list(newest[:FEED_LENGTH])
         if not (keys or self.may_be_empty):
-            # Like its archive, the feed of nothing public does not exist.
+            # Without a public post there is no feed, just as there is no archive.
             raise Http404(_("There is nothing here."))
         return Subject(
             title=plain_characters(title),
@@ -69,7 +69,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
     def narrow(
         self, request: HttpRequest, site: SiteSettings, **kwargs: Any
     ) -> tuple[str, str, PostQuerySet, str]:
-        """Title, link, posts, and what stands behind the “?” of the feed's own address."""
+        """Title, link, posts, and the query string of the feed's own URL."""
         if words := request.GET.get("s", "")[:MAX_LENGTH].strip():
             hits = find(parse_query(words), Filters(kind=SearchEntry.Kind.POST, newest_first=True))
             posts = Post.objects.filter(
@@ -88,14 +88,14 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
     subtitle = description
 
     def author_name(self, subject: Subject) -> str:
-        """Who publishes it: Atom wants to know where no entry has an author."""
+        """The publisher: Atom requires an author where an entry has none."""
         return subject.publisher
 
     def link(self, subject: Subject) -> str:
         return subject.link
 
     def feed_guid(self, subject: Subject) -> str:
-        """Its own address, as several feeds may have the same link."""
+        """The feed's own URL, as several feeds may have the same link."""
         return urljoin(subject.base, self.feed_url(subject))
 
     def feed_url(self, subject: Subject) -> str:
@@ -105,7 +105,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
     def items(self, subject: Subject) -> Iterable[Post]:
         posts = list(Post.objects.filter(pk__in=subject.keys).for_feed())
         for post in posts:
-            post.subject = subject  # type: ignore[attr-defined]  # items know not their feed
+            post.subject = subject  # type: ignore[attr-defined]  # read in item_extra_kwargs
         return posts
 
     def item_title(self, item: Post) -> str:
@@ -118,7 +118,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
         return localtime(item.published_at)
 
     def item_updateddate(self, item: Post) -> datetime.datetime:
-        """Its last change; a post that was scheduled appeared later than that."""
+        """The last change; a scheduled post appeared after its last change."""
         return localtime(max(item.modified_at, item.published_at or item.modified_at))
 
     def item_categories(self, item: Post) -> list[str]:
@@ -170,13 +170,13 @@ class AuthorFeed(PostFeed):
 
 @require_safe
 def other_format(request: HttpRequest, before: str) -> HttpResponse:
-    """Where WordPress had RSS 0.92, 1.0 and 2.0 side by side, feed readers find RSS 2.0."""
+    """Redirect the RSS 0.92 and 1.0 feeds of WordPress to RSS 2.0."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(f"/{before}feed/" + (f"?{query}" if query else ""), permanent=True)
 
 
 def by_query(request: HttpRequest) -> HttpResponse:
-    """Lead on from the addresses of a WordPress without permalinks: /?feed=rss2."""
+    """Redirect the feed URLs of a WordPress without permalinks, such as /?feed=rss2."""
     path = "/comments/feed/" if request.GET["feed"].startswith("comments-") else "/feed/"
     suffix = "atom/" if request.GET["feed"].endswith("atom") else ""
     words = request.GET.get("s", "")

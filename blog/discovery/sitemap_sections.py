@@ -32,16 +32,18 @@ KEYS_PER_PAGE = 1_000
 
 @dataclass(frozen=True)
 class Entry:
+    """One URL of the sitemap."""
+
     path: str
     changed: datetime.datetime | None
     pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class SectionPage:
-    """One file of the sitemap: its number from 1, its newest change, and its rows in the database.
+class SitemapFile:
+    """One file of a section: its number, its newest change, and how many rows it is made of.
 
-    When something was taken away, only the number of rows tells.
+    The number of rows shows that something was removed, which changes no date.
     """
 
     number: int
@@ -50,34 +52,35 @@ class SectionPage:
 
 
 class Section(ABC):
-    """One kind of address, on as many files as it needs."""
+    """One kind of URL, in as many files as it needs."""
 
     @abstractmethod
-    def pages(self, only: int | None = None) -> list[SectionPage]:
-        """The files that are not empty, or just the one asked for; cheap."""
+    def files(self, only: int | None = None) -> list[SitemapFile]:
+        """The files that are not empty, or `only` the one with that number. Called often."""
 
     @abstractmethod
-    def entries(self, number: int) -> Iterator[Entry]: ...
+    def entries(self, number: int) -> Iterator[Entry]:
+        """The URLs of one file."""
 
 
 def change_of(prefix: str = "") -> Expression:
-    """When a public text last changed for readers; a scheduled one does so by appearing."""
+    """When a public text last changed for readers: a scheduled one also does by appearing."""
     return Greatest(f"{prefix}modified_at", f"{prefix}published_at", output_field=DateTimeField())
 
 
-def grouped(rows: QuerySet[Any], key: str, changed: Any, only: int | None) -> list[SectionPage]:
-    """The files of rows sorted by `key`: file 1 has the keys 1 to 1,000, and so on."""
+def grouped(rows: QuerySet[Any], key: str, changed: Any, only: int | None) -> list[SitemapFile]:
+    """The files that the rows fall into by `key`: file 1 has the keys 1 to 1,000, and so on."""
     if only is not None:
         rows = in_file(rows, key, only)
     numbers = rows.order_by().values(number=(F(key) - 1) / KEYS_PER_PAGE + 1)
     found = numbers.annotate(changed=Max(changed), rows=Count("pk")).order_by("number")
-    return [SectionPage(**row) for row in found]
+    return [SitemapFile(**row) for row in found]
 
 
-def single_file(posts: QuerySet[Any], only: int | None) -> list[SectionPage]:
-    """One file about all these posts, if there are any."""
+def single_file(posts: QuerySet[Any], only: int | None) -> list[SitemapFile]:
+    """One file for all these posts, if there are any."""
     facts = posts.order_by().aggregate(changed=Max(change_of()), rows=Count("pk"))
-    return [SectionPage(1, **facts)] if facts["rows"] and only in {None, 1} else []
+    return [SitemapFile(1, **facts)] if facts["rows"] and only in {None, 1} else []
 
 
 def in_file(rows: QuerySet[Any], key: str, number: int) -> QuerySet[Any]:
@@ -96,7 +99,7 @@ def newest_change() -> datetime.datetime | None:
 
 
 class PostSection(Section):
-    def pages(self, only: int | None = None) -> list[SectionPage]:
+    def files(self, only: int | None = None) -> list[SitemapFile]:
         return grouped(Post.objects.published(), "pk", change_of(), only)
 
     def entries(self, number: int) -> Iterator[Entry]:
@@ -105,23 +108,23 @@ class PostSection(Section):
 
 
 class PageSection(Section):
-    """The host's pages and, on file 1, those that every site has."""
+    """The host's pages and, in file 1, those that every site has."""
 
-    # Names of addresses; the privacy page is assembled above the blog, in config.
-    STANDING = ("imprint", "privacy", "archive_page", "category_page", "tag_page")
+    # Names of URLs; the privacy page belongs to config.
+    FIXED = ("imprint", "privacy", "archive_page", "category_page", "tag_page")
 
-    def pages(self, only: int | None = None) -> list[SectionPage]:
-        pages = {page.number: page for page in grouped(self._pages(), "pk", change_of(), only)}
+    def files(self, only: int | None = None) -> list[SitemapFile]:
+        files = {file.number: file for file in grouped(self._pages(), "pk", change_of(), only)}
         if only in {None, 1}:
-            first = pages.get(1, SectionPage(1, None, 0))
+            first = files.get(1, SitemapFile(1, None, 0))
             known = [moment for moment in (first.changed, newest_change()) if moment]
-            pages[1] = SectionPage(1, max(known, default=None), first.rows)
-        return [pages[number] for number in sorted(pages)]
+            files[1] = SitemapFile(1, max(known, default=None), first.rows)
+        return [files[number] for number in sorted(files)]
 
     def entries(self, number: int) -> Iterator[Entry]:
         if number == 1:
             yield Entry(reverse("home"), newest_change())
-            for name in self.STANDING:
+            for name in self.FIXED:
                 if name != "imprint" or not SiteSettings.load().imprint_gaps:
                     yield Entry(reverse(name), None)
         pages = in_file(self._pages(), "pk", number)
@@ -132,7 +135,7 @@ class PageSection(Section):
 
 
 class TagSection(Section):
-    def pages(self, only: int | None = None) -> list[SectionPage]:
+    def files(self, only: int | None = None) -> list[SitemapFile]:
         return grouped(self._uses(), "tag_id", change_of("content_object__"), only)
 
     def entries(self, number: int) -> Iterator[Entry]:
@@ -148,7 +151,7 @@ class TagSection(Section):
 
 
 class CategorySection(Section):
-    def pages(self, only: int | None = None) -> list[SectionPage]:
+    def files(self, only: int | None = None) -> list[SitemapFile]:
         sorted_in = Post.categories.through.objects.filter(post_id=OuterRef("pk"))
         return single_file(Post.objects.published().filter(Exists(sorted_in)), only)
 
@@ -170,7 +173,7 @@ class CategorySection(Section):
 
 
 class AuthorSection(Section):
-    def pages(self, only: int | None = None) -> list[SectionPage]:
+    def files(self, only: int | None = None) -> list[SitemapFile]:
         return single_file(Post.objects.published(), only)
 
     def entries(self, number: int) -> Iterator[Entry]:
@@ -203,8 +206,8 @@ def with_ancestors(path: str) -> list[str]:
 
 
 def dated_entries(things: QuerySet[Any]) -> Iterator[Entry]:
-    """Posts or pages with their pictures, by two queries in all."""
-    # Without its measures each picture would look them up, by a query of its own.
+    """Posts or pages with their pictures, by two queries."""
+    # Without width and height, each picture would load them by a query of its own.
     images = Image.objects.only("file", "width", "height").order_by("pk")
     pictures = Prefetch("images", images)
     for thing in things.order_by("pk").prefetch_related(pictures):

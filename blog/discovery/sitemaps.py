@@ -15,7 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from blog.discovery.sitemap_sections import SECTIONS, Entry, SectionPage
+from blog.discovery.sitemap_sections import SECTIONS, Entry, SitemapFile
 
 ROWS_PER_CHUNK = 100
 XML = "application/xml; charset=utf-8"
@@ -26,46 +26,46 @@ PICTURES = "http://www.google.com/schemas/sitemap-image/1.1"
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """One row for each file of each section, with the newest change in it."""
-    site = site_of(request)
+    site = site_url(request)
     rows = [
-        f"<sitemap><loc>{address(site, reverse('sitemap', args=[name, page.number]))}</loc>"
-        f"{lastmod(page.changed)}</sitemap>\n"
+        f"<sitemap><loc>{full_url(site, reverse('sitemap', args=[name, file.number]))}</loc>"
+        f"{lastmod(file.changed)}</sitemap>\n"
         for name, section in SECTIONS.items()
-        for page in section.pages()
+        for file in section.files()
     ]
     document = [f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{NAMESPACE}">\n']
     return HttpResponse("".join([*document, *rows, "</sitemapindex>\n"]), content_type=XML)
 
 
-def section_page(request: HttpRequest, section: str, number: int) -> SectionPage | None:
-    """The asked-for file, looked up once for a request; None if there is no such."""
-    if not hasattr(request, "sitemap_page"):
-        pages = SECTIONS[section].pages(number) if section in SECTIONS else []
-        # Kept for the view.
-        request.sitemap_page = pages[0] if pages else None  # type: ignore[attr-defined]
-    return request.sitemap_page  # type: ignore[attr-defined,no-any-return]  # kept for the view
+def requested_file(request: HttpRequest, section: str, number: int) -> SitemapFile | None:
+    """The file, looked up once for each request; None if it does not exist."""
+    if not hasattr(request, "sitemap_file"):
+        files = SECTIONS[section].files(number) if section in SECTIONS else []
+        # Three functions ask: those of the two headers, and the view.
+        request.sitemap_file = files[0] if files else None  # type: ignore[attr-defined]
+    return request.sitemap_file  # type: ignore[attr-defined,no-any-return]  # set above
 
 
-def section_etag(request: HttpRequest, section: str, number: int) -> str | None:
-    page = section_page(request, section, number)
-    if page is None:
+def file_etag(request: HttpRequest, section: str, number: int) -> str | None:
+    file = requested_file(request, section, number)
+    if file is None:
         return None
-    facts = f"{request.build_absolute_uri()} {page.rows} {page.changed}"
+    facts = f"{request.build_absolute_uri()} {file.rows} {file.changed}"
     return quote_etag(hashlib.sha256(facts.encode()).hexdigest()[:32])
 
 
-def section_changed(request: HttpRequest, section: str, number: int) -> datetime.datetime | None:
-    page = section_page(request, section, number)
-    return page.changed if page else None
+def file_changed(request: HttpRequest, section: str, number: int) -> datetime.datetime | None:
+    file = requested_file(request, section, number)
+    return file.changed if file else None
 
 
 @require_safe
-@condition(etag_func=section_etag, last_modified_func=section_changed)
+@condition(etag_func=file_etag, last_modified_func=file_changed)
 def sitemap(request: HttpRequest, section: str, number: int) -> StreamingHttpResponse:
-    if section_page(request, section, number) is None:
+    if requested_file(request, section, number) is None:
         raise Http404(_("There is nothing here."))
     entries = SECTIONS[section].entries(number)
-    return StreamingHttpResponse(in_chunks(urlset(site_of(request), entries)), content_type=XML)
+    return StreamingHttpResponse(in_chunks(urlset(site_url(request), entries)), content_type=XML)
 
 
 def urlset(site: str, entries: Iterable[Entry]) -> Iterator[str]:
@@ -75,16 +75,16 @@ def urlset(site: str, entries: Iterable[Entry]) -> Iterator[str]:
     )
     for entry in entries:
         pictures = "".join(
-            f"<image:image><image:loc>{address(site, picture)}</image:loc></image:image>"
+            f"<image:image><image:loc>{full_url(site, picture)}</image:loc></image:image>"
             for picture in entry.pictures
         )
-        where = address(site, entry.path)
-        yield f"<url><loc>{where}</loc>{lastmod(entry.changed)}{pictures}</url>\n"
+        url = full_url(site, entry.path)
+        yield f"<url><loc>{url}</loc>{lastmod(entry.changed)}{pictures}</url>\n"
     yield "</urlset>\n"
 
 
 def in_chunks(rows: Iterable[str]) -> Iterator[str]:
-    """Rows joined by the hundred: each part that is sent costs the server some work."""
+    """The rows joined by the hundred, because each chunk that is sent costs some work."""
     chunk: list[str] = []
     for row in rows:
         chunk.append(row)
@@ -94,12 +94,12 @@ def in_chunks(rows: Iterable[str]) -> Iterator[str]:
     yield "".join(chunk)
 
 
-def site_of(request: HttpRequest) -> str:
+def site_url(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def address(site: str, path: str) -> str:
-    """The whole address as XML text; pictures may already have one, on a storage of their own."""
+def full_url(site: str, path: str) -> str:
+    """The URL as XML text; pictures in a storage of their own have a full URL already."""
     return escape(path if "://" in path else site + path)
 
 

@@ -1,6 +1,6 @@
-"""What search engines read of a page: plain facts in the words of https://schema.org.
+"""Structured data for search engines: JSON-LD with the vocabulary of https://schema.org.
 
-Everything comes from what the page has loaded anyway. `absolute` makes whole addresses.
+It needs no queries beyond those of the page. `absolute` makes absolute URLs.
 """
 
 import json
@@ -19,7 +19,7 @@ from blog.media.share_picture import HEIGHT, WIDTH
 from blog.models import Category, Image, Post, SiteSettings, Tag
 
 CREDITS_PAGE = "/bildnachweise/"
-# Inside a script element “<” could end it; the others are unsafe in old parsers.
+# “<” could end the script element; the others are unsafe in old parsers.
 ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
 
 Absolute = Callable[[str], str]
@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 
 
 def script(*things: Facts) -> SafeString:
-    """One script element with all things; data, which no policy stops and no browser runs."""
+    """One script element with all things: data, which a CSP allows and no browser runs."""
     graph = {"@context": "https://schema.org", "@graph": list(things)}
     text = json.dumps(graph, ensure_ascii=False).translate(ESCAPES)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
@@ -55,7 +55,7 @@ def website(site: SiteSettings, absolute: Absolute) -> Facts:
 
 
 def person(author: User, absolute: Absolute) -> Facts:
-    elsewhere = [author.website, *(profile.url for profile in author.profiles.all())]
+    urls = [author.website, *(profile.url for profile in author.profiles.all())]
     return known(
         {
             "@type": "Person",
@@ -63,7 +63,7 @@ def person(author: User, absolute: Absolute) -> Facts:
             "url": absolute(author.get_absolute_url()),
             "image": absolute(author.portrait.url) if author.portrait else "",
             "description": author.bio,
-            "sameAs": [address for address in elsewhere if is_web_address(address)],
+            "sameAs": [url for url in urls if is_web_url(url)],
         }
     )
 
@@ -77,9 +77,9 @@ def profile_page(author: User, absolute: Absolute) -> Facts:
 
 
 def image_object(image: Image, absolute: Absolute) -> Facts:
-    """The picture with its credit; Google shows who made it and where to ask for a licence."""
+    """The picture with its credit: search engines show the creator and where to get a licence."""
     licence = LICENCES.get(image.license)
-    creator = {"@type": "Person", "name": image.creator, "url": web_address(image.creator_url)}
+    creator = {"@type": "Person", "name": image.creator, "url": web_url(image.creator_url)}
     return known(
         {
             "@type": "ImageObject",
@@ -93,19 +93,19 @@ def image_object(image: Image, absolute: Absolute) -> Facts:
             "creator": known(creator) if image.creator else {},
             "copyrightNotice": image.creator,
             "license": licence.deed if licence else "",
-            "acquireLicensePage": web_address(image.source_url) or absolute(CREDITS_PAGE),
+            "acquireLicensePage": web_url(image.source_url) or absolute(CREDITS_PAGE),
         }
     )
 
 
 def blog_posting(post: Post, tags: Iterable[Tag], site: SiteSettings, absolute: Absolute) -> Facts:
-    address = absolute(post.get_absolute_url())
+    url = absolute(post.get_absolute_url())
     return known(
         {
             "@type": "BlogPosting",
-            "@id": f"{address}#post",
-            "url": address,
-            "mainEntityOfPage": {"@type": "WebPage", "@id": address},
+            "@id": f"{url}#post",
+            "url": url,
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url},
             "headline": post.title,
             "description": post.summary,
             "datePublished": localtime(post.published_at).isoformat(timespec="seconds"),
@@ -121,14 +121,14 @@ def blog_posting(post: Post, tags: Iterable[Tag], site: SiteSettings, absolute: 
             "inLanguage": get_language(),
             "keywords": [tag.name for tag in tags],
             "articleSection": [category.name for category in post.categories.all()],
-            "isBasedOn": web_address(post.first_published_url),
+            "isBasedOn": web_url(post.first_published_url),
             "isPartOf": {"@id": absolute("/#website")},
         }
     )
 
 
 def pictures(post: Post, absolute: Absolute) -> list[Facts]:
-    """The post's own picture first, then those in its text; else the share picture."""
+    """The post's lead picture, then those in its text; without any, the share picture."""
     shown = [post.picture] if post.picture else []
     shown += [image for image in post.images.all() if image != post.picture]
     if shown:
@@ -138,25 +138,25 @@ def pictures(post: Post, absolute: Absolute) -> list[Facts]:
 
 
 def breadcrumbs(trail: Iterable[tuple[str, str]], absolute: Absolute) -> Facts:
-    """The way from the home page: names and addresses, the page itself last."""
+    """The path from the home page: names and URLs, the page itself last."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": name, "item": absolute(address)}
-            for position, (name, address) in enumerate(trail, 1)
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(url)}
+            for position, (name, url) in enumerate(trail, 1)
         ],
     }
 
 
 def category_trail(category: Category, others: Iterable[Category]) -> list[tuple[str, str]]:
-    """The category behind those above it, as far as `others` has them."""
+    """The category after its ancestors, as far as `others` has them."""
     above = {other.path: other for other in others if category.is_within(other)}
     above[category.path] = category
     return [(above[path].name, above[path].get_absolute_url()) for path in sorted(above)]
 
 
 def post_trail(post: Post, site: SiteSettings, others: Iterable[Category]) -> list[tuple[str, str]]:
-    """Home, the way down to the post's deepest category, the post."""
+    """Home, the path to the post's deepest category, the post."""
     own = list(post.categories.all())
     deepest = max(own, key=lambda category: category.depth, default=None)
     middle = category_trail(deepest, [*others, *own]) if deepest else []
@@ -164,14 +164,14 @@ def post_trail(post: Post, site: SiteSettings, others: Iterable[Category]) -> li
 
 
 def known(facts: Facts) -> Facts:
-    """Only what is known: an empty text or list says nothing."""
+    """Leave out what is empty."""
     return {name: value for name, value in facts.items() if value}
 
 
-def web_address(address: str) -> str:
-    return address if is_web_address(address) else ""
+def web_url(url: str) -> str:
+    return url if is_web_url(url) else ""
 
 
-def is_web_address(address: str) -> bool:
-    """An import may have brought any kind of address."""
-    return urlsplit(address).scheme in {"http", "https"}
+def is_web_url(url: str) -> bool:
+    """Whether it is http or https: an import may have brought any scheme."""
+    return urlsplit(url).scheme in {"http", "https"}

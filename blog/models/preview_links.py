@@ -16,14 +16,14 @@ signer = Signer(salt="blog.views.preview_links")
 
 @dataclass(frozen=True)
 class Link:
-    """What a signed key says: for which post it is, and until when."""
+    """What a signed key says: which post it is for, and until when it is valid."""
 
     key: str
     post_id: int
     until: datetime.datetime
 
     @property
-    def is_over(self) -> bool:
+    def is_expired(self) -> bool:
         return self.until <= timezone.now()
 
     def get_absolute_url(self) -> str:
@@ -31,9 +31,9 @@ class Link:
 
 
 def make_link(post: Post) -> None:
-    """Let everybody who gets the new link read the post for a week; an older link ends."""
+    """Make a link under which the post can be read for a week; an earlier link becomes void."""
     until = int((timezone.now() + VALID_FOR).timestamp())
-    # Two links of the same second differ, so that revoking the first revokes it for good.
+    # Random, so that a link made in the same second does not revive a revoked one.
     _store(post, signer.sign(f"{post.pk}-{until}-{secrets.token_hex(6)}"))
 
 
@@ -42,23 +42,23 @@ def revoke_link(post: Post) -> None:
 
 
 def link_to(post: Post) -> Link | None:
-    """The link under which strangers may read the post now, if there is one."""
+    """The post's valid link, if there is one."""
     if not post.preview_key:
         return None
     try:
         link = read(post.preview_key)
-    except BadSignature:  # the site has another SECRET_KEY by now
+    except BadSignature:  # the SECRET_KEY has changed
         return None
-    return None if link.is_over or link.post_id != post.pk else link
+    return None if link.is_expired or link.post_id != post.pk else link
 
 
 def read(key: str) -> Link:
-    """What the key of a link says; raises BadSignature if it is not one of ours."""
+    """Verify the key of a link; raises BadSignature."""
     post_id, until, _random = signer.unsign(key).split("-")
     return Link(key, int(post_id), datetime.datetime.fromtimestamp(int(until), datetime.UTC))
 
 
 def _store(post: Post, key: str) -> None:
-    # Not by save(): a link is no change of the post that others should be warned of.
+    # Not by save(): a link is not a change that others who edit the post should be warned of.
     post.preview_key = key
     Post.objects.filter(pk=post.pk).update(preview_key=key)

@@ -1,4 +1,4 @@
-"""What the search has of each text: its words, and where it stands.
+"""The search index: what can be found of each post, page and comment.
 
 blog.search.indexing writes it, blog.search.finding reads it.
 """
@@ -13,7 +13,7 @@ from blog.models.public import is_public
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def public(self) -> Self:
-        """What everybody may find now: scheduled posts come in by themselves."""
+        """What everybody may find now, whatever the index says."""
         return self.filter(is_public("post__") | is_public("page__"))
 
 
@@ -33,12 +33,13 @@ class SearchEntry(models.Model):
     object_id = models.BigIntegerField()
     """The key of the post, page or comment."""
     post = models.ForeignKey("blog.Post", models.CASCADE, null=True, related_name="+")
-    """The post itself, or the one that the comment stands below."""
+    """The post itself, or the one that the comment belongs to."""
     page = models.ForeignKey("blog.Page", models.CASCADE, null=True, related_name="+")
     title = models.CharField(max_length=500)
     text = models.TextField()
-    """The words alone, without markup."""
+    """The plain text, without markup."""
     shown_at = models.DateTimeField(null=True)
+    """For the order “newest first” and the date of a hit; it does not decide what is public."""
 
     objects = SearchEntryQuerySet.as_manager()
 

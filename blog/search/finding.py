@@ -1,4 +1,4 @@
-"""Find what a query asks for, and suggest what else to try."""
+"""Ask the search index, and suggest other words where it finds nothing."""
 
 import difflib
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from blog.models import Category, Post, SearchEntry, Tag
 from blog.search.queries import Query
 from blog.search.words import WORD, stem_of
 
-MOST_HITS = 2_000
-"""Of more hits only the latest are shown: nobody turns two hundred pages."""
-WORDS_LOOKED_AFTER = 2
-"""Of a search that found nothing: comparing a word with all of the site's takes its time."""
-MOST_LETTERS_MORE = 3
-SUGGESTIONS = 5
+MAX_HITS = 2_000
+"""Only the newest hits are kept: nobody turns two hundred pages."""
+MAX_CORRECTED_WORDS = 2
+"""Comparing a word with all words of the site takes its time."""
+MAX_LENGTH_DIFFERENCE = 3
+MAX_SUGGESTIONS = 5
 VOCABULARY = 2_000
 RECENT_TITLES = 500
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the hits are narrowed to; None: all."""
+    """What the hits are narrowed to; None and "" mean all."""
 
     kind: str = ""
     category: Category | None = None
@@ -34,7 +34,7 @@ class Filters:
     newest_first: bool = False
 
     def posts(self) -> QuerySet[Post] | None:
-        """The posts that hits must belong to; None where every hit will do."""
+        """The posts that hits must belong to; None if they may belong to any."""
         if not (self.category or self.tag or self.author or self.year):
             return None
         posts = Post.objects.all()
@@ -50,19 +50,19 @@ class Filters:
 
 
 def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
-    """The hits: those with the words in the title first, and among equals the newest."""
+    """The public hits: those with all words in the title first, and among equals the newest."""
     if not query:
         return SearchEntry.objects.none()
     posts = filters.posts()
     if posts is None and not filters.kind:
-        hits = SearchEntry.objects.public().filter(matches(query, latest=MOST_HITS))
+        hits = SearchEntry.objects.public().filter(matches(query, latest=MAX_HITS))
     else:
         found = SearchEntry.objects.public().filter(matches(query))
         if filters.kind:
             found = found.filter(kind=filters.kind)
         if posts is not None:
             found = found.filter(post__in=posts.values("pk"))
-        hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MOST_HITS])
+        hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MAX_HITS])
     if filters.newest_first:
         return hits.order_by("-shown_at", "-pk")
     in_title = Case(
@@ -96,22 +96,24 @@ def _keys(sqlite: str, postgresql: str, latest: int | None = None) -> RawSQL:
 
 
 def suggest(text: str) -> list[str]:
-    """Words of this site that look like those that found nothing, each with the others kept."""
+    """The search text with one unknown word replaced by a similar word of this site."""
     vocabulary = site_words()
     suggestions = []
-    for word in list(WORD.finditer(text))[:WORDS_LOOKED_AFTER]:
+    for word in list(WORD.finditer(text))[:MAX_CORRECTED_WORDS]:
         stem = stem_of(word[0])
         if stem in vocabulary:
             continue
-        alike = [other for other in vocabulary if abs(len(other) - len(stem)) <= MOST_LETTERS_MORE]
-        close = difflib.get_close_matches(stem, alike, SUGGESTIONS, cutoff=0.72)
+        alike = [
+            other for other in vocabulary if abs(len(other) - len(stem)) <= MAX_LENGTH_DIFFERENCE
+        ]
+        close = difflib.get_close_matches(stem, alike, MAX_SUGGESTIONS, cutoff=0.72)
         before, after = text[: word.start()], text[word.end() :]
         suggestions += [before + vocabulary[other] + after for other in close]
-    return suggestions[:SUGGESTIONS]
+    return suggestions[:MAX_SUGGESTIONS]
 
 
 def site_words() -> dict[str, str]:
-    """The site's own words by their stems: tags, categories, and those of the latest titles."""
+    """The site's vocabulary by stems: words of tags, categories and recent titles."""
     names = [*Tag.objects.public().values_list("name", flat=True)[:VOCABULARY]]
     names += Category.objects.values_list("name", flat=True)[:VOCABULARY]
     latest = Post.objects.published().newest_first()
@@ -121,7 +123,7 @@ def site_words() -> dict[str, str]:
 
 
 def topics(query: Query) -> tuple[list[Category], list[Tag]]:
-    """Categories and tags whose names hold a word that was looked for."""
+    """Categories and tags whose names contain one of the words."""
 
     def named(name: str) -> bool:
         return any(stem_of(match[0]) in query.stems for match in WORD.finditer(name))

@@ -1,4 +1,4 @@
-"""Show where the words stand, in the title and in the text around the first of them."""
+"""Highlight the words of a search in titles and in snippets of text."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from blog.search.words import words_with_stems
 
 SNIPPET_LETTERS = 260
-BEFORE_LETTERS = 70
-LOOKED_AT_LETTERS = 100_000
+LEADING_LETTERS = 70
+SEARCHED_LETTERS = 100_000
 
 
 def marked(text: str, stems: frozenset[str]) -> SafeString:
@@ -19,9 +19,9 @@ def marked(text: str, stems: frozenset[str]) -> SafeString:
 
 def snippet(text: str, stems: frozenset[str]) -> SafeString:
     """The part of the text around the first of the words, with all of them marked."""
-    text = text[:LOOKED_AT_LETTERS]
+    text = text[:SEARCHED_LETTERS]
     first = next((word.start() for word, stem in words_with_stems(text) if stem in stems), 0)
-    start = max(0, first - BEFORE_LETTERS)
+    start = max(0, first - LEADING_LETTERS)
     # Begin and end between words.
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = start + SNIPPET_LETTERS

@@ -1,4 +1,4 @@
-"""What somebody types into the search field: words, “phrases”, and -words to leave out."""
+"""Parse what somebody types into the search field: words, “phrases”, and -words to exclude."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ TERM = re.compile(
 
 @dataclass(frozen=True)
 class Query:
-    """Each term is a list of stems that must stand one behind the other."""
+    """Each term is a sequence of stems that must follow each other."""
 
     wanted: tuple[tuple[str, ...], ...]
     unwanted: tuple[tuple[str, ...], ...]
@@ -25,11 +25,11 @@ class Query:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """What is to be marked in the hits."""
+        """What to highlight in the hits."""
         return frozenset(stem for term in self.wanted for stem in term)
 
     def for_sqlite(self, column: str = "") -> str:
-        """The query in the language of FTS5; stems are of letters and digits only."""
+        """The query in the syntax of FTS5; stems contain only letters and digits."""
         wanted = " AND ".join(f'"{" ".join(term)}"' for term in self.wanted)
         if column:
             return f"{column} : ({wanted})"
@@ -37,7 +37,7 @@ class Query:
         return f"({wanted}){unwanted}"
 
     def for_postgresql(self, weight: str = "") -> str:
-        """The query in the language of tsquery."""
+        """The query in the syntax of tsquery."""
         suffix = f":{weight}" if weight else ""
 
         def phrase(term: tuple[str, ...]) -> str:
@@ -50,7 +50,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Never fails: what is no word is left out, and what is too long is cut."""
+    """Never fails: whatever is not a word is dropped, and what is too long is cut off."""
     wanted: list[tuple[str, ...]] = []
     unwanted: list[tuple[str, ...]] = []
     for match in TERM.finditer(text[:MAX_LENGTH]):

@@ -1,4 +1,4 @@
-"""The page of hits, at WordPress's address /?s=…"""
+"""The page of hits, at the URL of WordPress: /?s=…"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +30,7 @@ class CategoryChoice(forms.ModelChoiceField[Category]):
 
 
 class SearchForm(forms.Form):
-    """Words and filters; what is not understood is left out, never refused."""
+    """Words and filters; a filter that makes no sense is ignored, never refused."""
 
     s = forms.CharField(label=_("Search for"), max_length=MAX_LENGTH, required=False)
     kind = forms.ChoiceField(
@@ -50,7 +50,7 @@ class SearchForm(forms.Form):
         required=False,
         empty_label=_("all"),
     )
-    # A blog has more tags than a list to choose from can hold; a datalist suggests the most used.
+    # A blog has too many tags for a select; a datalist suggests those of recent posts.
     tag = forms.ModelChoiceField(
         Tag.objects.none(),
         label=_("tag"),
@@ -98,16 +98,16 @@ class Hit:
     entry: SearchEntry
     title: SafeString
     snippet: SafeString
-    address: str
+    url: str
 
 
 def search(request: HttpRequest, number: int = 1) -> HttpResponse:
-    """Hits in pages of ten; the words come back in their field."""
+    """A page of ten hits, with the form filled in."""
     form = SearchForm(request.GET)
     form.is_valid()
     words = request.GET.get("s", "")[:MAX_LENGTH]
     query = parse(words)
-    # At most 2,000 keys, of which ten are shown: cheaper than asking twice, to count and to find.
+    # At most 2,000 keys, of which ten are shown: cheaper than one query to count and one to find.
     keys = list(find(query, form.filters()).values_list("pk", flat=True))
     page = Paginator(keys, HITS_PER_PAGE).get_page(request.GET.get("page") or number)
     entries = SearchEntry.objects.select_related("post", "page").defer(
@@ -144,7 +144,7 @@ def authors() -> QuerySet[User]:
 
 
 def tags_in_use() -> QuerySet[Tag]:
-    """What the latest posts are about, to complete what somebody types."""
+    """Tags of recent posts, to complete what somebody types."""
     latest = Post.objects.published().newest_first().values("pk")[:SUGGESTING_POSTS]
     used = TaggedPost.objects.filter(content_object__in=latest)
     return Tag.objects.filter(pk__in=used.values("tag"))[:SUGGESTED_TAGS]
@@ -158,17 +158,17 @@ def hit_of(entry: SearchEntry, query: Query) -> Hit:
         entry=entry,
         title=marked(title, query.stems),
         snippet=snippet(entry.text, query.stems),
-        address=address_of(entry),
+        url=url_of(entry),
     )
 
 
-def address_of(entry: SearchEntry) -> str:
+def url_of(entry: SearchEntry) -> str:
     if entry.kind == SearchEntry.Kind.COMMENT:
-        # The permalink of a comment, whose app stands above this one.
+        # The permalink of a comment. Its app stands above this one, so it is not imported.
         return f"/comments/{entry.object_id}/"
-    place: Post | None = entry.post
-    # What is no post is a page.
-    return place.get_absolute_url() if place else entry.page.get_absolute_url()  # type: ignore[union-attr]
+    post: Post | None = entry.post
+    # What is not a post is a page.
+    return post.get_absolute_url() if post else entry.page.get_absolute_url()  # type: ignore[union-attr]
 
 
 def _without_page(request: HttpRequest) -> str:

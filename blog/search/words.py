@@ -1,4 +1,4 @@
-"""Words as the search knows them: stemmed, without accents, so that Häuser finds Haus."""
+"""Words as the search compares them: stemmed and without accents, so that Häuser finds Haus."""
 
 import re
 import unicodedata
@@ -8,23 +8,23 @@ from functools import lru_cache
 import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 from django.conf import settings
 
-# Soft hyphens, and joiners and spaces of no width.
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Soft hyphens, and zero-width joiners and spaces.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 WORD = re.compile(r"[^\W_]+")
 MAX_WORD_LENGTH = 55
 MAX_WORDS = 16_000
-"""Of one text. PostgreSQL knows no places beyond 16,383 and no index row above 1 MiB, which as
-many words of that length just fit in."""
+"""For one text: PostgreSQL stores no positions beyond 16,383 and no tsvector above 1 MiB, which
+just holds that many words of that length."""
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words in their order, of the letters a–z and digits only."""
+    """The stems of a text's words in their order, made of the letters a–z and digits only."""
     return [stem for _word, stem in words_with_stems(whole_words(text))]
 
 
 def whole_words(text: str) -> str:
-    """The text without what stands inside words unseen: hyphenation marks, accents on their own."""
-    return unicodedata.normalize("NFC", text.translate(UNSEEN))
+    """The text without invisible characters inside words, and with accents composed."""
+    return unicodedata.normalize("NFC", text.translate(INVISIBLE))
 
 
 def words_with_stems(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -39,12 +39,12 @@ def words_with_stems(text: str) -> Iterator[tuple[re.Match[str], str]]:
 def stem_of(word: str) -> str:
     """One word's stem: “Häuser” → “haus”, “Straßen” → “strass”, “Cafés” → “caf”."""
     folded = word.casefold()[:MAX_WORD_LENGTH]
-    # Stemmers of German know ä, ö and ü; all other accents only hide a word.
+    # The German stemmer knows ä, ö and ü; any other accent would only hide a word.
     plain = "".join(letter if letter in "äöü" else without_accents(letter) for letter in folded)
-    # A stemmer has state, so threads must not share one.
+    # Stemmers have state, so threads must not share one.
     stemmer = snowballstemmer.stemmer(language())
     stem = without_accents(stemmer.stemWord(plain))
-    # Both databases cut other scripts into words each in their own way.
+    # Each database splits other scripts into words in its own way, so they are encoded.
     is_plain = stem.isascii() and stem.isalnum()
     return stem if is_plain else "u" + stem.encode().hex()[:MAX_WORD_LENGTH]
 

@@ -1,4 +1,4 @@
-"""What the reader's templates say of posts, pictures and pages."""
+"""Template tags for posts, pictures and pagination."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ register = template.Library()
 
 @register.simple_tag
 def credit(image: Image) -> SafeString:
-    """Who made the picture, and under which licence it is."""
+    """The picture's creator, source and licence."""
     return SafeString(serialise(Element("", children=figures.credit(image))))
 
 
 @register.simple_tag
 def picture(image: Image, place: str, instead: str = "", eager: bool = False) -> SafeString:
-    """The picture in a place of figures.SIZES; `eager` where readers see it first of all.
+    """The picture for a place named in figures.SIZES; `eager` for the first one on the page.
 
-    `instead` is said of it where it has no alternative text.
+    `instead` is its alternative text where it has none.
     """
     attributes = figures.source_attributes(image, place) | {
         "alt": image.alternative_text or instead,
@@ -37,14 +37,14 @@ def picture(image: Image, place: str, instead: str = "", eager: bool = False) ->
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: dict[str, Any], address: str) -> str:
-    """The address with scheme and host: for canonical links, previews elsewhere, and paper."""
+def absolute(context: dict[str, Any], url: str) -> str:
+    """The absolute URL: for canonical links, previews on other sites, and print."""
     request: HttpRequest = context["request"]
-    return request.build_absolute_uri(address)
+    return request.build_absolute_uri(url)
 
 
 @register.filter
 def page_numbers(page: PaginatorPage[Post]) -> list[int | str]:
-    """The numbers around the shown page, the first and the last, “…” for those left out."""
+    """The numbers of the first and last page and of those around the current one, else “…”."""
     paginator = page.paginator
     return list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

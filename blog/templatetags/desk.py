@@ -1,4 +1,4 @@
-"""What the front page of the desk lists of posts."""
+"""The lists of posts on the start page of the admin."""
 
 from django import template
 
@@ -12,13 +12,13 @@ LISTED = 5
 
 @register.simple_tag
 def drafts(user: User) -> PostQuerySet:
-    """What is not finished, the last touched first."""
+    """Unfinished posts, the last changed first."""
     return _listed(user).filter(published_at=None).order_by("-modified_at", "-pk")[:LISTED]
 
 
 @register.simple_tag
 def scheduled(user: User) -> PostQuerySet:
-    """What will appear by itself, the next one first."""
+    """Posts that will appear by themselves, the next one first."""
     later = _listed(user).hidden().exclude(published_at=None)
     return later.order_by("published_at")[:LISTED]
 

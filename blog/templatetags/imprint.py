@@ -1,4 +1,4 @@
-"""Remind the host of an empty imprint."""
+"""Remind the host to fill in the imprint."""
 
 from django import template
 

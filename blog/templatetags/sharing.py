@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines, to networks, and to those who pass it on."""
+"""Template tags for the metadata of a page: Open Graph, structured data, links to share it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +15,15 @@ from blog.models import Category, Post
 
 register = template.Library()
 
-# Which of our formats every network shows.
-SAFE_ENDINGS = (".jpg", ".png")
-# Networks leave out what is smaller.
-SMALLEST_SIDE = 200
+# The formats that every social network shows.
+SAFE_SUFFIXES = (".jpg", ".png")
+# Social networks ignore smaller pictures.
+MIN_SIDE = 200
 
 
 @dataclass(frozen=True)
 class SharePicture:
-    address: str
+    url: str
     width: int
     height: int
     alternative_text: str
@@ -31,12 +31,12 @@ class SharePicture:
 
 @register.simple_tag
 def share_picture(post: Post) -> SharePicture:
-    """The post's own picture if networks can show it, else the one painted from its title."""
+    """The post's picture if social networks can show it, else the one drawn from its title."""
     image = post.picture
     if (
         image
-        and str(image.file.name).endswith(SAFE_ENDINGS)
-        and min(image.width, image.height) >= SMALLEST_SIDE
+        and str(image.file.name).endswith(SAFE_SUFFIXES)
+        and min(image.width, image.height) >= MIN_SIDE
     ):
         alternative_text = image.alternative_text or post.title
         return SharePicture(image.file.url, image.width, image.height, alternative_text)
@@ -45,14 +45,14 @@ def share_picture(post: Post) -> SharePicture:
 
 @register.simple_tag
 def og_locale() -> str:
-    """“de” becomes “de_DE”, which is all that some networks understand."""
+    """“de” becomes “de_DE”: some social networks understand nothing else."""
     locale = to_locale(get_language() or "en")
     return {"de": "de_DE", "en": "en_US"}.get(locale, locale)
 
 
 @register.filter
 def uri(text: str) -> str:
-    """The text percent-encoded, as a part of an address; spaces as %20, which mail needs."""
+    """The text percent-encoded for a URL, with spaces as %20, which mail programs need."""
     return quote(str(text), safe="")
 
 

@@ -121,7 +121,7 @@ def archive(
     may_be_empty: bool = False,
     **ctx: Any,
 ) -> HttpResponse:
-    """A list of posts under a heading; without any public post it does not exist."""
+    """A list of posts under a heading; without a public post it does not exist."""
     return post_list(request, "blog/archive.html", posts, page_base, number, may_be_empty, **ctx)
 
 
@@ -135,7 +135,7 @@ def post_list(
     **ctx: Any,
 ) -> HttpResponse:
     ordered = posts.published() if posts.query.order_by else posts.published().newest_first()
-    # The keys first: the index has them all, so that a late page costs no more than the first.
+    # The keys first: they are read from an index, so that a late page costs no more than the first.
     paginator = Paginator(ordered.values_list("pk", flat=True), POSTS_PER_PAGE)
     if number > paginator.num_pages or (paginator.count == 0 and not may_be_empty):
         raise Http404(_("There is nothing here."))

@@ -1,4 +1,7 @@
-"""What every reader page shows around its content: two queries, made when used."""
+"""Template context of every public page: the site's settings, and the links around the content.
+
+Two queries, made only when a template uses them.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +16,7 @@ from blog.models import Category, Page, SiteSettings
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the frame: a page, or a category at the top of the tree."""
+    """A link of the frame: to a page, or to a category at the top of the tree."""
 
     kind: str
     pk: int
@@ -25,7 +28,7 @@ class Entry:
 
 
 class Frame:
-    """The links around the content, all by one query."""
+    """The links around the content, by one query."""
 
     @cached_property
     def entries(self) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""The parts of addresses, as WordPress writes them: 2010, 04, 29, parent/child."""
+"""The parts of paths, as WordPress writes them: 2010, 04, 29, parent/child."""
 
 
 class Number:

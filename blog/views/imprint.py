@@ -1,4 +1,4 @@
-"""The imprint, made from the site's settings, and the reminder while it is empty."""
+"""The imprint, made from the site's settings, and a system check while it is incomplete."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ def imprint(request: HttpRequest) -> HttpResponse:
 
 @register(Tags.database)
 def imprint_is_filled_in(**kwargs: Any) -> list[CheckMessage]:
-    """Runs where somebody names a database: `check --database default`, `migrate`."""
+    """Runs with a database only: by `check --database default` and by `migrate`."""
     if not kwargs.get("databases"):
         return []
     try:
         gaps = SiteSettings.load().imprint_gaps
     except DatabaseError:
-        return []  # a database before its first or its next migration
+        return []  # the database is not migrated yet
     if not gaps:
         return []
     return [

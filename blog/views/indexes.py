@@ -1,4 +1,4 @@
-"""The whole blog at a glance: by month, by category, by tag."""
+"""Indexes of the whole blog: all months, all categories, the most used tags."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Category, Post, Tag, TaggedPost
 
-MOST_TAGS = 300
+MAX_TAGS = 300
 SIZES = 5
 
 
@@ -22,13 +22,13 @@ class Year:
     number: int
     count: int = 0
     months: list[tuple[str, str, int, str]] = field(default_factory=list)
-    """Month, its name, how many posts it has, and that in words; the latest first."""
+    """For each month its number, name, count of posts, and the count in words; latest first."""
 
 
 @require_safe
 def archive_page(request: HttpRequest) -> HttpResponse:
-    """Years and months with their numbers of posts."""
-    # By day, which an index has; the databases' own ways to a month read every post.
+    """All years and months with the number of their posts."""
+    # Counted by day, which is in an index: truncating to months would read every post.
     days = Post.objects.published().order_by().values_list("published_on").annotate(Count("pk"))
     months: Counter[tuple[int, int]] = Counter()
     for day, count in days.iterator():
@@ -47,10 +47,10 @@ def posts_in_words(count: int) -> str:
 
 @require_safe
 def category_page(request: HttpRequest) -> HttpResponse:
-    """The tree of categories with the numbers of their posts, those below included."""
+    """The tree of categories with the number of posts in each and below it."""
     here = Q(pk=OuterRef(OuterRef("pk")))
     below = Q(path__startswith=Concat(OuterRef(OuterRef("path")), Value("/")))
-    # Each post counts once in a category, however many of those below it is in.
+    # A post counts once in a category, however many subcategories it is in.
     posts = (
         Post.categories.through.objects.filter(category__in=Category.objects.filter(here | below))
         .exclude(post__in=Post.objects.hidden())
@@ -65,13 +65,14 @@ def category_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag_page(request: HttpRequest) -> HttpResponse:
-    """The most used tags in the order of the alphabet, the size by how often they are used."""
-    # Counting all and taking off the few hidden ones reads an index instead of every post.
+    """The most used tags in alphabetical order, their size by how often they are used."""
+    # Counting all uses and subtracting those by hidden posts, of which there are few, reads an
+    # index instead of every post.
     uses = Counter(dict(TaggedPost.objects.order_by().values_list("tag").annotate(Count("pk"))))
     hidden = Post.objects.hidden()
-    unseen = TaggedPost.objects.filter(content_object__in=hidden).values_list("tag", flat=True)
-    uses.subtract(unseen.iterator())
-    most = {key: count for key, count in uses.most_common(MOST_TAGS) if count > 0}
+    of_hidden = TaggedPost.objects.filter(content_object__in=hidden).values_list("tag", flat=True)
+    uses.subtract(of_hidden.iterator())
+    most = {key: count for key, count in uses.most_common(MAX_TAGS) if count > 0}
     steps = sizes(most)
     tags = sorted(Tag.objects.filter(pk__in=most), key=lambda tag: str(tag).casefold())
     for tag in tags:
@@ -80,7 +81,7 @@ def tag_page(request: HttpRequest) -> HttpResponse:
 
 
 def sizes(counts: dict[int, int]) -> dict[int, int]:
-    """A size from 1 to 5 for each: the same number of uses is the same size."""
+    """A size from 1 to 5 for each tag; tags with equally many uses have the same size."""
     levels = sorted(set(counts.values()))
     return {
         key: 1 + levels.index(count) * (SIZES - 1) // max(1, len(levels) - 1)

@@ -1,4 +1,4 @@
-"""Posts that are not public yet, on their real page."""
+"""Unpublished posts on their real page: for those who may change them, and by a shared link."""
 
 import secrets
 from typing import cast
@@ -23,7 +23,7 @@ from blog.views.frames import with_frames
 @never_cache
 @login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """An unpublished post on its real page, for those who may change it."""
+    """For those who may change the post."""
     editable = Post.objects.editable_by(cast(User, request.user)).for_detail()
     post = get_object_or_404(editable, pk=pk)
     if post.is_published:
@@ -42,7 +42,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def shared_preview(request: HttpRequest, key: str) -> HttpResponse:
-    """The real page of an unpublished post, for everybody who has its link."""
+    """For everybody who has the link."""
     try:
         asked = read(key)
     except BadSignature as error:

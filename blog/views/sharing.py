@@ -1,4 +1,4 @@
-"""Passing a post on: the share pictures, and the way to a Mastodon server of the reader's own."""
+"""Sharing a post: the share pictures, and the link to the reader's own Mastodon server."""
 
 import hashlib
 import re
@@ -19,8 +19,8 @@ from blog.models import Post, PostQuerySet, SiteSettings
 from blog.models.days import existing_day
 
 DAY = 24 * 60 * 60
-# To be raised when the picture is painted in another way.
-PAINTING = 2
+# Raise this when the picture is drawn differently, so that cached ones expire.
+VERSION = 2
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOST_NAME = re.compile(rf"(?:{LABEL}\.)+(?!\d+$){LABEL}")
 
@@ -51,8 +51,8 @@ def site_share_picture(request: HttpRequest) -> HttpResponseBase:
 
 
 def picture_response(request: HttpRequest, subject: Subject) -> HttpResponseBase:
-    """Paint only for those who do not have the very picture yet."""
-    etag = quote_etag(hashlib.sha256(repr((PAINTING, subject)).encode()).hexdigest()[:32])
+    """Draw the picture only for those who do not have it yet."""
+    etag = quote_etag(hashlib.sha256(repr((VERSION, subject)).encode()).hexdigest()[:32])
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = HttpResponse(paint(subject), content_type="image/png")
@@ -62,7 +62,7 @@ def picture_response(request: HttpRequest, subject: Subject) -> HttpResponseBase
 
 
 class ServerForm(forms.Form):
-    """Asks for the reader's own server; “@rita@social.example” and a whole address will do."""
+    """Asks for the reader's own server; a handle (“@rita@social.example”) or a URL will do."""
 
     server = forms.CharField(
         label=gettext_lazy("Your Mastodon server"),
@@ -88,7 +88,7 @@ class ServerForm(forms.Form):
 
 
 def host_name(text: str) -> str:
-    """The host's name in ASCII, from a name, an address or a handle; empty if there is none."""
+    """The host name in ASCII, from a name, a URL or a handle; empty if there is none."""
     name = text.strip().lower().removeprefix("https://").removeprefix("http://")
     name = name.split("/")[0].rpartition("@")[2].rstrip(".")
     try:
@@ -100,7 +100,7 @@ def host_name(text: str) -> str:
 
 @require_safe
 def mastodon(request: HttpRequest) -> HttpResponse:
-    """Ask for the server and lead there by a link; nothing is stored, here or in the browser."""
+    """Ask for the server and link to it; nothing is stored, neither here nor in the browser."""
     post = shared_post(request.GET.get("url", ""))
     form = ServerForm(request.GET if "server" in request.GET else None)
     server = form.cleaned_data["server"] if form.is_valid() else ""
@@ -109,14 +109,14 @@ def mastodon(request: HttpRequest) -> HttpResponse:
 
 
 def shared_post(path: str) -> Post:
-    """The public post at the path; raises Http404 for every other address, here or elsewhere."""
+    """The public post at the path; raises Http404 for everything else."""
     try:
         found = resolve(path)
     except Resolver404 as error:
         raise Http404(_("There is nothing here.")) from error
     if found.url_name != "post":
         raise Http404(_("There is nothing here."))
-    facts = found.kwargs
+    parts = found.kwargs
     posts: PostQuerySet = Post.objects.published().defer("body", "body_html")
-    day = existing_day(facts["year"], facts["month"], facts["day"])
-    return get_object_or_404(posts, published_on=day, slug=facts["slug"])
+    day = existing_day(parts["year"], parts["month"], parts["day"])
+    return get_object_or_404(posts, published_on=day, slug=parts["slug"])

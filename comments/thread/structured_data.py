@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from blog.discovery.structured_data import Absolute, Facts, known, web_address
+from blog.discovery.structured_data import Absolute, Facts, known, web_url
 from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Status
@@ -34,7 +34,7 @@ def facts(comment: Comment, absolute: Absolute) -> Facts:
                 {
                     "@type": "Person",
                     "name": comment.author_name,
-                    "url": web_address(comment.website),
+                    "url": web_url(comment.website),
                 }
             ),
             "parentItem": {"@type": "Comment", "@id": absolute(parent.get_absolute_url())}
