@@ -16,27 +16,27 @@ from comments.models import Comment
 
 BODY_MAX_LENGTH = 20_000
 
-NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
-"""Fine in a text, and in an address nothing but a trick."""
+ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
+"""Fine in a text; in an e-mail address or a URL only meant to deceive."""
 REPLACEMENT = "\ufffd"
-"""What Django makes of bytes that are no UTF-8."""
+"""What Django puts in place of bytes that are not UTF-8."""
 SALT = "comments.thread.forms"
 
 
-def sign_moment(post: Post) -> str:
-    """Proof that a form was made for the post, and when."""
+def sign_form(post: Post) -> str:
+    """A token that proves when the form was made, and for which post."""
     return signing.dumps({"post": post.pk, "at": int(timezone.now().timestamp())}, salt=SALT)
 
 
-def with_plain_line_ends(text: str) -> str:
-    """The text with its lines ended the one way; browsers send the other."""
+def normalise_newlines(text: str) -> str:
+    """Browsers send \\r\\n; stored texts have \\n."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class CommentForm(forms.ModelForm[Comment]):
-    """What a reader writes below a post, alone or as an answer to another comment.
+    """A comment on a post, or a reply to another comment.
 
-    Given a signed-in person's name it asks for nothing but the text.
+    People who are signed in are asked for nothing but the text.
     """
 
     parent = forms.ModelChoiceField(
@@ -48,14 +48,14 @@ class CommentForm(forms.ModelForm[Comment]):
         },
     )
 
-    # Machines fill in what looks like a field; people neither see nor reach it.
+    # A honeypot: bots fill in every field; people neither see nor reach this one.
     subject = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     made = forms.CharField(required=False, widget=forms.HiddenInput)
-    # Unticked: consent is given, not taken (Art. 7 GDPR).
+    # Not ticked in advance: consent must be given actively (Art. 7 GDPR).
     wants_answers = forms.BooleanField(
         label=_("Send me the answers to my comment by e-mail"), required=False
     )
@@ -76,58 +76,63 @@ class CommentForm(forms.ModelForm[Comment]):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["made"].initial = lambda: sign_moment(post)
+        self.instance.post = post
+        self.fields["made"].initial = lambda: sign_form(post)
         parent: Any = self.fields["parent"]
         parent.queryset = Comment.objects.approved().filter(post=post)
-        self.instance.post = post
-        if signed_in:
-            for name in ("author_name", "email", "website", "wants_answers", "wants_confirmation"):
-                del self.fields[name]
-        else:
-            self.fields["email"].required = names_required
-            self.fields["author_name"].required = names_required
-            self.fields["email"].help_text = _("Will not be published.")
-            self.fields["author_name"].widget.attrs["autocomplete"] = "name"
-            self.fields["email"].widget.attrs["autocomplete"] = "email"
-            self.fields["website"].widget.attrs["autocomplete"] = "url"
         self.fields["body"] = forms.CharField(
             label=_("Comment"),
             max_length=BODY_MAX_LENGTH,
             widget=forms.Textarea(attrs={"rows": 8}),
         )
+        if signed_in:
+            self._drop_identity()
+        else:
+            self._describe_identity(names_required)
+
+    def _drop_identity(self) -> None:
+        for name in ("author_name", "email", "website", "wants_answers", "wants_confirmation"):
+            del self.fields[name]
+
+    def _describe_identity(self, names_required: bool) -> None:
+        self.fields["author_name"].required = names_required
+        self.fields["email"].required = names_required
+        self.fields["email"].help_text = _("Will not be published.")
+        for name, kind in [("author_name", "name"), ("email", "email"), ("website", "url")]:
+            self.fields[name].widget.attrs["autocomplete"] = kind
 
     def clean_author_name(self) -> str:
-        name = " ".join(self.readable("author_name").split())
+        name = " ".join(self._readable("author_name").split())
         if not name and self.fields["author_name"].required:
             raise forms.ValidationError(_("Please tell us your name."))
         return name or gettext("Anonymous")
 
     def clean_email(self) -> str:
-        return self.without_unseen("email")
+        return self._visible("email")
 
     def clean_website(self) -> str:
-        return self.without_unseen("website")
+        return self._visible("website")
 
-    def without_unseen(self, name: str) -> str:
-        """An address as it was typed; one with unseen characters shows as another than it is."""
-        address: str = self.cleaned_data[name]
-        if plain_characters(address) != address or NO_WIDTH.search(address):
+    def _visible(self, name: str) -> str:
+        """The value of a field in which an invisible character could disguise where it leads."""
+        value: str = self.cleaned_data[name]
+        if plain_characters(value) != value or ZERO_WIDTH.search(value):
             raise forms.ValidationError(_("This address holds characters that cannot be seen."))
-        return address
+        return value
 
     def clean_body(self) -> str:
-        body = self.readable("body").strip()
+        body = self._readable("body").strip()
         if not body:
             raise forms.ValidationError(_("Please write something."))
         return body
 
-    def readable(self, name: str) -> str:
-        """The words of a field.
+    def _readable(self, name: str) -> str:
+        """The text of a field, without invisible or broken characters.
 
-        Characters that nobody sees, or that came in broken, let words say another thing than their
-        writer meant: raises ValidationError, and the form comes back without them.
+        Raises ValidationError if there were any, since they can change what the text says; the
+        form comes back with the cleaned text.
         """
-        given = with_plain_line_ends(self.cleaned_data[name])
+        given = normalise_newlines(self.cleaned_data[name])
         plain = plain_characters(given).replace(REPLACEMENT, "")
         if plain == given or not plain.strip():
             return plain
@@ -144,8 +149,8 @@ class CommentForm(forms.ModelForm[Comment]):
             self.add_error("email", _("For that we need your e-mail address."))
         return cleaned
 
-    def age(self) -> datetime.timedelta | None:
-        """How long ago this form was made for this post; None where it does not prove that."""
+    def form_age(self) -> datetime.timedelta | None:
+        """How long ago the form was made; None without a valid token for this post."""
         try:
             signed = signing.loads(self.cleaned_data["made"], salt=SALT)
         except signing.BadSignature:
@@ -155,6 +160,6 @@ class CommentForm(forms.ModelForm[Comment]):
         return timezone.now() - datetime.datetime.fromtimestamp(signed["at"], datetime.UTC)
 
     def forget_lost_parent(self) -> None:
-        """Show the form without the parent that was refused, so that a second try succeeds."""
+        """Drop a parent that is gone, so that sending the form again succeeds."""
         if "parent" in self.errors:
             self.data = {**dict(self.data.items()), "parent": ""}

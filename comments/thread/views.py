@@ -1,4 +1,4 @@
-"""Comment, answer, preview, and find a comment again."""
+"""Write a comment or a reply, preview it, and follow a comment's permanent link."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +23,7 @@ from comments.thread.paging import url_in_thread
 
 
 class SeeOther(HttpResponseRedirect):
-    """After a POST, go on with GET (RFC 9110, 15.4.4)."""
+    """Answer a POST with a redirect to GET (RFC 9110, 15.4.4)."""
 
     status_code = 303
 
@@ -31,7 +31,7 @@ class SeeOther(HttpResponseRedirect):
 @origin_protected
 @require_POST
 def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Take a comment, or show it first (“preview”); a refused one comes back in its form."""
+    """Store a comment, or preview it; a refused one comes back in its form."""
     post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
     settings = CommentSettings.load()
     if not settings.takes_comments(post):
@@ -64,7 +64,7 @@ def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The page for answering one comment, which readers without JavaScript get."""
+    """The page for replying to one comment; with JavaScript the form opens in the thread."""
     comments = Comment.objects.approved().select_related("post__author", "user", "parent")
     answered = get_object_or_404(comments, pk=comment_id)
     settings = CommentSettings.load()
@@ -84,7 +84,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @require_safe
 def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Lead to the page of the thread that has the comment."""
+    """Redirect to the comment on its page of the thread."""
     reader = reader_key(request)
     comments = Comment.objects.visible_to(reader).select_related("post")
     comment = get_object_or_404(comments, pk=comment_id)
@@ -96,32 +96,35 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
 def store(
     request: HttpRequest, form: CommentForm, person: User | None, settings: CommentSettings
 ) -> HttpResponse:
-    """Hand the comment to the rules; raises RefusedError."""
+    """Submit the comment to the rules, which may raise RefusedError."""
     comment = form.save(commit=False)
     if person is not None:
         comment.user = person
         comment.author_name, comment.email = person.public_name, person.email
         comment.website = person.website
     comment.reader = reader_key(request) or new_reader_key()
-    moderation.submit(
-        Submission(
-            comment=comment,
-            settings=settings,
-            sender=client_fingerprint(request),
-            person=person,
-            honeypot=form.cleaned_data["subject"],
-            form_age=form.age(),
-        )
+    submission = Submission(
+        comment=comment,
+        settings=settings,
+        sender=client_fingerprint(request),
+        person=person,
+        honeypot=form.cleaned_data["subject"],
+        form_age=form.form_age(),
     )
-    given = form.cleaned_data
-    if comment.status != Status.SPAM and (
-        given.get("wants_answers") or given.get("wants_confirmation")
-    ):
-        wording = str(form.fields["wants_answers"].label)
-        ask_for_confirmation(comment, wording, wants_answers=given["wants_answers"])
+    moderation.submit(submission)
+    if comment.status != Status.SPAM:
+        ask_for_wanted_confirmation(comment, form)
     response = SeeOther(url_in_thread(comment, comment.reader))
     remember_reader(request, response, comment.reader)
     return response
+
+
+def ask_for_wanted_confirmation(comment: Comment, form: CommentForm) -> None:
+    """Mail the link that confirms the address, if the writer asked for that or for replies."""
+    wants_answers = bool(form.cleaned_data.get("wants_answers"))
+    if wants_answers or form.cleaned_data.get("wants_confirmation"):
+        wording = str(form.fields["wants_answers"].label)
+        ask_for_confirmation(comment, wording, wants_answers=wants_answers)
 
 
 def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:

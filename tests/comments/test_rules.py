@@ -12,7 +12,7 @@ from accounts.rate_limits import keyed_hash
 from comments import moderation
 from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
-from comments.thread.forms import sign_moment
+from comments.thread.forms import sign_form
 from subscriptions.models import ConfirmedEmail
 from tests.helpers import OWN_SITE, MakeComment, MakePost
 
@@ -31,7 +31,7 @@ def send(client: Client, post: Any, age: int = 60, **words: Any) -> Any:
     moment = timezone.now() - datetime.timedelta(seconds=age)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: moment)
-        made = sign_moment(post)
+        made = sign_form(post)
     form = {
         "author_name": "Rita Roth",
         "email": "rita@example.org",
@@ -220,7 +220,7 @@ class TestMachines:
 
     @pytest.mark.usefixtures("open_house")
     def test_the_form_of_another_post_waits(self, client: Client, make_post: MakePost) -> None:
-        send(client, make_post(), made=sign_moment(make_post(slug="other")))
+        send(client, make_post(), made=sign_form(make_post(slug="other")))
         assert outcome() == ("held", ["no-form"])
 
     @pytest.mark.usefixtures("open_house")
