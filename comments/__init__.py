@@ -1,0 +1,1 @@
+"""Comments: their threads, the rules for them, moderation, and the rights of their writers."""

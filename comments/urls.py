@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from comments.mail import views as mail
+from comments.admin import mail_decisions
 from comments.reports import views as reports
+from comments.selfservice import confirmation
 from comments.selfservice import views as selfservice
 from comments.selfservice.feeds import AnswersFeed
 from comments.thread import helpful_views
@@ -18,8 +19,8 @@ urlpatterns = [
     path("<int:comment_id>/helpful/", helpful_views.helpful, name="helpful"),
     path("<int:comment_id>/edit/", selfservice.edit, name="edit"),
     path("<int:comment_id>/withdraw/", selfservice.withdraw, name="withdraw"),
-    path("confirm/<str:secret>/", mail.confirm, name="confirm"),
-    path("decide/<str:token>/", mail.decide, name="decide"),
+    path("confirm/<str:secret>/", confirmation.confirm, name="confirm"),
+    path("decide/<str:token>/", mail_decisions.decide, name="decide"),
     path("<int:comment_id>/report/", reports.report, name="report"),
     path("objection/<str:secret>/", reports.objection, name="objection"),
     path("answers/<str:token>/", AnswersFeed(), name="answers_feed"),

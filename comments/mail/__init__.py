@@ -1,0 +1,1 @@
+"""E-mails about comments: what is written to whom."""

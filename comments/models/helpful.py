@@ -1,3 +1,5 @@
+"""Votes on whether a comment is helpful."""
+
 from django.db import models
 from django.utils import timezone
 

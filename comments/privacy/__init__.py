@@ -1,0 +1,1 @@
+"""What is kept of commenters, and for how long."""

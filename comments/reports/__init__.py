@@ -1,0 +1,1 @@
+"""Reports about comments under the Digital Services Act, and what is decided on them."""

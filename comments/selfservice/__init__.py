@@ -1,0 +1,1 @@
+"""What writers do with their own comments, without an account."""

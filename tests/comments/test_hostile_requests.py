@@ -99,7 +99,9 @@ def test_a_body_of_another_kind_is_no_comment(
     assert not Comment.objects.exists()
 
 
-def test_a_hundred_in_ten_seconds_are_no_hundred(client: Client, make_post: MakePost) -> None:
+def test_a_hundred_in_a_row_are_no_hundred(client: Client, make_post: MakePost) -> None:
+    # A busy machine takes longer than the usual fifteen seconds for them.
+    CommentSettings(seconds_between=3_600).save()
     post = make_post()
     answers = [
         send_comment(client, post.pk, body=f"Meinung {'x' * n}").status_code for n in range(100)

@@ -1,3 +1,5 @@
+"""`manage.py forget`: delete what is past its retention, see comments/privacy/retention.py."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,3 +1,5 @@
+"""`manage.py render_again`: make the stored HTML anew from its sources."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,3 +1,5 @@
+"""`manage.py send_digests`: see comments/mail/digests.py."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand
