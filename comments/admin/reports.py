@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from comments import moderation
 from comments.models import Report
-from comments.reports import actions as reporting
+from comments.reports.actions import decide, yearly_counts
 
 
 class ReportAdmin(admin.ModelAdmin[Report]):
@@ -67,7 +67,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         try:
-            reporting.decide(obj, by=cast(User, request.user))
+            decide(obj, by=cast(User, request.user))
         except moderation.AlreadyDecidedError:
             messages.warning(request, _("Somebody else has decided on this already."))
 
@@ -79,14 +79,14 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         ]
 
     def export(self, request: HttpRequest, year: int) -> HttpResponse:
-        """How many reports of a year came to which outcome, as CSV."""
+        """The reports of a year by ground and outcome, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="reports-{year}.csv"'
         writer = csv.writer(response)
         writer.writerow(["ground", "outcome", "count"])
-        writer.writerows(reporting.yearly_count(year))
+        writer.writerows(yearly_counts(year))
         return response
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -96,5 +96,5 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        open_still = obj is None or obj.decided_at is None
-        return super().has_change_permission(request, obj) and open_still
+        is_open = obj is None or obj.decided_at is None
+        return super().has_change_permission(request, obj) and is_open

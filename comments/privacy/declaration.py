@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.privacy import DataUse
 from accounts.rate_limits import RETENTION_HOURS
 from comments.models import Comment
-from comments.privacy.retention import KEEP_DAYS
+from comments.privacy.retention import RETENTION_DAYS
 from comments.thread.forms import CommentForm
 from subscriptions.outbox import KEEP_SENT
 
@@ -45,7 +45,7 @@ def data_uses() -> list[DataUse]:
                 "take it along or erase it yourself. Hashes %(hours)s hours; spam and trash "
                 "%(days)s days."
             )
-            % {"hours": RETENTION_HOURS, "days": KEEP_DAYS},
+            % {"hours": RETENTION_HOURS, "days": RETENTION_DAYS},
             seen_by=_(
                 "Name, website and text: everybody, once the comment is approved. The e-mail "
                 "address: only those who moderate."
@@ -79,7 +79,7 @@ def data_uses() -> list[DataUse]:
                 "Until you end it, and %(days)s days longer; without your yes %(days)s days. "
                 "Letters that were sent %(week)s days."
             )
-            % {"days": KEEP_DAYS, "week": KEEP_SENT.days},
+            % {"days": RETENTION_DAYS, "week": KEEP_SENT.days},
             seen_by=_("Nobody but the one who runs the server."),
         ),
         DataUse(

@@ -1,8 +1,7 @@
-"""What is removed after its time, by `manage.py forget`."""
+"""How long personal data of commenters are kept; `manage.py forget` deletes the rest."""
 
 import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,44 +11,60 @@ from comments.models import Ban, Comment, Fingerprint, Status
 from subscriptions.models import EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
 
-KEEP_DAYS = 30
+RETENTION_DAYS = 30
 BATCH = 500
 
 
-def forget() -> dict[str | Promise, int]:
-    """Remove what is past its time; says how much of what."""
+def delete_expired() -> dict[str | Promise, int]:
+    """Delete everything past its retention; return the number of rows by what they are."""
     now = timezone.now()
-    month_ago = now - datetime.timedelta(days=KEEP_DAYS)
-    hashes_end = now - datetime.timedelta(hours=RETENTION_HOURS)
-    senders = Fingerprint.objects.filter(kind=Fingerprint.Kind.SENDER)
-    unconfirmed = Subscription.objects.filter(confirmed_at=None, asked_at__lt=month_ago)
-    ended = Subscription.objects.filter(ended_at__lt=month_ago)
+    month_ago = now - datetime.timedelta(days=RETENTION_DAYS)
     return {
-        _("hashes of senders"): delete_old_attempts()
-        + senders.filter(created_at__lt=hashes_end).delete()[0],
-        _("spam and trash"): forget_comments(month_ago),
-        _("unconfirmed and ended subscriptions"): unconfirmed.delete()[0] + ended.delete()[0],
+        _("hashes of senders"): delete_old_attempts() + delete_sender_fingerprints(now),
+        _("spam and trash"): delete_spam_and_trash(month_ago),
+        _("unconfirmed and ended subscriptions"): delete_subscriptions(month_ago),
         _("links of letters"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
         _("letters"): delete_sent_emails(),
         _("bans"): Ban.objects.filter(until__lt=now).delete()[0],
     }
 
 
-def forget_comments(end: datetime.datetime) -> int:
-    """Remove spam and trash decided on before `end`; a comment with answers keeps its place."""
-    old = Comment.objects.filter(status__in=[Status.SPAM, Status.TRASH]).exclude(
-        decisions__decided_at__gte=end
-    )
+def delete_sender_fingerprints(now: datetime.datetime) -> int:
+    """Fingerprints of texts, links and e-mails stay as long as their comment."""
+    end = now - datetime.timedelta(hours=RETENTION_HOURS)
+    senders = Fingerprint.objects.filter(kind=Fingerprint.Kind.SENDER)
+    return senders.filter(created_at__lt=end).delete()[0]
+
+
+def delete_subscriptions(end: datetime.datetime) -> int:
+    """Subscriptions that ended, or were asked for and never confirmed, before `end`."""
+    unconfirmed = Subscription.objects.filter(confirmed_at=None, asked_at__lt=end)
+    ended = Subscription.objects.filter(ended_at__lt=end)
+    return unconfirmed.delete()[0] + ended.delete()[0]
+
+
+def delete_spam_and_trash(end: datetime.datetime) -> int:
+    """Delete spam and trash written and decided on before `end`.
+
+    Of a comment with replies only the place remains: the replies may be good.
+    """
+    old = Comment.objects.filter(status__in=[Status.SPAM, Status.TRASH], created_at__lt=end)
+    undecided_since = old.exclude(decisions__decided_at__gte=end)
     removed = 0
-    # Answers to what goes may be good; they stay, below nothing.
-    for comment in old.filter(created_at__lt=end).order_by("-path").iterator(BATCH):
+    # Replies before what they reply to, so that a branch of spam goes altogether.
+    for comment in undecided_since.order_by("-path").iterator(BATCH):
         if comment.replies.exists():
-            empty = Q(pk=comment.pk) & ~Q(body="")
-            removed += Comment.objects.filter(empty).update(
-                body="", body_html="", author_name="–", email="", website="", reader=""
-            )
-            comment.fingerprints.all().delete()
+            removed += empty(comment)
         else:
             comment.delete()
             removed += 1
     return removed
+
+
+def empty(comment: Comment) -> int:
+    """Remove all but the comment's place; 0 if that was done before."""
+    comment.fingerprints.all().delete()
+    still_full = Comment.objects.filter(pk=comment.pk).exclude(body="")
+    return still_full.update(
+        body="", body_html="", author_name="–", email="", website="", reader=""
+    )

@@ -1,10 +1,11 @@
-"""Take a report, decide on it with reasons, and let whoever is concerned object.
+"""Store a report, decide on it with reasons, and take objections to the decision.
 
-The fields are those of Art. 16(2) of Regulation (EU) 2022/2065; the statement of reasons is that of
-its Art. 17(3): what was decided, the facts, the ground, and how to object.
+A report has the fields of Art. 16(2) of Regulation (EU) 2022/2065. The mail about the decision has
+what Art. 17(3) asks for: the decision, the facts, the ground, and how to object.
 """
 
 import datetime
+from collections import Counter
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,14 +18,14 @@ from comments.models import Comment, Report, Status
 from subscriptions.links import make_link, use_link
 from subscriptions.outbox import queue_email
 
-PURPOSE = "objection"
-# Six months, as Art. 20(1) asks of large platforms; a small host can be as patient.
-OBJECTION_TIME = datetime.timedelta(days=183)
+LINK_PURPOSE = "objection"
+OBJECTION_PERIOD = datetime.timedelta(days=183)
+"""Six months, as Art. 20(1) asks of large platforms."""
 
 
 @transaction.atomic
-def take(report: Report, comment: Comment) -> None:
-    """Store the report with what it is about, and acknowledge it by mail."""
+def submit(report: Report, comment: Comment) -> None:
+    """Store the report with the reported text, and mail a receipt."""
     report.comment = comment
     report.path = comment.get_absolute_url()
     report.text_reported = plain_text(comment.body_html)
@@ -35,9 +36,9 @@ def take(report: Report, comment: Comment) -> None:
 
 @transaction.atomic
 def decide(report: Report, *, by: User) -> None:
-    """Carry out the stored outcome, and tell reporter and writer why.
+    """Carry out the stored outcome, and mail it with its reasons.
 
-    Raises moderation.AlreadyDecidedError where another moderator was quicker.
+    Raises moderation.AlreadyDecidedError if another moderator was quicker.
     """
     now = timezone.now()
     waiting = Report.objects.waiting().filter(pk=report.pk)
@@ -47,31 +48,31 @@ def decide(report: Report, *, by: User) -> None:
     comment = report.comment
     if comment and report.outcome == Report.Outcome.REMOVED and comment.status == Status.APPROVED:
         moderation.decide(comment, Status.TRASH, by=by, reason=report.legal_ground)
-    for address in concerned(report):
-        secret = make_link(PURPOSE, address, {"report": report.pk}, OBJECTION_TIME)
+    for email in recipients(report):
+        secret = make_link(LINK_PURPOSE, email, {"report": report.pk}, OBJECTION_PERIOD)
         queue_email(
-            address,
+            email,
             "report_decision",
             {"report": report, "path": reverse("comments:objection", args=[secret])},
-            dedup_key=f"report:{report.pk}:{report.objected_at or ''}:{address}",
+            dedup_key=f"report:{report.pk}:{report.objected_at or ''}:{email}",
         )
 
 
-def concerned(report: Report) -> list[str]:
-    """Who gets the decision: the reporter, and the writer of a comment that was removed."""
-    addresses = [report.email]
+def recipients(report: Report) -> list[str]:
+    """Who is told the decision: the reporter, and the writer of a removed comment."""
+    emails = [report.email]
     if report.comment and report.outcome == Report.Outcome.REMOVED:
-        addresses.append(report.comment.email)
-    return list(dict.fromkeys(address for address in addresses if address))
+        emails.append(report.comment.email)
+    return list(dict.fromkeys(email for email in emails if email))
 
 
 @transaction.atomic
 def object_to(secret: str, words: str) -> Report | None:
-    """Store the objection, which puts the report back into the queue.
+    """Store the objection, and put the report back into the queue.
 
     Raises subscriptions.links.LinkError.
     """
-    link = use_link(PURPOSE, secret)
+    link = use_link(LINK_PURPOSE, secret)
     report = Report.objects.filter(pk=link.payload["report"]).first()
     if report:
         report.objection, report.objected_at = words, timezone.now()
@@ -80,10 +81,8 @@ def object_to(secret: str, words: str) -> Report | None:
     return report
 
 
-def yearly_count(year: int) -> list[tuple[str, str, int]]:
-    """How many reports of each ground came to which outcome, as the yearly report asks for."""
-    rows = Report.objects.filter(created_at__year=year).values_list("ground", "outcome")
-    counts: dict[tuple[str, str], int] = {}
-    for ground, outcome in rows.iterator():
-        counts[ground, outcome] = counts.get((ground, outcome), 0) + 1
+def yearly_counts(year: int) -> list[tuple[str, str, int]]:
+    """Ground, outcome and number of reports, for the yearly report that Art. 15 asks for."""
+    rows = Report.objects.filter(created_at__year=year).values_list("ground", "outcome").order_by()
+    counts = Counter(rows.iterator())
     return [(ground, outcome, count) for (ground, outcome), count in sorted(counts.items())]

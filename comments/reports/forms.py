@@ -1,0 +1,42 @@
+"""The forms for reporting a comment, and for objecting to the decision."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog.html.plain_text import plain_characters
+from comments.models import Report
+
+
+class ReportForm(forms.ModelForm[Report]):
+    in_good_faith = forms.BooleanField(
+        label=gettext_lazy("I am convinced in good faith that this is right and complete.")
+    )
+
+    class Meta:
+        model = Report
+        fields = ["ground", "explanation", "name", "email", "in_good_faith"]
+        widgets = {"explanation": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "email": gettext_lazy("For the receipt and the decision. It is not published."),
+        }
+
+    def clean_explanation(self) -> str:
+        words = plain_characters(self.cleaned_data["explanation"]).strip()
+        if len(words) < 10:
+            raise forms.ValidationError(_("Please explain it in a sentence at least."))
+        return words
+
+    def clean_name(self) -> str:
+        return plain_characters(self.cleaned_data["name"])
+
+
+class ObjectionForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Why is the decision wrong?"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_words(self) -> str:
+        return plain_characters(self.cleaned_data["words"])
