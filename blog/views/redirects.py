@@ -12,7 +12,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What may follow the path of a post, a category or a tag.
 TAIL = re.compile(
-    r"(?P<base>/.+?/)(?P<rest>(?:page/\d{1,6}/|feed/(?:atom/)?|\d{1,6}/|share\.png)?)\Z"
+    r"(?P<base>/.+?/)(?P<tail>(?:page/\d{1,6}/|feed/(?:atom/)?|\d{1,6}/|share\.png)?)\Z"
 )
 
 
@@ -35,22 +35,24 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     match = TAIL.match(path)
     if match is None:
         return None
-    rests = {path: "", match["base"]: match["rest"]}
-    known = FormerAddress.objects.filter(path__in=rests).select_related(
+    tails = {path: "", match["base"]: match["tail"]}
+    known = FormerAddress.objects.filter(path__in=tails).select_related(
         "post", "category", "page", "tag"
     )
     # The longest path first: a page may have stood at “/about/2/”.
-    for address in sorted(known, key=lambda address: -len(address.path)):
-        if address.is_gone:
+    for former in sorted(known, key=lambda former: -len(former.path)):
+        if former.is_gone:
             return render(request, "410.html", status=410)
-        new_path = address.new_path()
+        new_path = former.new_path()
         # What has moved back must not redirect to itself.
-        if new_path and new_path != address.path:
-            query = request.META.get("QUERY_STRING", "")
-            response = HttpResponsePermanentRedirect(
-                new_path + rests[address.path] + (f"?{query}" if query else "")
-            )
-            # It may move back, and browsers that remember this redirect would go in circles.
-            response["Cache-Control"] = "no-cache"
-            return response
+        if new_path and new_path != former.path:
+            return moved(request, new_path + tails[former.path])
     return None
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """A permanent redirect, not to be cached: once something moves back, it would be a loop."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(path + (f"?{query}" if query else ""))
+    response["Cache-Control"] = "no-cache"
+    return response
