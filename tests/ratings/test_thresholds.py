@@ -1,0 +1,178 @@
+"""The exact edges of what holds votes back, and that a vote and its score change together."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Attempt, User
+from accounts.voters import Voter
+from blog.models import Post
+from ratings.models import DayScore, Score, Vote, VoteHold
+from ratings.votes import casting
+from ratings.votes.abuse import expected_votes
+from ratings.votes.casting import cast_vote, withdraw_vote
+from ratings.votes.decisions import decide
+from tests.clock import clock_at
+from tests.conftest import MakePost
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2024, 5, 1, 10, tzinfo=datetime.UTC)
+MOMENT = datetime.timedelta(milliseconds=1)
+SECOND = datetime.timedelta(seconds=1)
+MINUTE = datetime.timedelta(minutes=1)
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def post(make_post: MakePost) -> Post:
+    return make_post()
+
+
+def newcomers(post: Post, number: int, at: datetime.datetime, name: str = "n") -> None:
+    """Some new voters, all at the same time."""
+    for count in range(number):
+        cast_vote(post, Voter(f"{name}{count}"), 10, at=at)
+
+
+def is_counted(post: Post, at: datetime.datetime, key: str = "the next") -> bool:
+    """Whether the vote of one more newcomer counts."""
+    return cast_vote(post, Voter(key), 10, at=at).is_counted
+
+
+class TestTheWindowOfABurst:
+    def test_holds_the_twenty_first_of_the_same_moment(self, post: Post) -> None:
+        newcomers(post, 20, NOON)
+        assert not is_counted(post, NOON)
+
+    def test_reaches_back_ten_minutes(self, post: Post) -> None:
+        newcomers(post, 20, NOON)
+        assert not is_counted(post, NOON + 10 * MINUTE - MOMENT)
+
+    def test_reaches_back_no_further(self, post: Post) -> None:
+        newcomers(post, 20, NOON)
+        assert is_counted(post, NOON + 10 * MINUTE)
+
+    def test_does_not_look_at_what_came_later(self, post: Post) -> None:
+        newcomers(post, 20, NOON)
+        assert is_counted(post, NOON - MINUTE)
+
+    def test_is_over_an_hour_after_its_last_vote(self, post: Post) -> None:
+        newcomers(post, 21, NOON)
+        assert not is_counted(post, NOON + HOUR - MOMENT)
+        assert is_counted(post, NOON + 2 * HOUR - MOMENT, key="later")
+
+    def test_takes_more_where_the_busiest_day_had_more(self, post: Post) -> None:
+        DayScore.objects.create(post=post, day=NOON.date() - DAY, votes=1440, total=1440)
+        newcomers(post, 50, NOON)
+        assert Score.objects.get(post=post).votes == 50
+        assert not is_counted(post, NOON)
+        assert VoteHold.objects.get().expected == 50
+
+
+class TestTheBusiestDay:
+    @pytest.mark.parametrize(
+        ("days_ago", "expected"), [(0, 20), (1, 50), (30, 50), (31, 20), (-1, 20)]
+    )
+    def test_is_one_of_the_thirty_before(self, post: Post, days_ago: int, expected: int) -> None:
+        day = NOON.date() - datetime.timedelta(days=days_ago)
+        DayScore.objects.create(post=post, day=day, votes=1440, total=1440)
+        assert expected_votes(post.pk, NOON) == expected
+
+    def test_is_that_of_the_same_post(self, post: Post, make_post: MakePost) -> None:
+        day = NOON.date() - DAY
+        DayScore.objects.create(post=make_post(), day=day, votes=1440, total=1440)
+        assert expected_votes(post.pk, NOON) == 20
+
+
+class TestANewcomer:
+    def test_is_somebody_whose_first_vote_is_a_day_old(
+        self, post: Post, make_post: MakePost
+    ) -> None:
+        cast_vote(make_post(), Voter("x"), 7, at=NOON - DAY)
+        newcomers(post, 20, NOON)
+        assert not is_counted(post, NOON, key="x")
+
+    def test_is_nobody_whose_first_vote_is_older(self, post: Post, make_post: MakePost) -> None:
+        cast_vote(make_post(), Voter("x"), 7, at=NOON - DAY - MOMENT)
+        newcomers(post, 20, NOON)
+        assert is_counted(post, NOON, key="x")
+
+
+class TestADecisionToCount:
+    @pytest.fixture
+    def decided(self, post: Post, mo: User) -> datetime.datetime:
+        """A moderator counted a burst on the post; the time of the decision."""
+        newcomers(post, 21, NOON)
+        with clock_at(NOON + HOUR):
+            decide(VoteHold.objects.get(), VoteHold.Status.COUNTED, mo)
+        return NOON + HOUR
+
+    def test_applies_for_a_day(self, post: Post, decided: datetime.datetime) -> None:
+        newcomers(post, 20, decided + DAY - SECOND, name="more")
+        assert is_counted(post, decided + DAY - MOMENT)
+
+    def test_applies_no_longer(self, post: Post, decided: datetime.datetime) -> None:
+        newcomers(post, 20, decided + DAY - SECOND, name="more")
+        assert not is_counted(post, decided + DAY)
+
+    def test_applies_to_no_other_post(
+        self, decided: datetime.datetime, make_post: MakePost
+    ) -> None:
+        other = make_post()
+        newcomers(other, 20, decided + MINUTE, name="more")
+        assert not is_counted(other, decided + MINUTE)
+
+
+class TestAConnection:
+    @pytest.fixture(autouse=True)
+    def _twenty_votes(self, post: Post) -> None:
+        for number in range(20):
+            cast_vote(post, Voter(f"v{number}", fingerprint="office"), 8, at=NOON + number * HOUR)
+
+    def test_is_remembered_for_72_hours(self, post: Post) -> None:
+        Attempt.objects.update(created_at=timezone.now() - 72 * HOUR + MINUTE)
+        assert not cast_vote(post, Voter("x", fingerprint="office"), 8).is_counted
+
+    def test_is_forgotten_after_that(self, post: Post) -> None:
+        Attempt.objects.update(created_at=timezone.now() - 72 * HOUR)
+        assert cast_vote(post, Voter("x", fingerprint="office"), 8).is_counted
+
+    def test_does_not_limit_accounts(self, post: Post) -> None:
+        for number in range(21):
+            at = NOON + number * HOUR
+            assert cast_vote(post, Voter(f"user:{number}"), 8, at=at).is_counted
+
+
+class TestAVoteAndItsScore:
+    """Where the score cannot be changed, the vote is not changed either."""
+
+    @pytest.fixture
+    def _no_score(self, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+        cast_vote(post, Voter("before"), 8)
+
+        def fail(*_facts: Any) -> None:
+            raise OSError("The disk is full.")
+
+        monkeypatch.setattr(casting, "apply", fail)
+
+    @pytest.mark.usefixtures("_no_score")
+    def test_are_cast_together(self, post: Post) -> None:
+        with pytest.raises(OSError, match="full"):
+            cast_vote(post, Voter("new"), 3)
+        assert Vote.objects.get().voter == "before"
+
+    @pytest.mark.usefixtures("_no_score")
+    def test_are_changed_together(self, post: Post) -> None:
+        with pytest.raises(OSError, match="full"):
+            cast_vote(post, Voter("before"), 3)
+        assert Vote.objects.get().stars == 8
+
+    @pytest.mark.usefixtures("_no_score")
+    def test_are_withdrawn_together(self, post: Post) -> None:
+        with pytest.raises(OSError, match="full"):
+            withdraw_vote(post, Voter("before"))
+        assert Vote.objects.get().voter == "before"
