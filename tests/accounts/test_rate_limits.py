@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Attempt
+from accounts.rate_limits import delete_old_attempts
 from blog.models import Post
 from comments.models import CommentSettings
 from tests.clock import clock_at
@@ -121,6 +122,7 @@ class TestOneSender:
             ("192.0.2.1", "192.0.2.1"),
             ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
             ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("fe80::1", "fe80::2"),
             ("unix socket", "unix socket"),
         ],
     )
@@ -134,6 +136,7 @@ class TestOneSender:
             ("2001:db8:1:2::1", "2001:db8:1:3::1"),
             ("::ffff:192.0.2.1", "::ffff:192.0.2.2"),
             ("2001:db8:1:2::1", "192.0.2.1"),
+            ("unix socket", "another socket"),
         ],
     )
     def test_is_not_its_neighbour(self, post: Post, first: str, second: str) -> None:
@@ -182,3 +185,10 @@ def test_a_fingerprint_is_kept_for_72_hours_and_no_longer(make_post: MakePost) -
 
 def vote(post: Post) -> None:
     Client().post(f"/ratings/{post.pk}/", {"stars": "8"}, headers=OWN_SITE)
+
+
+def test_deleting_old_fingerprints_says_how_many(post: Post) -> None:
+    send(post)
+    now = timezone.now()
+    sent_at(now, now - datetime.timedelta(hours=73), now - datetime.timedelta(hours=74))
+    assert delete_old_attempts() == 2

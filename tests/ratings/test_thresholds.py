@@ -147,6 +147,32 @@ class TestAConnection:
             assert cast_vote(post, Voter(f"user:{number}"), 8, at=at).is_counted
 
 
+class TestSomebodyWhoVotedWithTheCookieAndWithTheAccount:
+    """Their two votes meet once both are known."""
+
+    @pytest.fixture(autouse=True)
+    def _two_votes(self, post: Post) -> None:
+        cast_vote(post, Voter("cookie"), 4)
+        cast_vote(post, Voter("user:1"), 6)
+
+    def test_keeps_one_when_changing_it(self, post: Post) -> None:
+        cast_vote(post, Voter("user:1", cookie="cookie"), 7)
+        assert Vote.objects.get().stars == 7
+        assert Score.objects.get().total == 7
+
+    def test_keeps_none_when_withdrawing(self, post: Post) -> None:
+        withdraw_vote(post, Voter("user:1", cookie="cookie"))
+        assert not Vote.objects.exists()
+        assert Score.objects.get().votes == 0
+
+    def test_loses_nothing_of_the_score_by_a_vote_that_was_held(self, post: Post) -> None:
+        Vote.objects.filter(voter="cookie").update(is_counted=False)
+        Score.objects.update(votes=1, total=6, spread=[0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
+        cast_vote(post, Voter("user:1", cookie="cookie"), 7)
+        assert Vote.objects.get().stars == 7
+        assert Score.objects.get().total == 7
+
+
 class TestAVoteAndItsScore:
     """Where the score cannot be changed, the vote is not changed either."""
 
