@@ -1,4 +1,4 @@
-"""Players that stood in the text as HTML: an address to a card, or a link to the file."""
+"""Replace players written as HTML by the URL of what they show, or a link to their file."""
 
 import re
 from collections import Counter
@@ -14,76 +14,95 @@ from wordpress.content.tags import Token, tokens
 
 FRAMES = names("iframe embed object")
 PLAYERS = names("audio video")
+REPLACED = FRAMES | PLAYERS
 
 
 def paragraph(html: str) -> str:
     return f"\n\n<p>{html}</p>\n\n"
 
 
-def url_alone(address: str) -> str:
-    """The address in a paragraph of its own, where it becomes a card if it can."""
-    return paragraph(escape(address.strip(), quote=False))
+def url_alone(url: str) -> str:
+    """The URL in a paragraph of its own, which becomes a card where the provider is known."""
+    return paragraph(escape(url.strip(), quote=False))
 
 
-def link_to_file(address: str, words: str = "") -> str:
-    """A link that says what opens: the title, or the file's name."""
-    name = unquote(urlsplit(address).path).rpartition("/")[2]
-    return f'<a href="{escape(address)}">{escape(words or name or address, quote=False)}</a>'
+def link_to_file(url: str, title: str = "") -> str:
+    """A link named by the title, or by the name of the file."""
+    name = unquote(urlsplit(url).path).rpartition("/")[2]
+    return f'<a href="{escape(url)}">{escape(title or name or url, quote=False)}</a>'
 
 
-def file_paragraph(address: str, words: str = "") -> str:
-    return paragraph(link_to_file(address, words))
+def file_paragraph(url: str, title: str = "") -> str:
+    return paragraph(link_to_file(url, title))
 
 
 def without_players(html: str, losses: Losses) -> str:
-    """Frames of videos become addresses; <audio> and <video> become links to their files."""
-    out: list[str] = []
-    inside: list[str] = []
-    shown: set[str] = set()
-    pieces = list(tokens(html))
-    # A frame that nobody closed would swallow the rest of the text.
-    closed = Counter(token.name for token in pieces if token.kind == "end")
-    for token in pieces:
-        if token.name not in FRAMES | PLAYERS and not inside:
-            out.append(token.raw)
+    """Frames of videos become their URLs; <audio> and <video> become links to their files."""
+    replacer = _Replacer(html, losses)
+    for token in replacer.tokens:
+        replacer.take(token)
+    return "".join(replacer.out)
+
+
+class _Replacer:
+    """Drops the content of players, such as the text for browsers that cannot show them."""
+
+    def __init__(self, html: str, losses: Losses) -> None:
+        self.tokens = list(tokens(html))
+        self.losses = losses
+        self.out: list[str] = []
+        self.open: list[str] = []
+        """The names of the players that are open."""
+        self.shown: set[str] = set()
+        """The URLs that the outermost one has shown."""
+        # A frame that nobody closed would swallow the rest of the text.
+        self.closings = Counter(token.name for token in self.tokens if token.kind == "end")
+
+    def take(self, token: Token) -> None:
+        if not self.open and token.name not in REPLACED:
+            self.out.append(token.raw)
         elif token.kind == "start":
-            if not inside:
-                shown = set()
-            if token.name in FRAMES | PLAYERS and closed[token.name]:
-                closed[token.name] -= 1
-                inside.append(token.name)
-            out.append(_player(token, shown, losses, "".join(out[-3:])))
-        elif token.kind == "end" and inside and token.name == inside[-1]:
-            inside.pop()
-        elif not any(name in FRAMES | PLAYERS for name in inside):
-            out.append(token.raw)
-    return "".join(out)
+            self.start(token)
+        elif not self.open:
+            self.out.append(token.raw)
+        elif token.kind == "end" and token.name == self.open[-1]:
+            self.open.pop()
 
+    def start(self, token: Token) -> None:
+        if not self.open:
+            self.shown = set()
+        if token.name in REPLACED and self.closings[token.name]:
+            self.closings[token.name] -= 1
+            self.open.append(token.name)
+        if url := url_of(token):
+            self.out.append(self.source(url, token))
 
-def _player(token: Token, shown: set[str], losses: Losses, before: str) -> str:
-    """What stands for the player or one of its sources; each address once."""
-    attributes = token.attributes
-    address = attributes.get("src") or attributes.get("data") or attributes.get("data-src") or ""
-    if token.name == "param" and attributes.get("name", "").lower() in {"movie", "src"}:
-        address = attributes.get("value", "")
-    address = re.sub(r"^//", "https://", address.strip())
-    if not address:
-        return ""
-    if token.name in PLAYERS or token.name == "source":
-        if token.name == "source" and shown:
+    def source(self, url: str, token: Token) -> str:
+        """What stands for a player or one of its sources; each URL once."""
+        if token.name in PLAYERS or token.name == "source":
+            if token.name == "source" and self.shown:
+                return ""
+            self.shown.add(url)
+            return file_paragraph(url)
+        known = recognise(url)
+        key = known.url if known else url
+        if key in self.shown:
             return ""
-        shown.add(address)
-        return file_paragraph(address)
-    known = recognise(address)
-    key = known.url if known else address
-    if key in shown:
+        if known:
+            self.shown.add(key)
+            return url_alone(known.link_url)
+        if token.name in FRAMES and urlsplit(url).scheme in {"http", "https"}:
+            self.shown.add(url)
+            reason = _("What was shown from another site is a link now.")
+            self.losses.add(Kind.ELEMENT, f"<{token.name}> {url}", reason, "".join(self.out[-3:]))
+            return paragraph(link_to_file(url, urlsplit(url).netloc))
         return ""
-    if known:
-        shown.add(key)
-        return url_alone(known.link_url)
-    if token.name in FRAMES and urlsplit(address).scheme in {"http", "https"}:
-        shown.add(address)
-        reason = _("What was shown from another site is a link now.")
-        losses.add(Kind.ELEMENT, f"<{token.name}> {address}", reason, before)
-        return paragraph(link_to_file(address, urlsplit(address).netloc))
-    return ""
+
+
+def url_of(token: Token) -> str:
+    """What a tag shows; empty where it names nothing."""
+    given = token.attributes
+    url = given.get("src") or given.get("data") or given.get("data-src") or ""
+    if token.name == "param" and given.get("name", "").lower() in {"movie", "src"}:
+        url = given.get("value", "")
+    return re.sub(r"^//", "https://", url.strip())

@@ -21,7 +21,7 @@ from wordpress.importing import uploads
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.entries import EntryImporter
 from wordpress.importing.importers.terms import TermImporter
-from wordpress.importing.importers.texts import TextImporter
+from wordpress.importing.importers.texts import TextsImporter
 from wordpress.importing.log import ImportLog, Kind
 from wordpress.importing.options import FETCH, Options
 from wordpress.importing.survey import UnreadableError, digest, entries, survey
@@ -190,7 +190,7 @@ def do_phase(log: ImportLog) -> Iterator[None]:
     if phase == "terms":
         yield from import_terms(log)
         return
-    importer = EntryImporter(log) if phase == "entries" else TextImporter(log)
+    importer = EntryImporter(log) if phase == "entries" else TextsImporter(log)
     for batch in batches(log, importer):
         store(log, importer, batch)
         yield

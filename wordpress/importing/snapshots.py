@@ -16,7 +16,7 @@ from wordpress.models import ImportedItem, Mention
 
 Kind = ImportedItem.Kind
 
-Snapshot = dict[str, Any]
+Fields = dict[str, Any]
 
 MODELS: dict[str, type[models.Model]] = {
     Kind.AUTHOR: User,
@@ -50,16 +50,15 @@ FIELDS: dict[str, list[str]] = {
 MOMENTS = {"published_at", "created_at"}
 
 
-def take(kind: str, thing: models.Model) -> Snapshot:
+def take(kind: str, thing: models.Model) -> Fields:
     """The thing's fields as JSON has them."""
-    fields: Snapshot = {name: getattr(thing, name) for name in FIELDS[kind]}
+    fields: Fields = {name: getattr(thing, name) for name in FIELDS[kind]}
     for name in MOMENTS & fields.keys():
         fields[name] = fields[name].isoformat() if fields[name] else None
     if isinstance(thing, Post):
         fields["categories"] = sorted(thing.categories.values_list("pk", flat=True))
         fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
         fields["tags"] = sorted(thing.tags.values_list("pk", flat=True))
-        fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
     return fields
 
 
@@ -73,7 +72,7 @@ def hash_of(kind: str, thing: models.Model) -> str:
     return fingerprint(take(kind, thing))
 
 
-def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
+def restore(kind: str, thing: models.Model, fields: Fields) -> None:
     """Make the thing what it was, and store it."""
     for name in FIELDS[kind]:
         value = fields[name]
@@ -89,7 +88,6 @@ def restore(kind: str, thing: models.Model, fields: Snapshot) -> None:
         thing.categories.set(fields["categories"])
         thing.co_authors.set(fields["co_authors"])
         thing.tags.set(Tag.objects.filter(pk__in=fields["tags"]))
-        thing.co_authors.set(fields["co_authors"])
 
 
 def find(kind: str, key: int) -> models.Model | None:

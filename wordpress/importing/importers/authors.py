@@ -2,14 +2,12 @@
 
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.models import User
 from accounts.slugs import german_slug
 from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.survey import NOBODY
 from wordpress.importing.urls import first_free
+from wordpress.importing.validation import is_email
 
 
 class AuthorImporter:
@@ -86,11 +84,3 @@ class AuthorImporter:
         """The keys of the people that the options name."""
         names = self.log.options.authors.values()
         return dict(User.objects.filter(username__in=names).values_list("username", "pk"))
-
-
-def is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= 254

@@ -1,0 +1,49 @@
+"""Pingbacks and trackbacks: stored apart from comments, and not shown."""
+
+import datetime
+
+from django.utils import timezone
+
+from blog.html.plain_text import plain_text
+from blog.models import Post
+from comments.models import Status
+from wordpress.importing import statuses
+from wordpress.importing.log import ImportLog, Kind, Outcome
+from wordpress.importing.snapshots import fingerprint
+from wordpress.importing.validation import is_url
+from wordpress.models import Mention
+from wordpress.wxr import dates
+from wordpress.wxr import reader as wxr
+
+TYPES = {"pingback", "trackback", "webmention"}
+
+
+class MentionImporter:
+    def __init__(self, log: ImportLog, zone: datetime.tzinfo) -> None:
+        self.log = log
+        self.zone = zone
+
+    def take(self, post: Post | None, mentions: list[wxr.Comment]) -> None:
+        """Without a post they are only counted."""
+        items = self.log.find_all(Kind.MENTION, [one.id for one in mentions])
+        for one in mentions:
+            facts = [one.author, one.url, one.content, one.approved, one.date, one.date_gmt]
+            source_hash = fingerprint(facts)
+            item = items.get(one.id[:255])
+            outcome, thing = self.log.decide(item, source_hash)
+            if outcome in {Outcome.NEW, Outcome.CHANGED} and post and not self.log.is_dry:
+                mention = thing if isinstance(thing, Mention) else Mention(post=post)
+                if item and mention.pk:
+                    self.log.keep_snapshot(item, mention)
+                self.fill(mention, one)
+                mention.save()
+                self.log.record(Kind.MENTION, one.id, mention, source_hash, item=item)
+            self.log.add_outcome(outcome, Kind.MENTION, one.id, one.author)
+
+    def fill(self, mention: Mention, one: wxr.Comment) -> None:
+        mention.kind = one.type
+        mention.title = plain_text(one.author)[:245] or one.url[:245]
+        mention.url = one.url if is_url(one.url, 500) else ""
+        mention.text = plain_text(one.content)
+        mention.status = statuses.COMMENTS.get(one.approved, Status.HELD)
+        mention.created_at = dates.moment(one.date_gmt, one.date, self.zone) or timezone.now()
