@@ -173,6 +173,19 @@ class TestSomebodyWhoVotedWithTheCookieAndWithTheAccount:
         assert Score.objects.get().total == 7
 
 
+def test_a_second_account_in_a_browser_takes_over_the_cookie_on_that_post_alone(
+    post: Post, make_post: MakePost
+) -> None:
+    cast_vote(post, Voter("user:1", cookie="c"), 4)
+    cast_vote(make_post(), Voter("user:2", cookie="c"), 6)
+    assert Vote.objects.get(post=post).cookie == "c"
+    cast_vote(post, Voter("user:2", cookie="c"), 6)
+    assert list(Vote.objects.filter(post=post).order_by("pk").values_list("cookie")) == [
+        (None,),
+        ("c",),
+    ]
+
+
 class TestAVoteAndItsScore:
     """Where the score cannot be changed, the vote is not changed either."""
 
