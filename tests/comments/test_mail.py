@@ -3,6 +3,7 @@
 import datetime
 import email
 import re
+import time
 from collections.abc import Iterator
 from email.message import Message
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import moderation
+from comments.mail.confirmation import ask_for_confirmation
 from comments.models import Comment, CommentSettings, Decision, NotificationPreference
 from comments.rules.submission import Submission
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
@@ -112,6 +114,24 @@ class TestConfirming:
         EmailLink.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
         assert client.post(address, headers=OWN_SITE).status_code == 410
         assert not ConfirmedEmail.objects.exists()
+
+    @pytest.mark.parametrize(("minutes", "status"), [(-1, 200), (1, 410)])
+    def test_lasts_seven_days(
+        self,
+        client: Client,
+        make_post: MakePost,
+        monkeypatch: pytest.MonkeyPatch,
+        minutes: int,
+        status: int,
+    ) -> None:
+        comment = write(client, make_post())
+        written = timezone.now() - datetime.timedelta(days=7, minutes=minutes)
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: written)
+            ask_for_confirmation(comment, "", wants_answers=False)
+        address = link_in(OutgoingEmail.objects.get().text, "/comments/confirm/")
+        assert client.get(address).status_code == status
+        assert client.post(address, headers=OWN_SITE).status_code == status
 
     @pytest.mark.parametrize("secret", ["x", "a" * 43, "ä"])
     def test_a_forged_link_does_nothing(self, client: Client, secret: str) -> None:
@@ -279,6 +299,22 @@ class TestModerators:
         # Used once, all three are void.
         for link in links:
             assert scanner.post(link, headers=OWN_SITE).status_code == 410
+
+    @pytest.mark.parametrize(("minutes", "status"), [(-1, 200), (1, 410)])
+    def test_have_seven_days_to_decide(
+        self,
+        client: Client,
+        make_post: MakePost,
+        each: User,
+        monkeypatch: pytest.MonkeyPatch,
+        minutes: int,
+        status: int,
+    ) -> None:
+        write(client, make_post())
+        address = link_in(OutgoingEmail.objects.get().text, "/comments/decide/")
+        later = time.time() + 7 * 86_400 + minutes * 60
+        monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+        assert client.post(address, headers=OWN_SITE).status_code == status
 
     @pytest.mark.parametrize("forge", ["x", "", "abc:def:ghi"])
     def test_a_forged_link_decides_nothing(self, client: Client, forge: str) -> None:

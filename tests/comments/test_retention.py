@@ -128,3 +128,31 @@ def test_letters_links_and_bans_end(
         )
         OutgoingEmail.objects.filter(pk=letter.pk).update(created_at=ago(days=days))
     assert forget(capsys)[3:] == [1, 1, 1]
+
+
+def test_a_branch_of_spam_goes_altogether(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spam = make_old("spam", days=40)
+    make_old("spam", days=40, parent=spam)
+    assert forget(capsys)[1] == 2
+    assert not Comment.objects.exists()
+
+
+def test_an_empty_place_has_no_fingerprints(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spam = make_old("spam", days=40)
+    make_old("approved", days=40, parent=spam)
+    Fingerprint.objects.create(comment=spam, kind="link", value="x")
+    forget(capsys)
+    assert not Fingerprint.objects.exists()
+
+
+def test_other_fingerprints_stay_as_long_as_their_comment(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = Fingerprint.objects.create(comment=make_old("held", days=90), kind="link", value="x")
+    Fingerprint.objects.filter(pk=one.pk).update(created_at=ago(days=90))
+    assert forget(capsys)[0] == 0
+    assert Fingerprint.objects.exists()

@@ -1,5 +1,6 @@
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -183,3 +184,109 @@ def test_search_engines_read_what_everybody_reads(
     assert second["parentItem"]["@id"] == first["@id"]
     assert second["author"]["url"] == "https://otto.example"
     assert "rita@example.org" not in page
+
+
+class TestTheEdgesOfPages:
+    @pytest.fixture
+    def make_thread(self, make_post: MakePost, make_comment: MakeComment) -> Any:
+        """Create a post with this many comments; returns its thread and their keys."""
+
+        def make(number: int, **fields: Any) -> tuple[Thread, list[int]]:
+            post = make_post(slug="a")
+            keys = [make_comment(post, **fields).pk for _ in range(number)]
+            return Thread(post, None, CommentSettings.load()), keys
+
+        return make
+
+    @pytest.mark.parametrize(("number", "has_next"), [(49, False), (50, False), (51, True)])
+    def test_the_first_page_holds_fifty(
+        self, make_thread: Any, number: int, has_next: bool
+    ) -> None:
+        thread, keys = make_thread(number)
+        page = thread.page(None)
+        assert [comment.pk for comment in page.comments] == keys[:50]
+        assert page.next_after == (keys[49] if has_next else None)
+        assert page.previous_after is None
+        assert (page.first_number, page.comments[0].number) == (1, 1)
+
+    @pytest.mark.parametrize(
+        ("number", "shown", "has_next"), [(51, 1, False), (100, 50, False), (101, 50, True)]
+    )
+    def test_the_second_page_holds_fifty(
+        self, make_thread: Any, number: int, shown: int, has_next: bool
+    ) -> None:
+        thread, keys = make_thread(number)
+        page = thread.page(str(keys[49]))
+        assert [comment.pk for comment in page.comments] == keys[50 : 50 + shown]
+        assert page.next_after == (keys[99] if has_next else None)
+        assert page.previous_after == 0
+        assert (page.first_number, page.comments[0].number) == (51, 51)
+
+    def test_the_third_page_leads_back_to_the_second(self, make_thread: Any) -> None:
+        thread, keys = make_thread(101)
+        assert thread.page(str(keys[99])).previous_after == keys[49]
+
+    @pytest.mark.parametrize("order", ["oldest", "newest", "helpful"])
+    @pytest.mark.parametrize("place", [0, 49, 50, 99, 100])
+    def test_each_comment_is_on_the_page_it_is_said_to_be_on(
+        self, make_thread: Any, order: str, place: int
+    ) -> None:
+        CommentSettings(order=order).save()
+        thread, _keys = make_thread(101)
+        comment = thread.comments[place]
+        after = thread.after_for(comment)
+        page = thread.page(str(after))
+        assert comment in page.comments
+        assert page.first_number == place // 50 * 50 + 1
+        assert comment.pk == page.comments[place % 50].pk
+
+    def test_behind_the_last_there_is_nothing_but_the_total(self, make_thread: Any) -> None:
+        thread, keys = make_thread(50)
+        page = thread.page(str(keys[49]))
+        assert (page.comments, page.total, page.next_after) == ([], 50, None)
+        assert page.previous_after == 0
+
+    def test_a_thread_of_held_ones_has_no_page(self, make_thread: Any) -> None:
+        page = make_thread(3, status="held")[0].page(None)
+        assert (page.comments, page.total, page.previous_after) == ([], 0, None)
+
+    def test_what_is_pinned_stands_on_the_first_page_alone(
+        self, make_thread: Any, make_comment: MakeComment
+    ) -> None:
+        thread, keys = make_thread(50)
+        pinned = make_comment(thread.post, is_pinned=True)
+        assert thread.page(None).pinned == pinned
+        assert thread.page(str(keys[49])).pinned is None
+
+    def test_what_is_pinned_and_not_public_is_not_shown(self, make_thread: Any) -> None:
+        thread, keys = make_thread(2)
+        Comment.objects.filter(pk=keys[0]).update(is_pinned=True, status="trash")
+        assert thread.page(None).pinned is None
+
+    def test_a_comment_of_another_post_is_no_place_to_start(
+        self, make_thread: Any, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        thread, keys = make_thread(2)
+        other = make_comment(make_post())
+        assert [one.pk for one in thread.page(str(other.pk)).comments] == keys
+
+    def test_replies_are_indented_five_times_at_most(
+        self, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        post = make_post()
+        comment = make_comment(post)
+        for _ in range(6):
+            comment = make_comment(post, parent=comment)
+        page = Thread(post, None, CommentSettings.load()).page(None)
+        assert [one.shown_depth for one in page.comments] == [0, 1, 2, 3, 4, 5, 5]
+
+    def test_a_reader_who_waits_counts_their_own_comment(
+        self, make_thread: Any, make_comment: MakeComment
+    ) -> None:
+        thread, _keys = make_thread(50)
+        own = make_comment(thread.post, status="held", reader="rita")
+        mine = Thread(thread.post, "rita", CommentSettings.load())
+        assert mine.after_for(own) == thread.comments[49].pk
+        assert thread.page(None).next_after is None
+        assert mine.page(None).next_after is not None
+        assert mine.page(None).total == 50
