@@ -9,10 +9,12 @@ from django.utils import timezone
 from blog.models import Page, Post
 from blog.models.public import holds
 from blog.rendering.saving import save_text
+from tests.clock import clock_at
 from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 
+A_MILLISECOND = datetime.timedelta(milliseconds=1)
 MOMENTS = [None, datetime.timedelta(days=-1), datetime.timedelta(days=1)]
 
 
@@ -23,6 +25,15 @@ def test_a_post_is_public_in_memory_as_in_the_database(
     post = make_post(published_at=timezone.now() + distance if distance else None)
     assert post.is_published == Post.objects.published().contains(post)
     assert post.is_published != Post.objects.hidden().contains(post)
+
+
+def test_a_post_is_public_from_its_very_moment_on(make_post: MakePost) -> None:
+    moment = timezone.now()
+    post = make_post(published_at=moment)
+    for distance, is_public in [(datetime.timedelta(0), True), (-A_MILLISECOND, False)]:
+        with clock_at(moment + distance):
+            assert Post.objects.published().contains(post) is is_public
+            assert post.is_published is is_public
 
 
 @pytest.mark.parametrize("distance", MOMENTS)

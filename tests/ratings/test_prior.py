@@ -14,7 +14,7 @@ from ratings.scores.importing import add_imported_rating
 from ratings.scores.ranking import refresh_ranks
 from ratings.votes.casting import cast_vote, withdraw_vote
 from tests.clock import clock_at
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from ratings.votes.abuse import expected_votes
 from ratings.votes.casting import cast_vote, withdraw_vote
 from ratings.votes.decisions import decide
 from tests.clock import clock_at
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,15 @@ class TestSomebodyWhoVotedWithTheCookieAndWithTheAccount:
         cast_vote(post, Voter("cookie"), 4)
         cast_vote(post, Voter("user:1"), 6)
 
+    def test_sees_the_one_of_the_account(self, post: Post) -> None:
+        voter = Voter("user:1", cookie="cookie")
+        assert [vote.stars for vote in casting.votes_of(post, voter)] == [6, 4]
+
+    def test_keeps_the_time_of_that_one(self, post: Post) -> None:
+        Vote.objects.filter(voter="user:1").update(created_at=NOON)
+        cast_vote(post, Voter("user:1", cookie="cookie"), 7)
+        assert Vote.objects.get().created_at == NOON
+
     def test_keeps_one_when_changing_it(self, post: Post) -> None:
         cast_vote(post, Voter("user:1", cookie="cookie"), 7)
         assert Vote.objects.get().stars == 7
@@ -184,6 +193,13 @@ def test_a_second_account_in_a_browser_takes_over_the_cookie_on_that_post_alone(
         (None,),
         ("c",),
     ]
+
+
+def test_an_account_takes_no_cookie_from_another_browser(post: Post) -> None:
+    cast_vote(post, Voter("user:1", cookie="a"), 4)
+    cast_vote(post, Voter("user:2", cookie="b"), 6)
+    cast_vote(post, Voter("user:2", cookie="b"), 7)
+    assert set(Vote.objects.values_list("voter", "cookie")) == {("user:1", "a"), ("user:2", "b")}
 
 
 class TestAVoteAndItsScore:

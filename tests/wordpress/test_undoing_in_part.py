@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Category, Image, Page, Post, SearchEntry, Tag
 from blog.rendering.saving import save_text
 from comments.models import Comment
-from tests.conftest import MakePost
+from tests.helpers import MakePost
 from tests.pictures import encoded
 from tests.wordpress.exports import attachment, author, bring, category, comment, item
 from wordpress.importing import Options, RefusedError, undo
@@ -148,6 +149,21 @@ class TestWhatHasChangedSince:
         undo(run)
         assert bring(tmp_path, item(1)).counts["post"] == {"new": 1}
         assert Post.objects.count() == 2
+
+
+def test_no_former_path_of_what_went_says_that_it_is_gone(tmp_path: Path, client: Client) -> None:
+    run = bring(
+        tmp_path, item(1), item(2, post_type="page", post_name="anfahrt"), category("a", "A")
+    )
+    post, page, food = Post.objects.get(), Page.objects.get(), Category.objects.get()
+    post.slug, page.path, food.slug = "neu", "neu", "neu"
+    save_text(post)
+    save_text(page)
+    food.save()
+    former = ["/2010/07/01/text-1/", "/anfahrt/", "/category/a/"]
+    assert [client.get(path).status_code for path in former] == [301, 301, 301]
+    undo(run, everything=True)
+    assert [client.get(path).status_code for path in former] == [404, 404, 404]
 
 
 class TestWhatOthersNeed:
