@@ -1,0 +1,1 @@
+"""WordPress: importing its exports, redirecting its URLs, and exporting to it."""

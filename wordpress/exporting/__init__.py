@@ -1,0 +1,1 @@
+"""Write the blog as a WordPress export."""

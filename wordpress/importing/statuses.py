@@ -1,4 +1,4 @@
-"""What WordPress's states of posts and comments mean here."""
+"""What WordPress's statuses of posts and comments mean here."""
 
 import datetime
 
@@ -10,6 +10,8 @@ from wordpress.wxr import reader as wxr
 
 PUBLIC = {"publish", "future"}
 GONE = {"trash", "auto-draft", "inherit"}
+COMMENT_TYPES = {"", "comment"}
+"""What people wrote; other types come from other sites or from plugins."""
 COMMENTS = {
     "1": Status.APPROVED,
     "approve": Status.APPROVED,

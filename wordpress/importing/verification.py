@@ -20,9 +20,8 @@ from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Category, Image, Page, Post, Tag
 from comments.models import Comment, Status
 from wordpress.importing import urls
-from wordpress.importing.importers.comments import PEOPLE
 from wordpress.importing.log import Kind
-from wordpress.importing.statuses import COMMENTS, published_at
+from wordpress.importing.statuses import COMMENT_TYPES, COMMENTS, published_at
 from wordpress.importing.survey import Facts, entries
 from wordpress.models import Source
 from wordpress.redirects.lookup import Lookup
@@ -129,7 +128,7 @@ class Checker:
         self.terms[Kind.CATEGORY] |= {slug for slug, _name in entry.categories}
         self.terms[Kind.TAG] |= set(entry.tag_slugs)
         for comment in entry.comments:
-            if COMMENTS.get(comment.approved) == Status.APPROVED and comment.type in PEOPLE:
+            if COMMENTS.get(comment.approved) == Status.APPROVED and comment.type in COMMENT_TYPES:
                 self.expect(Kind.COMMENT, comment.id)
 
     def read_text(self, entry: wxr.Entry) -> str:

@@ -1,0 +1,1 @@
+"""URLs of the old site: how they are formed, and where they lead here."""

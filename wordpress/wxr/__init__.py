@@ -1,0 +1,1 @@
+"""The format of WordPress's exports: unpack, repair and read files; knows no models."""

@@ -1,0 +1,1 @@
+"""One importer for each kind of thing in an export, and what they share."""

@@ -21,7 +21,6 @@ from wordpress.models import ImportedItem
 from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
-PEOPLE = {"", "comment"}
 INTERNAL = {"note"}
 MAX_EMAIL = 100
 
@@ -116,13 +115,13 @@ class CommentImporter:
 
     def status(self, one: wxr.Comment) -> Status:
         """What is no known type of comment is shown to a person first."""
-        if one.type not in PEOPLE and one.approved == "1":
+        if one.type not in statuses.COMMENT_TYPES and one.approved == "1":
             return Status.HELD
         return statuses.COMMENTS.get(one.approved, Status.HELD)
 
     def add_issues(self, one: wxr.Comment, thread: Thread) -> None:
         add_issue = self.log.add_issue
-        if one.type not in PEOPLE:
+        if one.type not in statuses.COMMENT_TYPES:
             reason = _("Its type “%(type)s” is unknown here; it waits for a moderator.")
             add_issue(Kind.COMMENT, one.id, one.author, reason % {"type": one.type})
         if one.parent not in {"", "0"} and not thread.parent_of(one):
