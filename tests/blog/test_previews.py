@@ -134,6 +134,16 @@ class TestTheEnd:
         preview.make_link(draft)
         assert client.get(f"/preview/{key}/").status_code in {400, 404}
 
+    def test_making_and_ending_a_link_leaves_those_of_other_posts(
+        self, client: Client, draft: Post, make_post: MakePost
+    ) -> None:
+        other = make_post(title="Anderer", published_at=None)
+        address = link(draft)
+        link(other)
+        assert client.get(address).status_code == 200
+        preview.revoke_link(other)
+        assert client.get(address).status_code == 200
+
     def test_the_link_of_a_deleted_post_is_not_found(self, client: Client, draft: Post) -> None:
         address = link(draft)
         draft.delete()
