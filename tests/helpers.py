@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Image, Post
+from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from ratings.votes.casting import cast_vote
 from tests.pictures import encoded
@@ -121,7 +122,7 @@ def save_post(client: Client, post: Post, **fields: Any) -> None:
 def add_picture(content: bytes = b"", name: str = "bild.jpg", **fields: Any) -> Image:
     """A picture with a file."""
     content = content or encoded(size=(1_200, 900))
-    return Image.objects.create(file=ContentFile(content, name), **fields)
+    return save_image(Image(file=ContentFile(content, name), **fields))
 
 
 def figure(image: Image) -> str:

@@ -79,7 +79,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
 
     @admin.display(description=_("picture"))
     def small_picture(self, image: Image) -> str:
-        return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.small_address)
+        return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.small_url)
 
     @admin.display(description=_("used"), ordering="times_used")
     def used(self, image: Image) -> int:

@@ -39,7 +39,7 @@ class EmbedForm(forms.ModelForm[Embed]):
         cleaned = super().clean() or self.cleaned_data
         if upload := cleaned.get("upload"):
             embed = Embed(
-                address=self.instance.address,
+                url=self.instance.url,
                 title=cleaned.get("title", ""),
                 author_name=cleaned.get("author_name", ""),
             )
@@ -58,7 +58,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
     list_filter = ["provider"]
     list_select_related = ["picture"]
     list_per_page = 50
-    search_fields = ["title", "address", "author_name"]
+    search_fields = ["title", "url", "author_name"]
     fields = ["link", "title", "author_name", "picture", "upload", "state"]
     readonly_fields = ["link", "state"]
     autocomplete_fields = ["picture"]
@@ -73,7 +73,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
 
     @admin.display(description=_("address"))
     def link(self, embed: Embed) -> str:
-        return format_html('<a href="{0}" rel="noopener">{0}</a>', embed.address)
+        return format_html('<a href="{0}" rel="noopener">{0}</a>', embed.url)
 
     @admin.display(description=_("state"), ordering="fetched_at")
     def state(self, embed: Embed) -> str:

@@ -6,7 +6,7 @@ from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
 from blog.models.public import is_public
-from blog.models.redirects import FormerAddress
+from blog.models.redirects import Redirect
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry
 from blog.models.site import SiteSettings
@@ -15,12 +15,12 @@ from blog.models.tags import Tag, TaggedPost
 __all__ = [
     "Category",
     "Embed",
-    "FormerAddress",
     "Image",
     "ImageQuerySet",
     "Page",
     "Post",
     "PostQuerySet",
+    "Redirect",
     "Revision",
     "SearchEntry",
     "SiteSettings",

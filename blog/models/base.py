@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.public import holds, is_public
-from blog.models.redirects import FormerAddress
+from blog.models.redirects import Redirect
 
 
 class NotRenderedError(TypeError):
@@ -84,14 +84,14 @@ class Text(RenderedModel):
         super().store(everything=everything)
         url = self.get_absolute_url()
         if before and before.is_published and before.get_absolute_url() != url:
-            FormerAddress.remember(before.get_absolute_url(), self)
-        FormerAddress.forget(url)
+            Redirect.add(before.get_absolute_url(), self)
+        Redirect.remove(url)
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the text; if it was public, its URL says from now on that it is gone."""
         if self.is_published:
-            FormerAddress.remember(self.get_absolute_url())
+            Redirect.add(self.get_absolute_url())
         return super().delete(*args, **kwargs)
 
     def replace_in_source(self, old: str, new: str) -> None:

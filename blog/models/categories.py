@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.slugs import german_slug
-from blog.models.redirects import FormerAddress
+from blog.models.redirects import Redirect
 
 MAX_PATH = 900
-"""Letters; with what stands around it, an address has to fit into FormerAddress.path."""
+"""Characters; together with what stands around it, it has to fit into Redirect.path."""
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -67,14 +67,14 @@ class Category(models.Model):
         if old and old != self.path:
             self._move_along(old)
         within = Category.objects.with_descendants(self)
-        FormerAddress.forget(*(category.get_absolute_url() for category in within))
+        Redirect.remove(*(category.get_absolute_url() for category in within))
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.path])
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        FormerAddress.remember(self.get_absolute_url())
+        Redirect.add(self.get_absolute_url())
         return super().delete(*args, **kwargs)
 
     @property
@@ -110,9 +110,9 @@ class Category(models.Model):
         return (lengths["longest"] or len(stored.path)) - len(stored.path)
 
     def _move_along(self, old: str) -> None:
-        """Give all below it its new path, and lead readers of the former addresses on."""
-        FormerAddress.remember(reverse("category", args=[old]), self)
+        """Give all below it its new path, and redirect from the old URLs."""
+        Redirect.add(reverse("category", args=[old]), self)
         below = Category.objects.filter(path__startswith=f"{old}/")
         for category in below:
-            FormerAddress.remember(category.get_absolute_url(), category)
+            Redirect.add(category.get_absolute_url(), category)
         below.update(path=Concat(Value(self.path), Substr("path", len(old) + 1)))

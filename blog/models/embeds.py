@@ -22,7 +22,7 @@ class EmbedQuerySet(models.QuerySet["Embed"]):
 class Embed(RenderedModel):
     """A video or a post of another site: its URL, and what is stored here to show of it."""
 
-    address = models.URLField(_("address"), max_length=500, unique=True)
+    url = models.URLField(_("address"), max_length=500, unique=True)
     provider = models.CharField(_("provider"), max_length=10, choices=registry.choices)
     title = models.CharField(_("title"), max_length=300, blank=True)
     author_name = models.CharField(_("by"), max_length=200, blank=True)
@@ -46,7 +46,7 @@ class Embed(RenderedModel):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return self.title or self.address
+        return self.title or self.url
 
     @property
     def card(self) -> tuple[str, str, int | None]:
@@ -63,7 +63,7 @@ class Embed(RenderedModel):
             file=file,
             title=self.title[:200],
             creator=self.author_name[:200],
-            source_url=self.address,
+            source_url=self.url,
         )
         image.full_clean()
         return image

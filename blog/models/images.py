@@ -115,25 +115,27 @@ class Image(RenderedModel):
     @property
     def srcset(self) -> str:
         """The copies with their widths, for the browser to choose from; none for moving ones."""
-        return ", ".join(f"{self._address(width)} {width}w" for width in self.rendition_widths)
+        return ", ".join(
+            f"{self._rendition_url(width)} {width}w" for width in self.rendition_widths
+        )
 
     @property
-    def address(self) -> str:
-        """One address for whoever cannot choose: a copy as wide as a text, else the original."""
+    def url(self) -> str:
+        """One URL for whoever cannot choose: a copy as wide as a text, else the original."""
         fitting = [width for width in self.rendition_widths if width <= TEXT_WIDTH]
-        return self._address(fitting[-1]) if fitting else self.file.url
+        return self._rendition_url(fitting[-1]) if fitting else self.file.url
 
     @property
-    def small_address(self) -> str:
+    def small_url(self) -> str:
         """The smallest copy, for lists of pictures."""
         widths = self.rendition_widths
-        return self._address(widths[0]) if widths else self.file.url
+        return self._rendition_url(widths[0]) if widths else self.file.url
 
     @property
-    def large_address(self) -> str:
+    def large_url(self) -> str:
         """The largest that readers get."""
         widths = self.rendition_widths
-        return self._address(widths[-1]) if widths else self.file.url
+        return self._rendition_url(widths[-1]) if widths else self.file.url
 
-    def _address(self, width: int) -> str:
+    def _rendition_url(self, width: int) -> str:
         return default_storage.url(renditions.name_of(str(self.file.name), width))

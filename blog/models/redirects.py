@@ -1,4 +1,4 @@
-"""Where things used to stand: readers of old links are led on, or told that a text is gone."""
+"""Redirects from old URLs to where a text, category or tag stands now, or to nothing."""
 
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 TARGETS = ("post", "category", "page", "tag")
 
 
-class FormerAddress(models.Model):
-    """A path that once led to something public; without a thing it leads to, that is gone.
+class Redirect(models.Model):
+    """An old path of something that was public; without a target, that is gone.
 
-    It points to the thing, not to its new path, so that a second move needs no second look.
+    It points to the row and not to its new path, so that a second move needs no second redirect.
     """
 
-    path = models.CharField(_("former address"), max_length=1_000, unique=True)
+    path = models.CharField(_("old address"), max_length=1_000, unique=True)
     """With the slashes at both ends: “/2010/04/29/slug/”."""
     post = models.ForeignKey("blog.Post", models.SET_NULL, null=True, related_name="+")
     category = models.ForeignKey("blog.Category", models.SET_NULL, null=True, related_name="+")
@@ -29,34 +29,34 @@ class FormerAddress(models.Model):
     since = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
 
     def __str__(self) -> str:
         return self.path
 
     @classmethod
-    def remember(cls, path: str, target: "Category | Tag | Text | None" = None) -> None:
+    def add(cls, path: str, target: "Category | Tag | Text | None" = None) -> None:
         """Lead the path to the target from now on; without one, say that it is gone."""
-        targets = dict.fromkeys(TARGETS)
+        targets: dict[str, models.Model | None] = dict.fromkeys(TARGETS)
         if target is not None:
             targets[str(target._meta.model_name)] = target
         cls.objects.update_or_create(path=path, defaults=targets)
 
     @classmethod
-    def forget(cls, *paths: str) -> None:
-        """Something stands there again: call this when it is stored."""
+    def remove(cls, *paths: str) -> None:
+        """Call this when something is stored that stands at one of the paths itself."""
         cls.objects.filter(path__in=paths).delete()
 
     def new_path(self) -> str | None:
-        """Where its thing stands now; None while that is not public, or gone."""
+        """Where its target stands now; None while that is not public, or gone."""
         if self.post and self.post.is_published:
             return self.post.get_absolute_url()
         if self.category:
             return self.category.get_absolute_url()
         if self.page and self.page.is_published:
             return self.page.get_absolute_url()
-        # The name of a tag that only drafts have is nobody's business.
+        # The name of a tag that only drafts have tells what somebody is writing about.
         is_public = self.tag and type(self.tag).objects.public().filter(pk=self.tag.pk).exists()
         return self.tag.get_absolute_url() if self.tag and is_public else None
 

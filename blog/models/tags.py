@@ -10,7 +10,7 @@ from taggit.models import ItemBase, TagBase
 
 from accounts.slugs import german_slug
 from blog.models.public import is_public
-from blog.models.redirects import FormerAddress
+from blog.models.redirects import Redirect
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -35,8 +35,8 @@ class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
         before = Tag.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if before and before.slug != self.slug:
-            FormerAddress.remember(before.get_absolute_url(), self)
-        FormerAddress.forget(self.get_absolute_url())
+            Redirect.add(before.get_absolute_url(), self)
+        Redirect.remove(self.get_absolute_url())
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The address of a tag; taggit counts `i` up while the address is taken."""

@@ -30,11 +30,11 @@ def embeds_in(pages: list[str]) -> dict[str, Embed]:
     if not wanted:
         return {}
     Embed.objects.bulk_create(
-        [Embed(address=url, provider=found.provider) for url, found in wanted.items()],
+        [Embed(url=url, provider=found.provider) for url, found in wanted.items()],
         ignore_conflicts=True,
     )
-    embeds = Embed.objects.filter(address__in=wanted).select_related("picture")
-    return {embed.address: embed for embed in embeds}
+    embeds = Embed.objects.filter(url__in=wanted).select_related("picture")
+    return {embed.url: embed for embed in embeds}
 
 
 def add_embeds(html: str, embeds: dict[str, Embed]) -> str:
@@ -102,7 +102,7 @@ def _credit(embed: Embed) -> list[Child]:
     """Whose picture it is, where the card does not say so anyway."""
     picture = embed.picture
     if picture is None or (picture.source_url, picture.creator) == (
-        embed.address,
+        embed.url,
         embed.author_name,
     ):
         return []

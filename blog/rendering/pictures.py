@@ -93,7 +93,7 @@ def file_name(element: Element) -> str:
 
 def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str]:
     """What tells a browser which file to load for a place of SIZES, or for a width in pixels."""
-    attributes = {"src": image.address}
+    attributes = {"src": image.url}
     if image.rendition_widths:
         width = width or image.width
         attributes["srcset"] = image.srcset
@@ -220,7 +220,7 @@ def _link_to_large_file(figure: Element, images: dict[str, Image]) -> None:
     target = link.attributes.get("href", settings.MEDIA_URL)
     if link.tag == "a" and picture and target.startswith(settings.MEDIA_URL):
         image = images[file_name(picture)]
-        link.attributes = {"href": image.large_address, "class": f"{GALLERY}__link"}
+        link.attributes = {"href": image.large_url, "class": f"{GALLERY}__link"}
         if not (picture.attributes.get("alt") or image.alternative_text):
             link.attributes["aria-label"] = _("Show the picture large")
 

@@ -49,7 +49,7 @@ def fetch_embed(embed: Embed) -> bool:
 
 
 def _fetch(embed: Embed) -> None:
-    found = recognise(embed.address)
+    found = recognise(embed.url)
     if found is None:
         raise FetchError(_("This address cannot be embedded."))
     provider = PROVIDERS[found.provider]
@@ -89,7 +89,7 @@ def frame_origins_in_use() -> list[str]:
     others = shown.filter(provider__in=[p.key for p in used if not p.frame_origin])
     servers = {
         f"https://{urlsplit(found.frame_url).netloc}"
-        for url in others.values_list("address", flat=True)[:MAX_SERVERS]
+        for url in others.values_list("url", flat=True)[:MAX_SERVERS]
         if (found := recognise(url)) and found.frame_url
     }
     return sorted(fixed | servers)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from blog.models import FormerAddress
+from blog.models import Redirect
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -36,11 +36,11 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     if match is None:
         return None
     tails = {path: "", match["base"]: match["tail"]}
-    known = FormerAddress.objects.filter(path__in=tails).select_related(
+    redirects = Redirect.objects.filter(path__in=tails).select_related(
         "post", "category", "page", "tag"
     )
     # The longest path first: a page may have stood at “/about/2/”.
-    for former in sorted(known, key=lambda former: -len(former.path)):
+    for former in sorted(redirects, key=lambda former: -len(former.path)):
         if former.is_gone:
             return render(request, "410.html", status=410)
         new_path = former.new_path()

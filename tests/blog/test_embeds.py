@@ -154,7 +154,7 @@ class TestCards:
 
     def test_one_video_is_one_embed_however_it_is_written(self, make_post: MakePost) -> None:
         make_post(body=f"<p>{VIDEO}</p><p>https://youtu.be/dQw4w9WgXcQ?si=tracked</p>")
-        assert Embed.objects.get().address == VIDEO
+        assert Embed.objects.get().url == VIDEO
 
     def test_lists_say_nothing_of_bare_addresses(self, make_post: MakePost) -> None:
         post = make_post(body=f"<p>Seht das Lied.</p><p>{VIDEO}</p>")

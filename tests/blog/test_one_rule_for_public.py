@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from blog.models import Category, FormerAddress, Image, Page, Post, Tag
+from blog.models import Category, Image, Page, Post, Redirect, Tag
 from blog.models import is_public as the_rule
 from blog.rendering.saving import save_text
 from comments.models import Comment
@@ -145,7 +145,7 @@ MOVED = [
     "/alte-seite/",
     "/1999/12/31/zauberwald/amp/",
 ]
-"""Former addresses of it, here and on an imported site: they lead nowhere."""
+"""Redirects to it, here and from an imported site: they lead nowhere."""
 
 BY_POST = {
     "comments/post/<int:post_id>/": f"/comments/post/{POST}/",
@@ -229,7 +229,7 @@ def names(make_post: MakePost, make_comment: MakeComment) -> dict[str, Any]:
     make_hidden_page()
     answered = make_comment(hidden, body="Eine Zauberfrage", email="zwei@example.org")
     make_comment(hidden, parent=answered, body="Ein Spruch mit Zauber")
-    note_former_addresses(hidden)
+    add_redirects(hidden)
     ConfirmedEmail.objects.create(email="zwei@example.org")
     return {"comment": answered.pk, "answers": feed_token("zwei@example.org")}
 
@@ -277,12 +277,12 @@ def make_hidden_page() -> None:
     )
 
 
-def note_former_addresses(post: Post) -> None:
+def add_redirects(post: Post) -> None:
     """Where the hidden things stood before, on this site and on one that was imported."""
     page, tag = Page.objects.get(pk=PAGE), Tag.objects.get(name="Zaubernuss")
-    FormerAddress.remember("/2009/01/01/frueher/", post)
-    FormerAddress.remember("/fruehere-seite/", page)
-    FormerAddress.remember("/tag/frueher/", tag)
+    Redirect.add("/2009/01/01/frueher/", post)
+    Redirect.add("/fruehere-seite/", page)
+    Redirect.add("/tag/frueher/", tag)
     source = Source.objects.create(base_url="https://frueher.example")
     run = ImportRun.objects.create(source=source)
     for number, kind, link in [("77", "post", "/alter-beitrag/"), ("78", "page", "/alte-seite/")]:

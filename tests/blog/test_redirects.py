@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from blog.models import Category, FormerAddress, Page, Post, Tag
+from blog.models import Category, Page, Post, Redirect, Tag
 from blog.rendering.saving import save_text
 from tests.helpers import SPRING_2010, MakePost
 
@@ -95,7 +95,7 @@ class TestPosts:
             save_text(post)
         assert client.get("/2010/04/29/eins/9/").status_code == 404
         # Nor where the row is still there, as after a change behind the models' backs.
-        FormerAddress.remember("/2010/04/29/eins/", post)
+        Redirect.add("/2010/04/29/eins/", post)
         assert client.get("/2010/04/29/eins/9/").status_code == 404
 
     def test_who_takes_the_place_takes_all_below_it(
@@ -133,13 +133,13 @@ class TestPosts:
         post.slug = "neu"
         save_text(post)
         post.delete()
-        assert not FormerAddress.objects.exists()
+        assert not Redirect.objects.exists()
 
     def test_a_draft_leaves_nothing(self, client: Client, make_post: MakePost) -> None:
         post = make_post(published_at=None, slug="alt")
         post.slug = "neu"
         save_text(post)
-        assert not FormerAddress.objects.exists()
+        assert not Redirect.objects.exists()
 
     def test_a_post_that_is_taken_back_to_the_drafts_is_not_found(
         self, client: Client, make_post: MakePost
@@ -267,7 +267,7 @@ class TestTags:
         tag = Tag.objects.get()
         tag.name = "LESEN"
         tag.save()
-        assert not FormerAddress.objects.exists()
+        assert not Redirect.objects.exists()
 
 
 class TestPages:
@@ -282,7 +282,7 @@ class TestPages:
         page.path = "wir"
         save_text(page)
         page.delete()
-        assert not FormerAddress.objects.exists()
+        assert not Redirect.objects.exists()
 
     def test_a_deleted_page_is_gone(self, client: Client) -> None:
         save_text(Page(title="Wir", path="ueber-uns")).delete()
@@ -309,7 +309,7 @@ def test_it_costs_one_query_and_only_where_nothing_is_found(
     for address, count in (("alt-7/feed/", 1), ("nie/", 1), ("neu-7/", 0)):
         with CaptureQueriesContext(connection) as asked:
             client.get(f"/2010/04/29/{address}")
-        assert sum("formeraddress" in query["sql"] for query in asked) == count, address
+        assert sum("blog_redirect" in query["sql"] for query in asked) == count, address
 
 
 def test_an_address_that_never_was_is_not_found(client: Client, db: Any) -> None:

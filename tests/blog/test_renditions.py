@@ -73,7 +73,7 @@ class TestMaking:
 
         name = f"/media/renditions/{image.file.name}"
         assert image.srcset == f"{name}.360.webp 360w, {name}.500.webp 500w"
-        assert image.address == f"{name}.500.webp"
+        assert image.url == f"{name}.500.webp"
 
     def test_a_name_leads_back_to_its_original(self) -> None:
         name = renditions.name_of("images/2010/04/a.b.jpg", 360)
@@ -98,7 +98,7 @@ class TestMaking:
 
         assert image.rendition_widths == []
         assert image.srcset == ""
-        assert image.address == image.file.url
+        assert image.url == image.file.url
 
     @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
     def test_every_kind_of_png_looks_the_same(self, add: Any, mode: str) -> None:
@@ -265,7 +265,7 @@ class TestGoing:
     ) -> None:
         image = add()
         former = image.file.url
-        copied = image.address
+        copied = image.url
         html = (
             f'<figure><img src="{former}"></figure><p>Text</p><figure><img src="{copied}"></figure>'
         )

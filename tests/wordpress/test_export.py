@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.voters import Voter
-from blog.models import Category, FormerAddress, Page, Post, Tag
+from blog.models import Category, Page, Post, Redirect, Tag
 from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from ratings.scores.importing import add_imported_rating
@@ -119,7 +119,7 @@ def everything() -> dict[str, list[Any]]:
 def empty_the_database() -> None:
     for category in Category.objects.order_by("-path"):
         category.delete()
-    models: list[type[Model]] = [Comment, Post, Page, Tag, User, Source, FormerAddress]
+    models: list[type[Model]] = [Comment, Post, Page, Tag, User, Source, Redirect]
     for model in models:
         model._default_manager.all().delete()
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from accounts.models import User
-from blog.models import Category, FormerAddress, Image, Page, Post, SearchEntry, Tag
+from blog.models import Category, Image, Page, Post, Redirect, SearchEntry, Tag
 from blog.rendering.saving import save_text
 from comments.models import Comment
 from ratings.models import Vote
@@ -21,7 +21,7 @@ from wordpress.models import ImportedItem, ImportRun, Mention, Snapshot, SourceE
 pytestmark = pytest.mark.django_db
 
 MODELS = (
-    *(User, Category, Tag, Image, Post, Page, Comment, Mention, SearchEntry, FormerAddress),
+    *(User, Category, Tag, Image, Post, Page, Comment, Mention, SearchEntry, Redirect),
     *(ImportedItem, Snapshot, SourceEntry),
 )
 WHOLE = [

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog.models import Category, FormerAddress, Page, Post, SearchEntry
+from blog.models import Category, Page, Post, Redirect, SearchEntry
 from blog.rendering.saving_images import delete_image
 from comments.models import Comment
 from ratings.models import Vote
@@ -163,19 +163,19 @@ def remove(thing: models.Model) -> None:
 
 def remove_post(post: Post) -> None:
     """It never was here: its address does not say that it is gone, as that of others does."""
-    FormerAddress.objects.filter(post=post).delete()
+    Redirect.objects.filter(post=post).delete()
     SearchEntry.objects.filter(post=post).delete()
     Post.objects.filter(pk=post.pk).delete()
 
 
 def remove_page(page: Page) -> None:
-    FormerAddress.objects.filter(page=page).delete()
+    Redirect.objects.filter(page=page).delete()
     SearchEntry.objects.filter(page=page).delete()
     Page.objects.filter(pk=page.pk).delete()
 
 
 def remove_category(category: Category) -> None:
-    FormerAddress.objects.filter(category=category).delete()
+    Redirect.objects.filter(category=category).delete()
     Category.objects.filter(pk=category.pk).delete()
 
 

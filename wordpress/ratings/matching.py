@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blog.models import FormerAddress, Post
+from blog.models import Post, Redirect
 from wordpress.models import ImportedItem, Source
 from wordpress.ratings import ImportedRating, Problem
 from wordpress.redirects.lookup import Lookup
@@ -53,7 +53,7 @@ def post_of(key: str, lookup: Lookup) -> int | None:
     """The post with this number there; or at this path here, now or once."""
     if not key.startswith("/"):
         return lookup.key(Kind.POST, key)
-    former = FormerAddress.objects.filter(path=key).values_list("post", flat=True).first()
+    former = Redirect.objects.filter(path=key).values_list("post", flat=True).first()
     if former is not None or not (match := DATED_POST.fullmatch(key)):
         return former
     year, month, day, slug = match.groups()

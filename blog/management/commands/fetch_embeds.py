@@ -19,4 +19,4 @@ class Command(BaseCommand):
         embeds = Embed.objects.all() if again else Embed.objects.to_fetch()
         for embed in embeds.iterator(100):
             fetch_embed(embed)
-            self.stdout.write(f"{embed.address}: {embed.problem or embed.title}")
+            self.stdout.write(f"{embed.url}: {embed.problem or embed.title}")

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from blog.models import FormerAddress, Post
+from blog.models import Post, Redirect
 from blog.rendering.saving import save_text
 from wordpress.importing import urls
 from wordpress.importing.importers.authors import AuthorImporter
@@ -88,7 +88,7 @@ class PostImporter(TextImporter):
         """Redirect from where it stood before it got its last link there."""
         link = urls.old_link(entry.link, self.log.facts.base_url)
         for path in previous_paths(link, entry.slug, entry.old_slugs, entry.old_days):
-            FormerAddress.remember(path[:1_000], post)
+            Redirect.add(path[:1_000], post)
 
     def featured(self, entry: wxr.Entry) -> int | None:
         """The key of the featured picture."""
