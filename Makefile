@@ -14,7 +14,8 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 run: .venv/run.stamp
 	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
 	@echo "Gemeinsam: http://127.0.0.1:$(PORT)/ and, to write and moderate, http://127.0.0.1:$(PORT)/admin/"
-	@DEBUG=1 $(BIN)/python manage.py demo --if-empty
+	@if [ -d demo ]; then DEBUG=1 $(BIN)/python manage.py demo --if-empty; \
+	else echo "The folder demo/ is gone. Make a sign-in for yourself: DEBUG=1 $(BIN)/python manage.py createsuperuser"; fi
 	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks --noreload 127.0.0.1:$(PORT)
 
 test: .venv/dev.stamp

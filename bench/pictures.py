@@ -9,6 +9,7 @@ ends, and prints the compressed size of the page and of the first picture on pho
 import gzip
 import io
 import os
+import random
 import re
 import sys
 import tempfile
@@ -36,13 +37,17 @@ def start(folder: str) -> None:
 
 
 def photo(seed: int) -> bytes:
-    """A painting under grain of every size, which is harder to compress than most photos."""
-    from PIL import Image, ImageChops
+    """Discs on a slope under grain of every size, which is harder to compress than most photos."""
+    from PIL import Image, ImageChops, ImageDraw
 
-    from demo.pictures import PAINTERS, paint
-
-    painting = paint(sorted(PAINTERS)[seed % len(PAINTERS)], seed)
-    picture = painting.convert("RGB").resize(SIDES, Image.Resampling.BICUBIC)
+    rng = random.Random(seed)
+    small = Image.linear_gradient("L").resize((600, 400)).convert("RGB")
+    draw = ImageDraw.Draw(small)
+    for _number in range(60):
+        x, y, radius = rng.randrange(600), rng.randrange(400), rng.randrange(5, 60)
+        colour = (rng.randrange(256), rng.randrange(256), rng.randrange(256))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+    picture = small.resize(SIDES, Image.Resampling.BICUBIC)
     for coarseness, strength in ((1, 16), (2, 12), (4, 10), (8, 8), (16, 8)):
         size = (SIDES[0] // coarseness, SIDES[1] // coarseness)
         grain = Image.effect_noise(size, strength).resize(SIDES, Image.Resampling.BICUBIC)
