@@ -9,7 +9,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test explore check messages format lock
+.PHONY: run test explore mutants check messages format lock
 
 run: .venv/run.stamp
 	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
@@ -25,6 +25,11 @@ test: .venv/dev.stamp
 # Look for new counterexamples in the property tests: at random, for some minutes.
 explore: .venv/dev.stamp
 	DEBUG=1 HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -ra -n auto -m hypothesis --ignore=tests/browser
+
+# Change the modules of rules in small ways, and print what no test notices: some minutes each.
+# MODULES="ratings/votes/abuse.py" takes these alone.
+mutants: .venv/dev.stamp
+	$(BIN)/python -m bench.mutation $(MODULES)
 
 check: .venv/dev.stamp
 	@bin/check
