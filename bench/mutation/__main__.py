@@ -70,7 +70,10 @@ def run_pytest(arguments: list[str]) -> None:
     options = ["-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "--reuse-db", *arguments]
     tracer, output = Tracer(), io.StringIO()
     with redirect_stdout(output), redirect_stderr(output):
-        code = int(pytest.main(options, plugins=[tracer]))
+        try:
+            code = int(pytest.main(options, plugins=[tracer]))
+        except Exception:  # Django cannot start with this mutant.
+            code = pytest.ExitCode.INTERNAL_ERROR
     found = {"lines": tracer.lines, "seconds": tracer.seconds, "output": output.getvalue()}
     Path("traced.json").write_text(json.dumps(found, default=sorted))
     os._exit(code)
