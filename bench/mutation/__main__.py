@@ -67,7 +67,9 @@ def run_pytest(arguments: list[str]) -> None:
     sys.dont_write_bytecode = True  # a mutant of the same second and size would not be compiled
     # The database is there: making it anew would take longer than most tests.
     django.test.utils.setup_databases = lambda **_options: []
-    options = ["-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "--reuse-db", *arguments]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "--reuse-db"]
+    # Folders of their own, as sessions side by side tidy up each other's.
+    options += ["--basetemp=temporary", *arguments]
     tracer, output = Tracer(), io.StringIO()
     with redirect_stdout(output), redirect_stderr(output):
         try:

@@ -4,7 +4,8 @@ VOTES = ["tests/ratings/test_vote.py", "tests/ratings/test_thresholds.py"]
 SCORES = ["tests/ratings/test_counting.py", "tests/ratings/test_imported.py", *VOTES]
 RANKINGS = ["tests/ratings/test_rankings.py", "tests/ratings/test_prior.py"]
 COMMENTS = [
-    f"tests/comments/test_{name}.py" for name in ("checks", "rules", "moderation", "all_or_nothing")
+    f"tests/comments/test_{name}.py"
+    for name in ("checks", "rules", "moderation", "all_or_nothing", "batches", "links_counted")
 ]
 TESTS = {
     "accounts/origin.py": ["tests/accounts"],
@@ -22,7 +23,11 @@ TESTS = {
     "ratings/scores/updating.py": [*SCORES, *RANKINGS],
     "ratings/scores/recounting.py": [*SCORES, "tests/ratings/test_abuse.py"],
     "ratings/scores/ranking.py": RANKINGS,
-    "comments/moderation.py": [*COMMENTS, "tests/comments/test_undo.py"],
+    "comments/moderation.py": [
+        *COMMENTS,
+        "tests/comments/test_undo.py",
+        "tests/comments/test_mail.py",
+    ],
     "comments/rules/checks.py": COMMENTS,
     "comments/rules/evaluation.py": COMMENTS,
     "comments/rules/fingerprints.py": COMMENTS,
