@@ -1,8 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ratings.formulas import MAX_STARS, MIN_STARS
-
 CHOOSE = _("Please choose between one and ten stars.")
 
 
@@ -11,8 +9,8 @@ class VoteForm(forms.Form):
 
     stars = forms.IntegerField(
         label=_("Stars"),
-        min_value=MIN_STARS,
-        max_value=MAX_STARS,
+        min_value=1,
+        max_value=10,
         error_messages={
             "required": CHOOSE,
             "invalid": CHOOSE,

@@ -1,15 +1,17 @@
-"""The formulas behind stars, as plain functions that know no database."""
+"""The formulas behind stars, as plain functions that know no database.
+
+Stars go from 1 to 10, and that is fixed: stored sums, constraints, texts and style sheets are made
+for it (docs/decisions.md). Ratings on other scales are converted when they are imported.
+"""
 
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
-MIN_STARS = 1
-MAX_STARS = 10
 SHOWN_FROM = 3
 """From so many votes on readers see a mean: one or two votes are people, not an opinion."""
 
-MIDDLE = (MIN_STARS + MAX_STARS) / 2
+MIDDLE = 5.5
 HALF_LIFE_DAYS = 30
 REMEMBERED_DAYS = 400
 """Older votes would add less than a ten-thousandth of their weight to the popularity."""
@@ -19,7 +21,7 @@ DECAY_BEGINS = datetime.date(2020, 1, 1)
 
 def no_spread() -> list[int]:
     """How often each number of stars was given, from one to ten: never."""
-    return [0] * MAX_STARS
+    return [0] * 10
 
 
 def bayesian_mean(votes: int, total: Decimal | int, prior_mean: float, prior_weight: int) -> float:

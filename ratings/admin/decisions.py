@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from accounts.admin.bases import ReadOnlyAdmin
-from ratings.formulas import MAX_STARS
 from ratings.models import RatingDecision
 from ratings.scores.formatting import mean_text, votes_text
 
@@ -25,4 +24,4 @@ class RatingDecisionAdmin(ReadOnlyAdmin[RatingDecision]):
         if not decision.votes:
             return "0"
         mean = mean_text(Decimal(decision.total) / decision.votes)
-        return f"{mean}/{MAX_STARS} ({votes_text(decision.votes)})"
+        return f"{mean}/10 ({votes_text(decision.votes)})"

@@ -5,7 +5,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.formulas import MAX_STARS
 
 
 class ImportedRating(models.Model):
@@ -41,4 +40,4 @@ class ImportedRating(models.Model):
     @property
     def total_of_ten(self) -> Decimal:
         """The sum in our scale."""
-        return (self.total * MAX_STARS / self.scale).quantize(Decimal("0.0001"))
+        return (self.total * 10 / self.scale).quantize(Decimal("0.0001"))

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.formulas import MAX_STARS, MIN_STARS
 
 
 class Review(models.Model):
@@ -31,7 +30,7 @@ class Review(models.Model):
         _("your stars"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)],
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
         help_text=_("From 1 to 10. They are shown apart from those of the readers."),
     )
     verdict = models.CharField(
@@ -43,7 +42,7 @@ class Review(models.Model):
         verbose_name_plural = _("reviews")
         constraints = [
             models.CheckConstraint(
-                condition=Q(stars=None) | Q(stars__gte=MIN_STARS, stars__lte=MAX_STARS),
+                condition=Q(stars=None) | Q(stars__gte=1, stars__lte=10),
                 name="review_has_1_to_10_stars",
             )
         ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from ratings.formulas import MAX_STARS, MIN_STARS, SHOWN_FROM, no_spread
+from ratings.formulas import SHOWN_FROM, no_spread
 
 
 class Score(models.Model):
@@ -34,7 +34,7 @@ class Score(models.Model):
         verbose_name_plural = _("scores")
         constraints = [
             models.CheckConstraint(
-                condition=Q(total__gte=F("votes") * MIN_STARS, total__lte=F("votes") * MAX_STARS),
+                condition=Q(total__gte=F("votes"), total__lte=F("votes") * 10),
                 name="score_total_fits_its_votes",
             )
         ]

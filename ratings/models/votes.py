@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.voters import VoteBase
 from blog.models import Post
-from ratings.formulas import MAX_STARS, MIN_STARS
 
 
 class VoteHold(models.Model):
@@ -65,7 +64,7 @@ class Vote(VoteBase):
         Post, models.CASCADE, related_name="+", verbose_name=_("post"), db_index=False
     )
     stars = models.PositiveSmallIntegerField(
-        _("stars"), validators=[MinValueValidator(MIN_STARS), MaxValueValidator(MAX_STARS)]
+        _("stars"), validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     is_newcomer = models.BooleanField(default=False, editable=False)
     """Whether it was the voter's first day."""
@@ -83,7 +82,7 @@ class Vote(VoteBase):
             models.UniqueConstraint(fields=["post", "voter"], name="one_vote_per_voter_and_post"),
             models.UniqueConstraint(fields=["post", "cookie"], name="one_vote_per_cookie_and_post"),
             models.CheckConstraint(
-                condition=Q(stars__gte=MIN_STARS, stars__lte=MAX_STARS),
+                condition=Q(stars__gte=1, stars__lte=10),
                 name="vote_has_1_to_10_stars",
             ),
         ]
@@ -95,7 +94,7 @@ class Vote(VoteBase):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars}/{MAX_STARS}"
+        return f"{self.stars}/10"
 
     @property
     def day(self) -> datetime.date:

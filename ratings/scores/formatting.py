@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
-from ratings.formulas import MAX_STARS
 from ratings.models import Score
 
 
@@ -38,4 +37,4 @@ def score_text(score: Score) -> str:
     """Empty without a vote."""
     if score.mean is None:
         return ""
-    return f"{mean_text(score.mean)}/{MAX_STARS} ({votes_text(score.all_votes)})"
+    return f"{mean_text(score.mean)}/10 ({votes_text(score.all_votes)})"

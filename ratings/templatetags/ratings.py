@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
-from ratings.formulas import MAX_STARS, MIN_STARS, SHOWN_FROM
+from ratings.formulas import SHOWN_FROM
 from ratings.models import Review, Score, VoteHold
 from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
 from ratings.votes.casting import votes_of
@@ -36,7 +36,7 @@ def spread_of(score: Score) -> list[Column]:
     highest = max(score.spread) or 1
     return [
         Column(stars, votes, max(2, round(100 * votes / highest)) if votes else 0)
-        for stars, votes in enumerate(score.spread, MIN_STARS)
+        for stars, votes in enumerate(score.spread, 1)
     ]
 
 
@@ -81,7 +81,7 @@ def box(post: Post, voter: Voter | None) -> dict[str, Any]:
         "own": own.stars if own else 0,
         "own_column": own.stars if own and own.is_counted else 0,
         "own_waits": own is not None and not own.is_counted,
-        "choices": range(MIN_STARS, MAX_STARS + 1),
+        "choices": range(1, 11),
     }
 
 
@@ -125,8 +125,8 @@ def _aggregate(score: Score) -> dict[str, Any]:
     return {
         "@type": "AggregateRating",
         "ratingValue": f"{mean}",
-        "bestRating": MAX_STARS,
-        "worstRating": MIN_STARS,
+        "bestRating": 10,
+        "worstRating": 1,
         "ratingCount": score.all_votes,
     }
 
@@ -151,8 +151,8 @@ def _verdict(review: Review, post: Post, page: str, absolute: Any) -> dict[str, 
             "reviewRating": {
                 "@type": "Rating",
                 "ratingValue": review.stars,
-                "bestRating": MAX_STARS,
-                "worstRating": MIN_STARS,
+                "bestRating": 10,
+                "worstRating": 1,
             },
         }
     )
