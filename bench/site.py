@@ -81,7 +81,7 @@ def index(posts: list[Any]) -> None:
             )
 
 
-def seed(number: int = 0) -> None:
+def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:
     """Fill an empty database with that many posts, otherwise POSTS."""
     from accounts.models import User
     from blog.models import Category, Image, Post, Tag, TaggedPost
@@ -102,7 +102,7 @@ def seed(number: int = 0) -> None:
     total = number or POSTS
     for first in range(0, total, BATCH):
         posts = Post.objects.bulk_create(
-            post(n, authors[n % 20], start) for n in range(first, min(first + BATCH, total))
+            post(n, authors[n % 20], start, words) for n in range(first, min(first + BATCH, total))
         )
         index(posts)
         Post.images.through.objects.bulk_create(
@@ -133,11 +133,11 @@ def vocabulary() -> tuple[list[str], list[float]]:
 WORD_LIST, WEIGHTS = vocabulary()
 
 
-def post(number: int, author: Any, start: datetime.datetime) -> Any:
+def post(number: int, author: Any, start: datetime.datetime, words: int = WORDS_PER_POST) -> Any:
     from blog.models import Post
 
     moment = start + datetime.timedelta(hours=number * 3)
-    text = " ".join(LANGUAGE.choices(WORD_LIST, cum_weights=WEIGHTS, k=WORDS_PER_POST))
+    text = " ".join(LANGUAGE.choices(WORD_LIST, cum_weights=WEIGHTS, k=words))
     return Post(
         title=" ".join(text.split()[:5]),
         slug=f"beitrag-{number}",
@@ -145,7 +145,7 @@ def post(number: int, author: Any, start: datetime.datetime) -> Any:
         body=f"<p>{text}</p>",
         body_html=f"<p>{text}</p>",
         teaser_html=f"<p>{text[:300]}</p>",
-        word_count=WORDS_PER_POST,
+        word_count=words,
         published_at=moment,
         published_on=moment.date(),
         modified_at=moment,

@@ -1,0 +1,147 @@
+"""How much work the database does for a page, counted: the same at every run on every machine.
+
+    DATABASE_URL=… DEBUG=1 .venv/bin/python -m bench.work [--plans]
+
+On SQLite the work is the number of steps of its virtual machine, on PostgreSQL the number of rows
+that a plan reads, those that it drops again included. The suite compares a small blog with a
+larger one by it; `--plans` prints every query's plan below its page.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+STEPS_AT_ONCE = 10
+"""SQLite reports its progress after so many steps; what is left of a query is not counted."""
+SCANS = {"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+
+
+@dataclass
+class Work:
+    """What one request asks of the database."""
+
+    queries: list[str] = field(default_factory=list)
+    rows: int = 0
+    """Rows read, or steps made."""
+    plans: list[str] = field(default_factory=list)
+
+
+def work_of(path: str, *, plans: bool = False) -> Work:
+    """Ask for a page and count; raises RuntimeError where it does not answer with 200."""
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    work = Work()
+    # Once before, for what a process keeps between requests.
+    for counted in (Work(), work):
+        with counting(counted, plans=plans):
+            response = client.get(path)
+            for _part in response if response.streaming else [response.content]:
+                pass
+        if response.status_code != 200:
+            raise RuntimeError(f"{path} answers with {response.status_code}")
+    return work
+
+
+@contextmanager
+def counting(work: Work, *, plans: bool) -> Iterator[None]:
+    """Count into `work` what the default database is asked inside."""
+    from django.db import connection
+
+    explaining = False
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal explaining
+        if explaining or not sql.startswith(("SELECT", "(SELECT", "WITH")):
+            return execute(sql, params, many, context)
+        work.queries.append(sql)
+        explaining = True
+        try:
+            _count_query(work, sql, params, plans=plans)
+        finally:
+            explaining = False
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        yield
+
+
+def _count_query(work: Work, sql: str, params: Any, *, plans: bool) -> None:
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        _count_rows(work, sql, params, plans=plans)
+    else:
+        _count_steps(work, sql, params, plans=plans)
+
+
+def _count_rows(work: Work, sql: str, params: Any, *, plans: bool) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        ((plan,),) = cursor.fetchall()
+        work.rows += sum(_rows_of(plan[0]["Plan"]))
+        if plans:
+            cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF) {sql}", params)
+            work.plans.append("\n".join(line for (line,) in cursor.fetchall()))
+
+
+def _rows_of(node: dict[str, Any]) -> Iterator[int]:
+    if node["Node Type"] in SCANS:
+        removed = node.get("Rows Removed by Filter", 0) + node.get(
+            "Rows Removed by Index Recheck", 0
+        )
+        yield int((node["Actual Rows"] + removed) * node["Actual Loops"])
+    for child in node.get("Plans", []):
+        yield from _rows_of(child)
+
+
+def _count_steps(work: Work, sql: str, params: Any, *, plans: bool) -> None:
+    from django.db import connection
+
+    steps = 0
+
+    def progress() -> int:
+        nonlocal steps
+        steps += STEPS_AT_ONCE
+        return 0
+
+    with connection.cursor() as cursor:
+        raw = connection.connection
+        raw.set_progress_handler(progress, STEPS_AT_ONCE)
+        try:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+        finally:
+            raw.set_progress_handler(None, 0)
+        work.rows += steps
+        if plans:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            work.plans.append("\n".join(str(row[3]) for row in cursor.fetchall()))
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+    from bench.pages import pages
+
+    with_plans = "--plans" in sys.argv
+    print("| page | queries | rows read, or steps |")
+    print("|---|---|---|")
+    found = {name: work_of(path, plans=with_plans) for name, path in pages().items()}
+    for name, work in found.items():
+        print(f"| {name} | {len(work.queries)} | {work.rows} |")
+    for name, work in found.items() if with_plans else ():
+        print(f"\n## {name}\n")
+        for sql, plan in zip(work.queries, work.plans, strict=True):
+            print(f"{sql[:300]}\n\n    {plan.replace(chr(10), chr(10) + '    ')}\n")
+
+
+if __name__ == "__main__":
+    main()
