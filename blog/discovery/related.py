@@ -131,7 +131,9 @@ def _candidates(post: Post, tags: list[Tag]) -> list[Post]:
         sources.append(newest.values("pk")[:NEWEST_PER_SOURCE])
     if not sources:
         return []
-    found = Post.objects.filter(reduce(or_, (Q(pk__in=keys) for keys in sources)))
+    # By UNION: for the same joined by OR, PostgreSQL reads every post of the blog.
+    keys = [Post.objects.order_by().filter(pk__in=source).values("pk") for source in sources]
+    found = Post.objects.filter(pk__in=keys[0].union(*keys[1:]))
     flagged = found.annotate(**{_flag(tag): _has_tag(tag) for tag in tags})
     fields = ("title", "slug", "teaser_html", "published_on", "published_at")
     return list(flagged.newest_first().only(*fields))
