@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -103,6 +104,17 @@ class TestTakingItAnew:
             refresh_ranks()
         assert Score.objects.get().rank == pytest.approx((5 * 9 + 27) / 8)
         assert RankingPrior.objects.get().computed_at == computed + DAY + MOMENT
+
+    def test_changes_the_prior_and_the_ranks_together(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_arguments: object, **_fields: object) -> None:
+            raise OSError("The disk is full.")
+
+        monkeypatch.setattr(QuerySet, "update", fail)
+        with pytest.raises(OSError, match="full"):
+            refresh_ranks(even_if_fresh=True)
+        assert RankingPrior.objects.get().mean == 7
 
     def test_can_be_asked_for_at_any_time(self, post: Post) -> None:
         Score.objects.update(rank=1)

@@ -127,6 +127,30 @@ class TestADecisionToCount:
         assert not is_counted(other, decided + MINUTE)
 
 
+class TestAHold:
+    """Votes that are held wait together: those of one post, held for one reason."""
+
+    def test_is_of_one_post(self, post: Post, make_post: MakePost) -> None:
+        newcomers(post, 21, NOON)
+        other = make_post()
+        newcomers(other, 21, NOON, name="more")
+        assert set(VoteHold.objects.values_list("post", flat=True)) == {post.pk, other.pk}
+        assert [hold.votes.count() for hold in VoteHold.objects.all()] == [21, 21]
+
+    def test_is_of_one_reason(self, post: Post) -> None:
+        for number in range(20):
+            cast_vote(post, Voter(f"v{number}", fingerprint="office"), 8, at=NOON)
+        newcomers(post, 1, NOON)
+        cast_vote(post, Voter("x", fingerprint="office"), 8, at=NOON)
+        assert set(VoteHold.objects.values_list("reason", flat=True)) == {"burst", "connection"}
+
+    def test_takes_no_more_once_it_is_decided_on(self, post: Post, mo: User) -> None:
+        newcomers(post, 21, NOON)
+        decide(VoteHold.objects.get(), VoteHold.Status.DISCARDED, mo)
+        newcomers(post, 21, NOON + HOUR, name="more")
+        assert set(VoteHold.objects.values_list("status", flat=True)) == {"discarded", "open"}
+
+
 class TestAConnection:
     @pytest.fixture(autouse=True)
     def _twenty_votes(self, post: Post) -> None:
