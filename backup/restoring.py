@@ -89,7 +89,7 @@ def checked_manifest(archive: Archive) -> dict[str, Any]:
         with archive.open(MANIFEST) as file:
             manifest: dict[str, Any] = json.load(file)
         if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-            raise ArchiveError(_("The archive is of another format or version."))
+            raise ArchiveError(_("The archive has another format or version."))
         for name, facts in manifest["files"].items():
             check(archive, name, facts)
         for facts in media_facts(archive):
@@ -106,7 +106,7 @@ def check(archive: Archive, name: str, facts: dict[str, Any]) -> None:
         while chunk := file.read(CHUNK):
             found.update(chunk)
     if found.hexdigest() != facts["sha256"]:
-        raise ArchiveError(_("%(file)s is damaged: its checksum is another one.") % {"file": name})
+        raise ArchiveError(_("%(file)s is damaged: its checksum does not match.") % {"file": name})
 
 
 def media_facts(archive: Archive) -> Iterator[dict[str, Any]]:

@@ -26,8 +26,8 @@ class ImportRun(models.Model):
     """One import: the files, what was decided on them, how far it is, and what came of it."""
 
     class State(models.TextChoices):
-        LOOKING = "looking", _("looking")
-        LOOKED = "looked", _("looked at, nothing imported yet")
+        LOOKING = "looking", _("preparing the preview")
+        LOOKED = "looked", _("preview ready, nothing imported yet")
         RUNNING = "running", _("unfinished")
         DONE = "done", _("finished")
         UNDOING = "undoing", _("being undone")
@@ -86,7 +86,7 @@ class ImportedItem(models.Model):
         POST = "post", _("post")
         PAGE = "page", _("page")
         COMMENT = "comment", _("comment")
-        MENTION = "mention", _("mention elsewhere")
+        MENTION = "mention", _("mention on another site")
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -202,8 +202,8 @@ class Mention(models.Model):
     created_at = models.DateTimeField(_("received"))
 
     class Meta:
-        verbose_name = _("mention elsewhere")
-        verbose_name_plural = _("mentions elsewhere")
+        verbose_name = _("mention on another site")
+        verbose_name_plural = _("mentions on other sites")
         ordering = ["created_at"]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from accounts.models import User
 from blog.models import Post
 from tests.helpers import OpenPage, sign_in
 from tests.wordpress.exports import author, comment, export, item
-from wordpress import admin as desk
+from wordpress.admin import views
 from wordpress.importing import runs
 from wordpress.models import ImportRun
 
@@ -21,7 +21,7 @@ ADD = "/admin/wordpress/importrun/add/"
 def file(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An export that takes several requests."""
     settings.IMPORT_ROOT = tmp_path / "imports"
-    monkeypatch.setattr(desk, "SECONDS", 0)
+    monkeypatch.setattr(views, "SECONDS", 0)
     monkeypatch.setattr(runs, "BATCH", 4)
     path = tmp_path / "export.xml"
     path.write_bytes(

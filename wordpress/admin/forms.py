@@ -40,7 +40,7 @@ class PicturesForm(forms.Form):
     pictures = forms.BooleanField(
         label=gettext_lazy("fetch the pictures from the old site"),
         required=False,
-        help_text=gettext_lazy("Only from its own host, and only if it is still there."),
+        help_text=gettext_lazy("Only from the site's own host, and only while it is still online."),
     )
 
 
@@ -59,7 +59,7 @@ class UploadForm(PicturesForm):
         files: list[UploadedFile[Any]] = self.cleaned_data["exports"]
         if sum(file.size or 0 for file in files) > MAX_MEGABYTES * 1_000_000:
             raise ValidationError(
-                _("Together more than %(limit)s MB: please use the command import_wordpress.")
+                _("More than %(limit)s MB in total: please use the command import_wordpress.")
                 % {"limit": MAX_MEGABYTES}
             )
         return files
@@ -73,12 +73,12 @@ class DecideForm(PicturesForm):
     """What becomes of the authors, and who wins; asked when everything is on the table."""
 
     bylines = forms.BooleanField(
-        label=gettext_lazy("of all other authors only the shown name"),
+        label=gettext_lazy("import only the display name of all other authors"),
         required=False,
-        help_text=gettext_lazy("Without it their user name and e-mail address come, too."),
+        help_text=gettext_lazy("Otherwise their user names and email addresses are imported, too."),
     )
     overwrite = forms.BooleanField(
-        label=gettext_lazy("the file wins where something was changed there and here"),
+        label=gettext_lazy("overwrite changes made here where the export has changed, too"),
         required=False,
     )
 
@@ -117,7 +117,7 @@ class DecideForm(PicturesForm):
         known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
         for key, name in list(cleaned.items()):
             if key.startswith("author-") and name and name not in known:
-                text = _("Nobody here has the user name “%(name)s”.")
+                text = _("There is no user “%(name)s” here.")
                 self.add_error(key, text % {"name": name})
         return cleaned
 

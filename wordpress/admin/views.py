@@ -137,7 +137,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         ACTS.get((wanted, State(import_run.state)), do_nothing)(import_run)
     except importing.OvertakenError:
-        messages.warning(request, _("Another process works on this import."))
+        messages.warning(request, _("Another process is working on this import."))
     except (importing.UnreadableError, importing.RefusedError, OSError) as error:
         messages.error(request, sentence(error))
         return redirect(reverse("admin:wordpress_importrun_change", args=[pk]) + "?stopped")

@@ -150,7 +150,7 @@ class Blocks:
 
     def block(self, block: Block) -> str:
         if block.name in FRAMES:
-            reason = _("Its parts stand one below the other.")
+            reason = _("Its parts are shown one below the other.")
             self.losses.add(Kind.LAYOUT, block.name, reason, words_of(self.seen))
         maker = self.makers.get(block.name)
         if maker is None and block.name.startswith("embed/"):
@@ -159,7 +159,7 @@ class Blocks:
             return maker(block)
         html = self.inside(block)
         if not html.strip() and block.name not in HARMLESS_WITHOUT:
-            reason = _("This block has no content of its own; the old site filled it.")
+            reason = _("This block has no content of its own; the old site generated it.")
             self.losses.add(Kind.BLOCK, block.name, reason, words_of(self.seen))
         return html
 
@@ -311,7 +311,7 @@ class Blocks:
 
     def more(self, block: Block) -> str:
         if words := block.text("customText"):
-            reason = _("The link to the rest of the text has its own words here.")
+            reason = _("The “more” link has a fixed text here.")
             self.losses.add(Kind.TEXT, words, reason)
         return "\n\n<!--more-->\n\n"
 
@@ -323,7 +323,7 @@ class Blocks:
         """What several posts share becomes each one's own."""
         content = self.context.reusable_block(block.text("ref"))
         if content is None or self.reused >= MAX_REUSED:
-            reason = _("The export does not hold this reusable block.")
+            reason = _("The export does not contain this reusable block.")
             self.losses.add(Kind.BLOCK, f"block {block.text('ref')}", reason, words_of(self.seen))
             return ""
         return Blocks(self.context, self.losses, self.reused + 1).html(content)

@@ -51,7 +51,7 @@ def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> str:
 def with_places(html: str, losses: Losses) -> str:
     """The first “more”, as WordPress reads it, and every “nextpage” as paragraphs."""
     for words in MORE_WORDS.findall(html):
-        reason = _("The link to the rest of the text has its own words here.")
+        reason = _("The “more” link has a fixed text here.")
         losses.add(Kind.TEXT, words, reason)
     more, next_page = (f"\n\n<p>{place}</p>\n\n" for place in PLACES)
     html = MORE_MARK.sub(lambda _match: more, html, count=1)
@@ -158,11 +158,11 @@ def _note_element(token: Token, losses: Losses, words: str) -> None:
     if token.name in FRAMES:
         return
     if token.name in DANGEROUS:
-        reason = _("Programs of other sites do not run here.")
+        reason = _("Scripts are not allowed here.")
     elif token.name in UNREADABLE:
         reason = _("Not allowed in texts here.")
     else:
-        reason = _("Not allowed in texts here; the words in it stay.")
+        reason = _("Not allowed in texts here; its text is kept.")
     given = token.attributes
     address = given.get("src") or given.get("href") or given.get("action") or ""
     losses.add(Kind.ELEMENT, f"<{token.name}> {address}".strip(), reason, words)
@@ -173,16 +173,16 @@ def _note_attributes(token: Token, losses: Losses, words: str) -> None:
     given = token.attributes
     for name in ("href", "src", "cite"):
         if given.get(name) and not POST.value(tag, name, given[name]) and tag in POST.tags:
-            reason = _("An address like this could do harm, or leads nowhere.")
+            reason = _("This URL could be harmful, or leads nowhere.")
             losses.add(Kind.ADDRESS, given[name], reason, words)
     if handlers := sorted(name for name in given if name.startswith("on")):
-        reason = _("Programs of other sites do not run here.")
+        reason = _("Scripts are not allowed here.")
         losses.add(Kind.ELEMENT, f"<{token.name} {' '.join(handlers)}>", reason, words)
     styles = {part.partition(":")[0].strip().lower() for part in given.get("style", "").split(";")}
     styles |= {name for name in ("color", "bgcolor", "face", "align") if given.get(name)}
     styles |= {name for name in classes(given) if COLOURS.fullmatch(name)}
     if shown := sorted(styles - QUIET_STYLES - {""}):
-        reason = _("How things look is up to this site.")
+        reason = _("Colours and sizes are set by this site's design.")
         losses.add(Kind.STYLE, ", ".join(shown), reason, words)
 
 

@@ -109,6 +109,6 @@ def last_words(text: str, length: int = 60) -> str:
 
 
 # Said in several places, so that the report counts them together.
-NOT_IN_EXPORT = _("The export holds no such picture.")
-NOT_HERE = _("The picture is not in the library here; it keeps its old address.")
-NO_FILE = _("The file is not here; the link keeps its old address.")
+NOT_IN_EXPORT = _("The export does not contain this picture.")
+NOT_HERE = _("The picture is not in the library here; it keeps its old URL.")
+NO_FILE = _("The file is not here; the link keeps its old URL.")

@@ -93,7 +93,7 @@ class _Replacer:
             return url_alone(known.link_url)
         if token.name in FRAMES and urlsplit(url).scheme in {"http", "https"}:
             self.shown.add(url)
-            reason = _("What was shown from another site is a link now.")
+            reason = _("Content embedded from another site is now a link.")
             self.losses.add(Kind.ELEMENT, f"<{token.name}> {url}", reason, "".join(self.out[-3:]))
             return paragraph(link_to_file(url, urlsplit(url).netloc))
         return ""

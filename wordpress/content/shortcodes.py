@@ -202,7 +202,7 @@ class Shortcodes:
             or name.lower() in self.makers
             or find_end(text, name, match.end())
         ):
-            reason = _("Nothing here knows this shortcode: it stays as text.")
+            reason = _("This shortcode is unknown here; it is kept as text.")
             self.losses.add(
                 Kind.SHORTCODE, f"[{name}]", reason, self._words_before(text, match.start())
             )
@@ -231,7 +231,7 @@ class Shortcodes:
         html = "".join(self._figure_of(number) for number in numbers)
         if not html:
             self.losses.add(
-                Kind.SHORTCODE, "[gallery]", _("The export holds none of its pictures.")
+                Kind.SHORTCODE, "[gallery]", _("The export contains none of its pictures.")
             )
         return f"\n\n{html}\n\n"
 
@@ -283,12 +283,12 @@ class Shortcodes:
         if not code.address:
             return None
         if not is_known(code.address):
-            reason = _("What was shown from another site is a link now.")
+            reason = _("Content embedded from another site is now a link.")
             self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
         return url_alone(code.address)
 
     def stars(self, code: Shortcode) -> str | None:
-        reason = _("Left out: the stars stand below every post.")
+        reason = _("Left out: every post shows its stars anyway.")
         self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
         return ""
 

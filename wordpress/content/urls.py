@@ -163,7 +163,7 @@ def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, At
         if uploaded_file(source, context.site):
             losses.add(Kind.PICTURE, source, NOT_HERE)
         elif urlsplit(source).netloc:
-            losses.add(Kind.PICTURE, source, _("A picture of another site, which is not shown."))
+            losses.add(Kind.PICTURE, source, _("A picture from another site, which is not shown."))
         return _changed(token, {"src": ""} | attributes, "src", source)
     if found.is_in_library:
         shown[found.address] = found

@@ -30,7 +30,7 @@ OUTCOMES = {
     Outcome.CHANGED: _("changed"),
     Outcome.UNCHANGED: _("unchanged"),
     Outcome.SKIPPED: _("left out"),
-    Outcome.CONFLICT: _("changed there and here"),
+    Outcome.CONFLICT: _("changed on both sides"),
 }
 
 
@@ -135,11 +135,11 @@ class ImportLog:
         """Count the outcome, and say why where the thing stays as it is."""
         self.count(kind, outcome)
         if outcome == Outcome.CONFLICT:
-            reason = _("It was changed there and here; what is here stays.")
+            reason = _("It was changed both there and here; the version here is kept.")
             self.add_issue(kind, wordpress_id, title, reason)
         elif outcome == Outcome.SKIPPED:
             self.add_issue(
-                kind, wordpress_id, title, _("It was deleted here since the last import.")
+                kind, wordpress_id, title, _("It has been deleted here since the last import.")
             )
 
     def add_issue(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:

@@ -58,9 +58,9 @@ def count_lines(import_run: ImportRun) -> Iterator[str]:
 def undo_lines(import_run: ImportRun) -> Iterator[str]:
     """What undoing did: taken away, put back, or left."""
     words = {
-        Outcome.SKIPPED: _("taken away"),
-        Outcome.CHANGED: _("as before"),
-        Outcome.CONFLICT: _("stay"),
+        Outcome.SKIPPED: _("deleted"),
+        Outcome.CHANGED: _("restored"),
+        Outcome.CONFLICT: _("kept"),
     }
     for kind, counts in table(import_run):
         parts = [f"{counts[one]} {word}" for one, word in words.items() if counts.get(one)]

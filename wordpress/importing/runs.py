@@ -80,7 +80,7 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
         if login not in facts.authors:
             raise RefusedError(_("The export has no author “%(login)s”.") % {"login": login})
         if not User.objects.filter(username=name).exists():
-            raise RefusedError(_("Nobody here has the user name “%(name)s”.") % {"name": name})
+            raise RefusedError(_("There is no user “%(name)s” here.") % {"name": name})
     if options.media not in {"", FETCH} and not Path(options.media).is_dir():
         raise RefusedError(_("There is no folder %(folder)s.") % {"folder": options.media})
     same = {"digest": digest(files), "options": options.as_json()}
@@ -90,7 +90,7 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
         its = {"digest": unfinished.digest, "options": unfinished.options}
         if its == same and unfinished.state == State.RUNNING:
             return unfinished
-        text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+        text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
         raise RefusedError(text % {"number": unfinished.pk})
     # What a killed look has left behind.
     for left in source.runs.filter(state=State.LOOKING, started_by=by):
@@ -228,10 +228,10 @@ def add_issues_of_export(log: ImportLog) -> None:
     """What is lost of the export as a whole; stored with the end of the phase."""
     facts = log.facts
     if facts.repairs:
-        reason = _("%(count)s places in the files are not as XML wants it, and were put right.")
+        reason = _("%(count)s places in the files were not valid XML and were repaired.")
         log.add_issue("file", "", "", reason % {"count": facts.repairs})
     if not log.options.media and (count := facts.types.get("attachment", 0)):
-        reason = _("Pictures and files were not asked for: %(count)s stay where they are.")
+        reason = _("Pictures and files were not requested: %(count)s stay where they are.")
         log.add_issue(Kind.IMAGE, "", "", reason % {"count": count})
 
 
@@ -269,7 +269,7 @@ def batches(log: ImportLog, importer: Importer) -> Iterator[list[wxr.Entry]]:
     except (OSError, wxr.WXRError) as error:
         raise UnreadableError(", ".join(path.name for path in paths), str(error)) from error
     if done + len(batch) != log.facts.entries:
-        reason = _("The files are no longer what they were when the import began.")
+        reason = _("The files have changed since the import began.")
         raise UnreadableError(", ".join(path.name for path in paths), reason)
     if batch:
         yield batch

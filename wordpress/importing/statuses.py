@@ -39,11 +39,11 @@ def reason_for_draft(entry: wxr.Entry, published: datetime.datetime | None) -> s
     if published or entry.status == "draft":
         return ""
     if entry.password:
-        return _("It was protected by a password; here it is a draft.")
+        return _("It was protected by a password; it is a draft here.")
     if entry.status == "private":
-        return _("It was private; here it is a draft.")
+        return _("It was private; it is a draft here.")
     if entry.status == "pending":
-        return _("It waited to be looked at; here it is a draft.")
+        return _("It was pending review; it is a draft here.")
     if entry.status in PUBLIC:
-        return _("It has no date; here it is a draft.")
-    return _("Its state “%(state)s” is unknown here; it is a draft.") % {"state": entry.status}
+        return _("It has no date; it is a draft here.")
+    return _("Its status “%(state)s” is unknown here; it is a draft.") % {"state": entry.status}

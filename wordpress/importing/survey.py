@@ -145,14 +145,14 @@ class Surveyor:
                 self.entry(item)
         known = max(len(facts.authors), len(facts.categories), len(facts.tags), len(facts.pages))
         if known > MAX_KNOWN or len(facts.types) > MAX_TYPES:
-            raise wxr.WXRError(_("It holds more different things than any export has."))
+            raise wxr.WXRError(_("It contains more authors, terms or pages than any real export."))
 
     def site(self, site: wxr.Site) -> None:
         """Several files are parts of one export: posts of two sites would get mixed up."""
         base_url = site.base_url.rstrip("/")
         if self.has_site and base_url != self.facts.base_url:
             raise wxr.WXRError(
-                _("It comes from another site (%(this)s) than the file before (%(that)s).")
+                _("It is from another site (%(this)s) than the previous file (%(that)s).")
                 % {"this": base_url, "that": self.facts.base_url}
             )
         self.has_site = True

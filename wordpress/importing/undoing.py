@@ -74,7 +74,7 @@ def begin(import_run: ImportRun) -> None:
     later = import_run.source.runs.filter(pk__gt=import_run.pk)
     builds_on_it = later.filter(Q(items__isnull=False) | Q(snapshots__isnull=False))
     if last := builds_on_it.first():
-        text = _("Import %(number)s came after it: undo that one first.")
+        text = _("Import %(number)s is more recent: undo that one first.")
         raise RefusedError(text % {"number": last.pk})
     if import_run.state != State.UNDOING:
         import_run.issues.all().delete()
@@ -99,7 +99,7 @@ def put_back(log: ImportLog, state: Snapshot, everything: bool) -> None:
     if thing is None:
         log.count(item.kind, Outcome.UNCHANGED)
     elif not everything and snapshots.hash_of(item.kind, thing) != item.local_hash:
-        keep(log, item, thing, _("It was changed here since; it stays."))
+        keep(log, item, thing, _("It has been changed here since; it is kept."))
     else:
         snapshots.restore(item.kind, thing, state.fields)
         ImportedItem.objects.filter(pk=item.pk).update(
@@ -116,9 +116,9 @@ def take_away(log: ImportLog, item: ImportedItem, everything: bool) -> None:
         return
     reason = reason_to_stay(item.kind, thing)
     if not reason and not everything and snapshots.hash_of(item.kind, thing) != item.local_hash:
-        reason = _("It was changed here since; it stays.")
+        reason = _("It has been changed here since; it is kept.")
     if not reason and not everything and isinstance(thing, Post) and has_readers(thing):
-        reason = _("Readers have commented or voted here since; it stays.")
+        reason = _("Readers have commented or voted here since; it is kept.")
     if reason:
         keep(log, item, thing, reason)
     else:
@@ -149,7 +149,7 @@ def reason_to_stay(kind: str, thing: Any) -> str:
         case Kind.IMAGE:
             posts, pages = thing.posts_with_it.all(), thing.pages_with_it.all()
             is_used = posts.exists() or pages.exists() or thing.posts.exists()
-    return _("Others hang on it; it stays.") if is_used else ""
+    return _("Other things depend on it; it is kept.") if is_used else ""
 
 
 def has_readers(post: Post) -> bool:

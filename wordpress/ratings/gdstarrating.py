@@ -69,7 +69,7 @@ def _voters(row: Row) -> int:
 def _rating(row: Row, scale: int) -> Reading | None:
     key, count = row.get("post_id", ""), _voters(row)
     if not key.isdigit():
-        return Problem(key, _("The row names no post."))
+        return Problem(key, _("The row does not name a post."))
     if count:
         votes = [number(row.get(name)) for name in ("user_votes", "visitor_votes")]
         mean = mean_of(sum((one for one in votes if one), Decimal()), count)

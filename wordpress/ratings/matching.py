@@ -15,7 +15,7 @@ from wordpress.redirects.paths import DATED_POST, folder_of, without_fronts
 Kind = ImportedItem.Kind
 
 CHUNK = 500
-UNKNOWN = _("No post here came from there.")
+UNKNOWN = _("No post was imported from there.")
 
 
 def matched(

@@ -144,6 +144,6 @@ def _reading(key: str, match: re.Match[str]) -> Reading:
         reason = _("It is not clear which post “%(rating)s” is about.")
         return Problem("", reason % {"rating": match[0]})
     if mean is None or not 1 <= scale <= MAX_SCALE or not 1 <= mean <= scale or not count:
-        reason = _("“%(rating)s” says nothing that could be true.")
+        reason = _("“%(rating)s” is not a possible rating.")
         return Problem(key, reason % {"rating": match[0]})
     return ImportedRating(key, mean, count, scale, SOURCE)

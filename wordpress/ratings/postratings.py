@@ -23,7 +23,7 @@ def from_meta(post_key: str, meta: Mapping[str, str], scale: int) -> Reading | N
     if not users:
         return None
     if score is None or users < 0 or users != int(users):
-        return Problem(post_key, _("Its fields hold no numbers."))
+        return Problem(post_key, _("Its fields are not numbers."))
     count = int(users)
     if scale == 1:
         # There was nothing to give but praise.
@@ -34,7 +34,7 @@ def from_meta(post_key: str, meta: Mapping[str, str], scale: int) -> Reading | N
     if mean < 1:
         return Problem(post_key, _("Its sum is too small for so many votes."))
     if mean > scale:
-        reason = _("Its mean of %(mean)s is above the best mark, %(scale)s.")
+        reason = _("Its mean of %(mean)s is above the highest possible rating, %(scale)s.")
         return Problem(post_key, reason % {"mean": mean.normalize(), "scale": scale})
     return ImportedRating(post_key, mean, count, scale, SOURCE)
 

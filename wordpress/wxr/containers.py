@@ -51,7 +51,7 @@ class Counted(io.RawIOBase):
             raise damaged(error) from error
         self.done += len(data)
         if self.done > MAX_BYTES:
-            raise WXRError(_("The file unpacks to more than we read."))
+            raise WXRError(_("The unpacked file is too large."))
         return data
 
 
@@ -76,7 +76,7 @@ def members(file: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
         with zipfile.ZipFile(file) as archive:
             names = sorted(one for one in archive.namelist() if is_export(one))
             if not names:
-                raise WXRError(_("The archive holds no XML file."))
+                raise WXRError(_("The archive contains no XML file."))
             for inner in names:
                 with archive.open(inner) as unpacked:
                     yield f"{name}/{inner}", counted(unpacked, is_packed=True)

@@ -171,7 +171,7 @@ def make_site(channel: Element) -> Site:
     version = channel.get("wp:wxr_version")
     if version not in VERSIONS:
         raise WXRError(
-            _("The file does not say that it is a WordPress export of version 1.0, 1.1 or 1.2.")
+            _("The file does not declare itself a WordPress export of version 1.0, 1.1 or 1.2.")
         )
     base = channel.get("wp:base_blog_url") or channel.get("wp:base_site_url")
     return Site(base_url=base or channel.get("link"), title=channel.get("title"))
@@ -336,11 +336,11 @@ class Builder:
         return done
 
     def refuse_doctype(self, *_facts: object) -> None:
-        raise WXRError(_("The file has a document type declaration, as no export does."))
+        raise WXRError(_("The file has a document type declaration, which no real export has."))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.open) > MAX_DEPTH:
-            raise WXRError(_("The file nests deeper than any export does."))
+            raise WXRError(_("The file is nested more deeply than any real export."))
         self.open.append(Element(short_name(name), attributes))
         path = [element.tag for element in self.open[:2]]
         if len(self.open) == 2 and path == ["rss", "channel"]:
@@ -359,7 +359,7 @@ class Builder:
             self.refuse_size()
 
     def refuse_size(self) -> None:
-        text = _("Line %(line)s: one entry is larger than any export has.")
+        text = _("Line %(line)s: one entry is larger than in any real export.")
         raise WXRError(text % {"line": self.parser.CurrentLineNumber})
 
     def end(self, _name: str) -> None:

@@ -130,7 +130,9 @@ def codec_of(beginning: bytes) -> str:
     match = DECLARATION.match(beginning.removeprefix(codecs.BOM_UTF8))
     name = match[1].decode("ascii").lower() if match else ""
     if name not in CODECS:
-        raise WXRError(_("The file is written in %(name)s, which we cannot read.") % {"name": name})
+        raise WXRError(
+            _("The file's encoding is %(name)s, which is not supported.") % {"name": name}
+        )
     # A file that says UTF-16 without its mark has been converted since.
     return "utf-8" if CODECS[name] == "utf-16" else CODECS[name]
 

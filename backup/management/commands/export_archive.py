@@ -23,7 +23,7 @@ class Command(BaseCommand):
         try:
             manifest = write_archive(target, with_addresses=with_addresses)
         except FileExistsError as error:
-            raise CommandError(_("%(file)s is there already.") % {"file": target}) from error
+            raise CommandError(_("%(file)s already exists.") % {"file": target}) from error
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be written: %(reason)s.")

@@ -61,14 +61,14 @@ class TextImporter:
     def add_issues(self, entry: wxr.Entry, published: datetime.datetime | None) -> None:
         reasons = [reason_for_draft(entry, published)]
         if not entry.title:
-            reasons.append(_("It has no title; here it is called “Untitled”."))
+            reasons.append(_("It has no title; it is called “Untitled” here."))
         if entry.format and entry.format != "standard":
             reason = _("Its format “%(format)s” is shown like any other post.")
             reasons.append(reason % {"format": entry.format})
         for taxonomy, name in entry.other_terms:
             if taxonomy == CO_AUTHORS and self.authors.has(name):
                 continue
-            reason = _("“%(name)s” of the taxonomy “%(taxonomy)s” has no place here.")
+            reason = _("There is no place for “%(name)s” from the taxonomy “%(taxonomy)s” here.")
             reasons.append(reason % {"name": name, "taxonomy": taxonomy})
         for reason in filter(None, reasons):
             self.log.add_issue(entry.type, entry.id, entry.title, reason)

@@ -99,7 +99,10 @@ class CommentImporter:
         else:
             key = wanted_key(one)
             if key in taken:
-                reason = _("Its number is taken here; links to “#comment-%(id)s” lead astray.")
+                reason = _(
+                    "Its number is already taken here; "
+                    "links to “#comment-%(id)s” lead to another comment."
+                )
                 self.log.add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.id})
             elif key:
                 comment.pk = key
@@ -122,17 +125,20 @@ class CommentImporter:
     def add_issues(self, one: wxr.Comment, thread: Thread) -> None:
         add_issue = self.log.add_issue
         if one.type not in statuses.COMMENT_TYPES:
-            reason = _("Its type “%(type)s” is unknown here; it waits for a moderator.")
+            reason = _("Its type “%(type)s” is unknown here; it is held for moderation.")
             add_issue(Kind.COMMENT, one.id, one.author, reason % {"type": one.type})
         if one.parent not in {"", "0"} and not thread.parent_of(one):
-            reason = _("What it answers (%(id)s) is not in the export; it stands by itself.")
+            reason = _(
+                "The comment that it replies to (%(id)s) is not in the export; "
+                "it is no longer a reply."
+            )
             add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.parent})
         if one.email and not is_email(one.email, MAX_EMAIL):
-            add_issue(Kind.COMMENT, one.id, one.author, _("Its e-mail address is none."))
+            add_issue(Kind.COMMENT, one.id, one.author, _("Its email address is not valid."))
         if one.url and not is_url(one.url):
-            add_issue(Kind.COMMENT, one.id, one.author, _("Its website's address is none."))
+            add_issue(Kind.COMMENT, one.id, one.author, _("The URL of its website is not valid."))
         if thread.is_cut(one):
-            reason = _("It answers itself by way of others; the circle is cut.")
+            reason = _("It is, through other comments, a reply to itself; the circle was cut.")
             add_issue(Kind.COMMENT, one.id, one.author, reason)
 
     def moment(self, one: wxr.Comment) -> datetime.datetime:

@@ -117,7 +117,7 @@ class EntryImporter:
         name = urls.uploaded_file(entry)
         if not PICTURES.search(name):
             ending = PurePosixPath(name).suffix or "?"
-            reason = _("Only pictures are taken in: JPEG, PNG, GIF, WebP; this is %(ending)s.")
+            reason = _("Only pictures are imported (JPEG, PNG, GIF, WebP); this is %(ending)s.")
             log.skip(Kind.IMAGE, entry.id, entry.title or name, reason % {"ending": ending})
             return
         item = log.find(Kind.IMAGE, entry.id)

@@ -62,16 +62,16 @@ class Web:
         except ValueError:
             host = ""
         if host not in self.hosts:
-            raise MissingError(_("%(host)s is not a host of the export.") % {"host": host})
+            raise MissingError(_("%(host)s is not the exported site's host.") % {"host": host})
         return parts._replace(scheme="https").geturl()
 
     def read(self, name: str, url: str) -> bytes:
         address = self.check(name, url)
         host = urlsplit(address).hostname or ""
         if self.files >= MAX_FILES or time.monotonic() > self.until:
-            raise MissingError(_("The limit of number or time is reached; run the import again."))
+            raise MissingError(_("The limit on files or time is reached; run the import again."))
         if self.failures[host] >= PATIENCE:
-            raise MissingError(_("%(host)s has not answered several times.") % {"host": host})
+            raise MissingError(_("%(host)s has failed to answer several times.") % {"host": host})
         self.files += 1
         try:
             # A redirect may lead to “www” or back, not to another site.

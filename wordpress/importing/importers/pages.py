@@ -52,7 +52,7 @@ class PageImporter(TextImporter):
         path = urls.page_path(entry.id, self.log.facts.pages)
         free = urls.free_path(apart_from_ours(path), page.pk)
         if free != path:
-            reason = _("Something else stands at “%(path)s”; this page is at “%(free)s”.")
+            reason = _("The path “%(path)s” is taken; this page gets “%(free)s”.")
             facts = {"path": path, "free": free}
             self.log.add_issue(Kind.PAGE, entry.id, self.title(entry), reason % facts)
         return free

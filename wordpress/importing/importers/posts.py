@@ -63,7 +63,9 @@ class PostImporter(TextImporter):
         slug = urls.slug_of(entry.slug, title, entry.id)
         free = urls.free_slug(slug, published_at(entry, self.zone), post.pk)
         if free != slug:
-            reason = _("Another post of that day stands at “%(slug)s”; this one is at “%(free)s”.")
+            reason = _(
+                "Another post of that day has the slug “%(slug)s”; this one gets “%(free)s”."
+            )
             self.log.add_issue(Kind.POST, entry.id, title, reason % {"slug": slug, "free": free})
         return free
 
@@ -101,9 +103,7 @@ class PostImporter(TextImporter):
         if found and found.is_in_library:
             return None
         self.contexts.gaps += found is None
-        self.log.add_issue(
-            Kind.POST, entry.id, entry.title, _("Its featured picture is not there.")
-        )
+        self.log.add_issue(Kind.POST, entry.id, entry.title, _("Its featured picture is missing."))
         return None
 
 

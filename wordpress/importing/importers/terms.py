@@ -32,7 +32,10 @@ class TermImporter:
     def import_category(self, slug: str) -> None:
         """Those that it stands below have come before it."""
         if self.chain(slug)[1]:
-            reason = _("Its parents form a circle, or are too many: it stands at the top.")
+            reason = _(
+                "Its parents form a circle, or are nested too deeply: "
+                "it becomes a top-level category."
+            )
             self.log.add_issue(Kind.CATEGORY, slug, self.log.facts.categories[slug]["name"], reason)
         self.guarded(Kind.CATEGORY, slug, self.store_category)
 
@@ -120,7 +123,7 @@ class TermImporter:
         outcome, thing = self.log.decide(item, source_hash)
         self.log.count(Kind.TAG, outcome)
         if facts["description"] and outcome == Outcome.NEW:
-            self.log.add_issue(Kind.TAG, slug, name, _("Tags have no description here."))
+            self.log.add_issue(Kind.TAG, slug, name, _("Tags have no descriptions here."))
         if self.log.is_dry or outcome not in {Outcome.NEW, Outcome.CHANGED}:
             return
         if item and thing:

@@ -52,7 +52,7 @@ class TextsImporter:
             case "page":
                 self.pages.take(entry)
             case kind:
-                reason = _("It is neither post nor page.")
+                reason = _("It is neither a post nor a page.")
                 self.log.skip(kind or "?", entry.id, entry.title, reason)
 
     def take_post(self, entry: wxr.Entry) -> None:
@@ -65,7 +65,7 @@ class TextsImporter:
 
     def skip(self, entry: wxr.Entry) -> None:
         reasons = {"trash": _("It is in the trash.")}
-        reason = reasons.get(entry.status, _("It was never stored as a text of its own."))
+        reason = reasons.get(entry.status, _("It was never saved as a text of its own."))
         self.log.skip(entry.type, entry.id, entry.title, reason)
         for comment in entry.comments:
-            self.log.skip(Kind.COMMENT, comment.id, comment.author, _("Its post does not come."))
+            self.log.skip(Kind.COMMENT, comment.id, comment.author, _("Its post is not imported."))

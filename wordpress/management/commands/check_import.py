@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.file}: {error}") from error
         source = Source.objects.filter(base_url=facts.base_url).first()
         if source is None:
-            text = _("Nothing of %(site)s was imported here yet.")
+            text = _("Nothing has been imported from %(site)s yet.")
             raise CommandError(text % {"site": facts.base_url})
         bar = Bar(self.stdout)
         proof = check(files, facts, source, bar.show)
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             facts = {"kind": kinds[kind], "in_file": count.in_file, "here": count.here}
             self.stdout.write(text % facts)
         text = ngettext(
-            "%(count)s old address was read.", "%(count)s old addresses were read.", proof.addresses
+            "%(count)s old URL was checked.", "%(count)s old URLs were checked.", proof.addresses
         )
         self.stdout.write(text % {"count": proof.addresses})
         if report:
@@ -63,14 +63,14 @@ class Command(BaseCommand):
             self.stdout.write(line(dead))
         if proof.dead:
             text = ngettext(
-                "%(count)s address does not lead to its thing.",
-                "%(count)s addresses do not lead to their things.",
+                "%(count)s URL does not lead where it should.",
+                "%(count)s URLs do not lead where they should.",
                 len(proof.dead),
             )
             raise CommandError(text % {"count": len(proof.dead)})
         if not proof.is_complete:
             raise CommandError(_("Not everything that was public in the file is public here."))
-        self.stdout.write(_("Everything is here, and every old address leads to it."))
+        self.stdout.write(_("Everything is here, and every old URL leads to it."))
 
     def write(self, path: Path, dead: list[Dead]) -> None:
         try:

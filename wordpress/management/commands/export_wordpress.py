@@ -41,12 +41,12 @@ class Command(BaseCommand):
         )
         if output is None:
             if options["gzip"]:
-                raise CommandError(_("Compressed, it needs a file: give one with --output."))
+                raise CommandError(_("Compression needs a file: name one with --output."))
             for piece in exporter.pieces():
                 self.stdout.write(piece, ending="")
             return
         if output.exists():
-            raise CommandError(_("%(file)s is there already.") % {"file": output})
+            raise CommandError(_("%(file)s already exists.") % {"file": output})
         try:
             write_file(output, exporter, compressed=options["gzip"])
         except OSError as error:

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         source = source_of(options["site"])
         scale = options["scale"]
         if scale is not None and not 1 <= scale <= MAX_SCALE:
-            raise CommandError(_("The scale is a number from 1 to 100."))
+            raise CommandError(_("The scale must be a number from 1 to 100."))
         try:
             found = list(chain.from_iterable(read(path, scale) for path in paths))
         except OSError as error:
@@ -86,10 +86,10 @@ def source_of(site: str | None) -> Source:
     sources = Source.objects.filter(base_url=site.rstrip("/")) if site else Source.objects.all()
     found = list(sources[:2])
     if not found:
-        text = _("Nothing of %(site)s was imported here yet.")
+        text = _("Nothing has been imported from %(site)s yet.")
         raise CommandError(text % {"site": site or _("another site")})
     if len(found) > 1:
-        raise CommandError(_("Several sites were imported: say with --site which one is meant."))
+        raise CommandError(_("Several sites were imported: choose one with --site."))
     return found[0]
 
 
@@ -117,7 +117,7 @@ def read(path: Path, scale: int | None) -> Iterator[Reading]:
 
 
 def scale_is_missing(least: int) -> str:
-    text = _("Say with --scale what the best mark was: %(least)s at least, 5 or 10 mostly.")
+    text = _("Give the highest possible rating with --scale: at least %(least)s, usually 5 or 10.")
     return text % {"least": least}
 
 
@@ -126,7 +126,7 @@ def store(post: Post, rating: ImportedRating, host: str, *, is_dry: bool) -> Pro
     name = host if rating.source == saved_pages.SOURCE else rating.source
     other = StoredRating.objects.filter(post=post).exclude(source=name).first()
     if other is not None:
-        reason = _("It has stars from %(source)s already.")
+        reason = _("It already has stars from %(source)s.")
         return Problem(rating.post_key, reason % {"source": other.source})
     if not is_dry:
         add_imported_rating(post, name, rating.mean, rating.count, rating.scale)

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             overwrite=options["overwrite"],
         )
         if self.stdout.isatty():
-            self.stdout.write(_("The files are read to their ends first …"))
+            self.stdout.write(_("Checking the files first …"))
         try:
             import_run = importing.prepare(files, chosen)
         except OSError as error:
@@ -74,20 +74,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if import_run.state == ImportRun.State.RUNNING:
             if options["dry_run"]:
-                text = _("Import %(number)s of this site is unfinished: go on with it, or undo it.")
+                text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
                 raise CommandError(text % {"number": import_run.pk})
-            self.stdout.write(_("An interrupted import goes on where it was."))
+            self.stdout.write(_("Resuming an interrupted import."))
         try:
             if options["dry_run"]:
                 importing.look(import_run, progress=bar.show)
             else:
                 importing.run(import_run, progress=bar.show)
         except importing.UnreadableError as error:
-            raise CommandError(
-                _("The import stops here. %(reason)s") % {"reason": error}
-            ) from error
+            raise CommandError(_("The import stopped. %(reason)s") % {"reason": error}) from error
         except importing.OvertakenError as error:
-            raise CommandError(_("Another process works on this import.")) from error
+            raise CommandError(_("Another process is working on this import.")) from error
         bar.end()
         self.print_result(import_run, options, time.monotonic() - begun)
         if options["dry_run"] and import_run.state == ImportRun.State.LOOKED:
@@ -104,8 +102,8 @@ class Command(BaseCommand):
         losses = import_run.issues.count()
         if losses and not options["report"]:
             text = ngettext(
-                "%(count)s thing does not come as it was; --report FILE tells which.",
-                "%(count)s things do not come as they were; --report FILE tells which.",
+                "%(count)s item is not imported as it was; see which with --report FILE.",
+                "%(count)s items are not imported as they were; see which with --report FILE.",
                 losses,
             )
             self.stdout.write(text % {"count": losses})
@@ -124,5 +122,7 @@ def cannot_open(path: object, error: OSError) -> CommandError:
 def pair(text: str) -> tuple[str, str]:
     old, equals, new = text.partition("=")
     if not (old and equals and new):
-        raise CommandError(_("Say “--author OLD=NEW”, with the login there and the name here."))
+        raise CommandError(
+            _("Write “--author OLD=NEW”, with the login there and the user name here.")
+        )
     return old, new
