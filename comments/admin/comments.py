@@ -100,7 +100,7 @@ class CommentAdmin(DecisionConsole[Comment]):
         )
         if comment.parent is None:
             return link
-        answered = _("Answer to %(name)s: %(text)s") % {
+        answered = _("In reply to %(name)s: %(text)s") % {
             "name": comment.parent.author_name,
             "text": Truncator(plain_text(comment.parent.body_html)).chars(120),
         }
@@ -188,8 +188,8 @@ class CommentAdmin(DecisionConsole[Comment]):
         gone = len(selected) - len(found)
         if gone > 0:
             text = ngettext(
-                "Somebody else has decided on %(count)s of the comments already.",
-                "Somebody else has decided on %(count)s of the comments already.",
+                "Somebody else has already decided on %(count)s of the comments.",
+                "Somebody else has already decided on %(count)s of the comments.",
                 gone,
             )
             messages.warning(request, text % {"count": gone})
@@ -203,7 +203,7 @@ class CommentAdmin(DecisionConsole[Comment]):
             except moderation.AlreadyDecidedError:
                 self.message_user(
                     request,
-                    _("Somebody else has decided on %(name)s’s comment already.")
+                    _("Somebody else has already decided on %(name)s’s comment.")
                     % {"name": comment.author_name},
                     messages.WARNING,
                 )

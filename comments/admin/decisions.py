@@ -24,7 +24,7 @@ def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
             moderation.undo(decision, by=cast(User, request.user))
             undone += 1
         except moderation.AlreadyDecidedError:
-            text = _("“%(comment)s” was decided on again since; it stays as it is.")
+            text = _("There is a newer decision on “%(comment)s”; nothing was undone.")
             messages.warning(request, text % {"comment": decision.comment})
     if undone:
         text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)

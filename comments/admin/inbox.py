@@ -75,7 +75,7 @@ def decide_wave(request: HttpRequest, value: str) -> None:
 def tell(request: HttpRequest, batch: str, status: str) -> None:
     """Say what was done, with a button that takes it back."""
     if not batch:
-        messages.warning(request, _("Somebody else has decided on this already."))
+        messages.warning(request, _("Somebody else has already decided on this."))
         return
     tell_of_decisions(request, moderation.size_of(batch), Status(status), undo=batch)
 
@@ -86,7 +86,9 @@ def undo(request: HttpRequest, batch: str) -> None:
         text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
         messages.success(request, text % {"count": undone})
     if left or not undone:
-        messages.warning(request, _("Some were decided on again since; they stay as they are."))
+        messages.warning(
+            request, _("There are newer decisions on some of them; those stay as they are.")
+        )
 
 
 def answer(request: HttpRequest, value: str) -> None:
@@ -97,7 +99,7 @@ def answer(request: HttpRequest, value: str) -> None:
         prepared.values_list("text", flat=True)
     )
     if comment is None or not words:
-        messages.warning(request, _("Please write an answer, or choose a prepared one."))
+        messages.warning(request, _("Please write a reply, or choose a canned one."))
         return
     batch = moderation.decide_all(
         Comment.objects.filter(pk=comment.pk), Status.APPROVED, by=person(request)
@@ -121,7 +123,7 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
     )
     try:
         moderation.submit(Submission(comment=reply, settings=CommentSettings.load(), person=writer))
-        messages.success(request, _("Your answer stands below it."))
+        messages.success(request, _("Your reply is now below it."))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
 
@@ -154,7 +156,7 @@ def choose_mail(request: HttpRequest) -> HttpResponse:
         NotificationPreference.objects.update_or_create(
             user=person(request), defaults={"frequency": frequency}
         )
-        messages.success(request, _("Your choice is stored."))
+        messages.success(request, _("Your choice has been saved."))
     return redirect("admin:index")
 
 

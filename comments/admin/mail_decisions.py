@@ -23,7 +23,7 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
     ctx = {"comment": comment, "label": moderation.ACTIONS[status], "done": False}
     if request.method == "POST":
         try:
-            moderation.decide(comment, status, by=person, reason=_("By letter"))
+            moderation.decide(comment, status, by=person, reason=_("By e-mail"))
         except moderation.AlreadyDecidedError:
             return render(request, "comments/links/void.html", status=410)
         ctx["done"] = True

@@ -69,7 +69,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         try:
             decide(obj, by=cast(User, request.user))
         except moderation.AlreadyDecidedError:
-            messages.warning(request, _("Somebody else has decided on this already."))
+            messages.warning(request, _("Somebody else has already decided on this."))
 
     def get_urls(self) -> list[Any]:
         export = self.admin_site.admin_view(self.export)

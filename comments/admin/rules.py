@@ -11,19 +11,19 @@ from comments.models import Ban, CannedReply, CommentSettings
 class CommentSettingsAdmin(SingletonAdmin[CommentSettings]):
     fieldsets = [
         (
-            gettext_lazy("What waits"),
+            gettext_lazy("Held comments"),
             {"fields": ["hold_everything", "hold_unknown", "max_links", "held_words"]},
         ),
         (
-            gettext_lazy("What is refused"),
+            gettext_lazy("Refused comments"),
             {"fields": ["refused_words", "refuse_duplicates", "seconds_between"]},
         ),
         (
-            gettext_lazy("Who may write, and how long"),
+            gettext_lazy("Who may comment, and for how long"),
             {"fields": ["names_required", "close_after_days", "reports_open"]},
         ),
-        (gettext_lazy("How they stand"), {"fields": ["order", "page_size", "depth"]}),
-        (gettext_lazy("Who is told"), {"fields": ["notify_moderators", "notify_authors"]}),
+        (gettext_lazy("Display"), {"fields": ["order", "page_size", "depth"]}),
+        (gettext_lazy("Notifications"), {"fields": ["notify_moderators", "notify_authors"]}),
     ]
 
 

@@ -11,8 +11,8 @@ class CannedReply(models.Model):
     text = models.TextField(_("text"), max_length=5_000)
 
     class Meta:
-        verbose_name = _("prepared answer")
-        verbose_name_plural = _("prepared answers")
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
         ordering = ["title"]
 
     def __str__(self) -> str:

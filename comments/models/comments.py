@@ -87,13 +87,13 @@ class Comment(models.Model):
     email_confirmed = models.BooleanField(default=False, editable=False)
     """Whether its writer has proved that the address is theirs."""
     is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
-    is_closed = models.BooleanField(_("takes no more answers"), default=False, editable=False)
+    is_closed = models.BooleanField(_("closed to replies"), default=False, editable=False)
     helpful = models.PositiveIntegerField(default=0, editable=False)
     """How many found it helpful; comments.thread.helpful counts."""
     unhelpful = models.PositiveIntegerField(default=0, editable=False)
     usefulness = models.PositiveIntegerField(default=0, editable=False)
     """Of its conversation's first comment, in ten-thousandths, for “most helpful first”."""
-    edited_at = models.DateTimeField(_("changed by its writer"), null=True, editable=False)
+    edited_at = models.DateTimeField(_("edited by its writer"), null=True, editable=False)
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
 

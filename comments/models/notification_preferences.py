@@ -11,8 +11,8 @@ class NotificationPreference(models.Model):
     """How somebody of the house wants to hear of comments."""
 
     class Frequency(models.TextChoices):
-        EACH = "each", _("a letter for each")
-        DIGEST = "digest", _("one letter for all, at most every hour")
+        EACH = "each", _("an e-mail for each comment")
+        DIGEST = "digest", _("a digest, at most once an hour")
         NONE = "none", _("not at all")
 
     user = models.OneToOneField(
@@ -22,12 +22,12 @@ class NotificationPreference(models.Model):
         related_name="notification_preference",
     )
     frequency = models.CharField(
-        _("mail"), max_length=10, choices=Frequency.choices, default=Frequency.DIGEST
+        _("notifications"), max_length=10, choices=Frequency.choices, default=Frequency.DIGEST
     )
 
     class Meta:
-        verbose_name = _("choice of mail")
-        verbose_name_plural = _("choices of mail")
+        verbose_name = _("notification preference")
+        verbose_name_plural = _("notification preferences")
 
     def __str__(self) -> str:
         return self.get_frequency_display()

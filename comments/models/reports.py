@@ -34,17 +34,17 @@ class Report(models.Model):
     comment = models.ForeignKey(
         Comment, models.SET_NULL, null=True, related_name="reports", verbose_name=_("comment")
     )
-    path = models.CharField(_("where it stands"), max_length=500)
+    path = models.CharField(_("link to the comment"), max_length=500)
     text_reported = models.TextField(_("the comment, as it was reported"))
     ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices)
-    explanation = models.TextField(_("why this is illegal"), max_length=5_000)
+    explanation = models.TextField(_("why it is illegal"), max_length=5_000)
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     in_good_faith = models.BooleanField(_("stated in good faith"))
     created_at = models.DateTimeField(_("reported"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     facts = models.TextField(_("facts"), max_length=5_000, blank=True)
-    legal_ground = models.TextField(_("legal or house rule"), max_length=2_000, blank=True)
+    legal_ground = models.TextField(_("law or house rule"), max_length=2_000, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

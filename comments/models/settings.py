@@ -1,4 +1,4 @@
-"""The rules of the house that a host changes at work, with WordPress's meaning where it has one."""
+"""The settings for comments that a host changes in the admin, as WordPress has them."""
 
 import datetime
 from typing import Any
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
 
-WORDS_HELP = _("One a line. Whole words only; “casino*” also finds words that begin so.")
+WORDS_HELP = _("One per line. Whole words only; “casino*” also matches words that begin with it.")
 
 
 class CommentSettings(models.Model):
-    """The one row that says which comments wait, how long posts take some, and how they stand."""
+    """One row: which comments are held, how long posts are open, and how threads are shown."""
 
     class Order(models.TextChoices):
         OLDEST = "oldest", _("oldest first")
@@ -26,53 +26,55 @@ class CommentSettings(models.Model):
         _("a person reads every comment before it appears"), default=True
     )
     hold_unknown = models.BooleanField(
-        _("writers without an approved comment wait"),
+        _("hold comments by unknown writers"),
         default=True,
         help_text=_(
-            "Known is who has an approved comment under a confirmed address; a name and an "
-            "address that anybody can type are not enough."
+            "A writer is known once a comment under their confirmed e-mail address was approved. "
+            "A name and an address alone prove nothing: anybody can type them."
         ),
     )
     max_links = models.PositiveSmallIntegerField(
         _("hold comments with this many links or more"),
         default=2,
-        help_text=_("0: any number is fine."),
+        help_text=_("0: any number is allowed."),
     )
     held_words = models.TextField(
         _("words that hold a comment"), max_length=20_000, blank=True, help_text=WORDS_HELP
     )
     refused_words = models.TextField(
-        _("words that refuse a comment"), max_length=20_000, blank=True, help_text=WORDS_HELP
+        _("words that get a comment refused"), max_length=20_000, blank=True, help_text=WORDS_HELP
     )
     names_required = models.BooleanField(_("name and e-mail are required"), default=True)
     close_after_days = models.PositiveSmallIntegerField(
-        _("close posts for comments after days"),
+        _("close posts to comments after this many days"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(10_000)],
-        help_text=_("Empty: never. Usual: 14."),
+        help_text=_("Empty: never. Common: 14."),
     )
     depth = models.PositiveSmallIntegerField(
-        _("answers are set in up to this depth"),
+        _("indent replies up to this depth"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
     page_size = models.PositiveSmallIntegerField(
-        _("comments on a page"),
+        _("comments per page"),
         default=50,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
     order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.OLDEST)
     refuse_duplicates = models.BooleanField(
-        _("refuse what the same person said in the same place before"), default=True
+        _("refuse a comment that the same person already made in the same place"), default=True
     )
     seconds_between = models.PositiveSmallIntegerField(
-        _("seconds between two comments of one sender"),
+        _("seconds between two comments from one sender"),
         default=15,
         validators=[MaxValueValidator(3_600)],
     )
-    notify_moderators = models.BooleanField(_("tell moderators of waiting comments"), default=True)
-    notify_authors = models.BooleanField(_("tell authors of comments on their posts"), default=True)
+    notify_moderators = models.BooleanField(_("notify moderators of held comments"), default=True)
+    notify_authors = models.BooleanField(
+        _("notify authors of comments on their posts"), default=True
+    )
     reports_open = models.BooleanField(
         _("readers may report comments"),
         default=True,
@@ -93,11 +95,11 @@ class CommentSettings(models.Model):
 
     @classmethod
     def load(cls) -> "CommentSettings":
-        """The stored row, or the defaults while nobody has saved any."""
+        """The stored row, or the defaults while there is none."""
         return cls.objects.filter(pk=1).first() or cls()
 
     def takes_comments(self, post: Post) -> bool:
-        """Whether readers may comment on the post now."""
+        """Whether the post is open to comments now."""
         if not post.comments_open:
             return False
         if self.close_after_days is None or post.published_at is None:

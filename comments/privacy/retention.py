@@ -23,8 +23,8 @@ def delete_expired() -> dict[str | Promise, int]:
         _("hashes of senders"): delete_old_attempts() + delete_sender_fingerprints(now),
         _("spam and trash"): delete_spam_and_trash(month_ago),
         _("unconfirmed and ended subscriptions"): delete_subscriptions(month_ago),
-        _("links of letters"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
-        _("letters"): delete_sent_emails(),
+        _("links in e-mails"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
+        _("e-mails"): delete_sent_emails(),
         _("bans"): Ban.objects.filter(until__lt=now).delete()[0],
     }
 

@@ -10,7 +10,7 @@ from comments.models import Report
 
 class ReportForm(forms.ModelForm[Report]):
     in_good_faith = forms.BooleanField(
-        label=gettext_lazy("I am convinced in good faith that this is right and complete.")
+        label=gettext_lazy("I believe in good faith that this is accurate and complete.")
     )
 
     class Meta:
@@ -24,7 +24,7 @@ class ReportForm(forms.ModelForm[Report]):
     def clean_explanation(self) -> str:
         words = plain_characters(self.cleaned_data["explanation"]).strip()
         if len(words) < 10:
-            raise forms.ValidationError(_("Please explain it in a sentence at least."))
+            raise forms.ValidationError(_("Please explain it in at least one sentence."))
         return words
 
     def clean_name(self) -> str:

@@ -24,8 +24,8 @@ class AnswersFeed(CommentFeed):
         site = SiteSettings.load()
         own = Comment.objects.filter(email=email)
         return Conversation(
-            title=plain_characters(_("%(title)s: answers to you") % {"title": site.title}),
-            description=_("Answers to your comments."),
+            title=plain_characters(_("%(title)s: replies to you") % {"title": site.title}),
+            description=_("Replies to your comments."),
             publisher=plain_characters(site.title),
             link="/",
             feed_url=f"/comments/answers/{kwargs['token']}/",

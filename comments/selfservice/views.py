@@ -44,11 +44,11 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Change one's comment, while it is fresh and unanswered."""
     comment = own_or_404(request, comment_id)
     if not may_edit(comment):
-        reason = _("A comment can be changed for 15 minutes, and not once somebody has answered.")
+        reason = _("A comment can be edited for 15 minutes, unless somebody has replied.")
         return refused_page(
             request,
             comment.post,
-            title=_("Comment not changed"),
+            title=_("Comment not edited"),
             reason=reason,
             status=403,
             words=request.POST.get("body", ""),
@@ -73,7 +73,7 @@ def store_edit(comment: Comment, form: EditForm) -> int:
         form.add_error("body", str(refusal))
         return refusal.http_status
     except moderation.AlreadyDecidedError:
-        form.add_error("body", _("A moderator has just decided on it. Please send again."))
+        form.add_error("body", _("A moderator has just decided on it. Please send it again."))
         return 409
     return 303
 
@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
             request,
             comment.post,
             title=_("Comment not withdrawn"),
-            reason=_("It was just decided on. Please try again."),
+            reason=_("A moderator has just decided on it. Please try again."),
             status=409,
         )
     return SeeOther(f"{comment.post.get_absolute_url()}#comments")

@@ -44,7 +44,9 @@ class CommentForm(forms.ModelForm[Comment]):
         required=False,
         widget=forms.HiddenInput,
         error_messages={
-            "invalid_choice": _("The comment that you answer is not here, or no longer.")
+            "invalid_choice": _(
+                "The comment that you are replying to is not here, or not any more."
+            )
         },
     )
 
@@ -57,7 +59,7 @@ class CommentForm(forms.ModelForm[Comment]):
     made = forms.CharField(required=False, widget=forms.HiddenInput)
     # Not ticked in advance: consent must be given actively (Art. 7 GDPR).
     wants_answers = forms.BooleanField(
-        label=_("Send me the answers to my comment by e-mail"), required=False
+        label=_("E-mail me the replies to my comment"), required=False
     )
     wants_confirmation = forms.BooleanField(
         label=_("Confirm my address by e-mail, so that I am known here"), required=False
@@ -117,7 +119,7 @@ class CommentForm(forms.ModelForm[Comment]):
         """The value of a field in which an invisible character could disguise where it leads."""
         value: str = self.cleaned_data[name]
         if plain_characters(value) != value or ZERO_WIDTH.search(value):
-            raise forms.ValidationError(_("This address holds characters that cannot be seen."))
+            raise forms.ValidationError(_("This address contains invisible characters."))
         return value
 
     def clean_body(self) -> str:
@@ -138,7 +140,7 @@ class CommentForm(forms.ModelForm[Comment]):
             return plain
         self.data = {**dict(self.data.items()), name: plain}
         raise forms.ValidationError(
-            _("There were characters in it that cannot be seen or read. They are taken out now.")
+            _("It contained characters that cannot be seen or read. They have been removed.")
         )
 
     def clean(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     try:
         vote(comment, voter, ANSWERS[answer])
     except TooManyVotesError:
-        reason = _("Very many votes on this comment came from your connection.")
+        reason = _("Very many votes on this comment came from your internet connection.")
         return refuse(request, comment, reason, 429)
     remember_reader(request, back, voter.key)
     return back

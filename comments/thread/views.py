@@ -129,5 +129,5 @@ def ask_for_wanted_confirmation(comment: Comment, form: CommentForm) -> None:
 
 def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:
     title = _("Comment not accepted")
-    reason = reason or _("This post takes no more comments.")
+    reason = reason or _("This post is closed to comments.")
     return refused_page(request, post, title=title, reason=reason, status=403, words=words)

@@ -32,4 +32,4 @@ class Command(BaseCommand):
             for comment in comments.iterator(BATCH):
                 comment.index()
                 count += 1
-        self.stdout.write(_("%(count)s texts can be found now.") % {"count": count})
+        self.stdout.write(_("%(count)s texts are indexed now.") % {"count": count})
