@@ -13,6 +13,7 @@ from accounts.fields import WebAddressField
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_comment
 from blog.models import Post, SearchEntry
+from blog.models.other_texts import OtherText
 from blog.search import indexing
 
 PATH_DIGITS = 8
@@ -58,7 +59,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(visible)
 
 
-class Comment(models.Model):
+class Comment(OtherText):
     """A reader's contribution; `parent` is what it answers, `path` where it stands."""
 
     Status = Status
@@ -177,6 +178,10 @@ class Comment(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         indexing.drop(SearchEntry.Kind.COMMENT, self.pk)
         return super().delete(*args, **kwargs)
+
+    @classmethod
+    def to_index(cls) -> "CommentQuerySet":
+        return cls.objects.filter(status=Status.APPROVED).select_related("post")
 
     def render_again(self) -> bool:
         """Store what today's rules make of the text; False where that is nothing new."""

@@ -1,6 +1,7 @@
 """Approved comments can be found, others never."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -9,7 +10,7 @@ from blog.search.finding import find
 from blog.search.queries import parse
 from comments import moderation
 from comments.models import Comment
-from tests.helpers import MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,14 @@ def test_a_former_title_is_not_found_below(
     save_text(post)
     assert found("Mustermann") == []
     assert "<mark>Rose</mark>: Ein Herr" in client.get("/?s=rose").content.decode()
+
+
+def test_rebuilding_keeps_what_becomes_public_later(
+    make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(published_at=None)
+    comment = make_comment(post, body="Vom Apfelbaum")
+    call_command("rebuild_search", verbosity=0)
+    post.published_at = SPRING_2010
+    save_text(post)
+    assert found("Apfelbaum") == [comment.pk]

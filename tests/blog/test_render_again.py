@@ -70,7 +70,7 @@ def test_the_search_finds_what_is_there_now(
 def test_all_batches_are_reached(
     make_post: MakePost, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comments.management.commands.render_again.BATCH", 2)
+    monkeypatch.setattr("blog.management.commands.render_again.BATCH", 2)
     for _ in range(5):
         make_post()
     Post.objects.update(body_html=OLD)

@@ -7,15 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog.models import Page, Post
+from blog.models.other_texts import other_texts
 from blog.search.indexing import clear, index_page, index_post
-from comments.models import Comment
 
 BATCH = 500
 
 
 class Command(BaseCommand):
-    """It stands here and not in blog, because blog does not know of comments."""
-
     help = "Index posts, pages and comments for the search anew: after a change of language."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,8 +26,8 @@ class Command(BaseCommand):
             for page in Page.objects.iterator(BATCH):
                 index_page(page)
                 count += 1
-            comments = Comment.objects.approved().select_related("post").order_by("pk")
-            for comment in comments.iterator(BATCH):
-                comment.index()
-                count += 1
+            for model in other_texts():
+                for text in model.to_index().order_by("pk").iterator(BATCH):
+                    text.index()
+                    count += 1
         self.stdout.write(_("%(count)s texts are indexed now.") % {"count": count})
