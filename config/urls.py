@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from blog import urls as blog_urls
-from blog.admin.image_picker import image_picker
+from blog.admin.images import image_picker
 from blog.discovery.sitemaps import robots, sitemap, sitemap_index
 from comments.thread.feeds import CommentFeed, PostCommentsFeed
 from config.privacy import privacy

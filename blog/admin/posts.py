@@ -1,4 +1,4 @@
-"""The desk's form and list of posts: who may change which, and what else can be done there."""
+"""Posts in the admin: who may change which, and what else can be done with them."""
 
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from blog.admin import revisions as admin_revisions
-from blog.admin.forms import PostForm
+from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.texts import TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links

@@ -1,4 +1,4 @@
-"""The forms of the desk where they differ from the models'."""
+"""The form of a post, with the moment of publication as a choice of three."""
 
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from accounts.models import User
 from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.admin.editor import body_field
 from blog.admin.review import review
-from blog.models import Category, Page, Post, Tag, may_edit_all
+from blog.models import Category, Post, Tag, may_edit_all
 
 SUGGESTED_TAGS = 500
 EM_SPACE = "\u2003"
@@ -53,7 +53,7 @@ class Writers(forms.ModelMultipleChoiceField[User]):
 
 
 class PostForm(forms.ModelForm[Post]):
-    """A post, with the moment of publication as a choice of three."""
+    """What an author fills in for a post; it refuses what would overwrite somebody else's text."""
 
     user: User
     """Who fills it in; set by the admin."""
@@ -190,11 +190,3 @@ class PostForm(forms.ModelForm[Post]):
         for finding in review(cleaned.get("body", "")):
             if finding.blocks:
                 self.add_error("body", str(finding))
-
-
-class PageForm(forms.ModelForm[Page]):
-    body = body_field()
-
-    class Meta:
-        model = Page
-        fields = ["title", "body", "path", "published_at", "in_footer"]

@@ -1,0 +1,23 @@
+"""Categories and tags in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.texts import DeletesOneByOne
+from blog.models import Category, Tag
+
+
+class CategoryAdmin(DeletesOneByOne[Category]):
+    list_display = ["indented_name", "path"]
+    search_fields = ["name", "description"]
+    fields = ["name", "slug", "parent", "description"]
+
+    @admin.display(description=_("name"))
+    def indented_name(self, category: Category) -> str:
+        return "\u2003" * category.depth + category.name
+
+
+class TagAdmin(admin.ModelAdmin[Tag]):
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    fields = ["name", "slug"]
