@@ -1,3 +1,5 @@
+"""Model fields that several apps share."""
+
 from typing import Any
 
 from django import forms

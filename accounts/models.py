@@ -1,4 +1,4 @@
-"""The people who sign in: authors, editors and moderators. Readers need no account."""
+"""Users (authors, editors, moderators) and the attempts that rate limits count."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from accounts.uploads import store_safely, validate_picture
 
 
 class User(AbstractUser):
-    """Somebody with a sign-in, and the author box that readers see."""
+    """A user, and the author box that readers see."""
 
     display_name = models.CharField(
         _("shown name"),

@@ -1,7 +1,7 @@
-"""Protect the reader's forms by where a request comes from, so that their pages set no cookie.
+"""CSRF protection of the reader's forms by a request's origin, so that pages set no cookie.
 
-A token in the form would need a cookie and make every page differ. Browsers say where a request
-comes from (W3C Fetch Metadata, and the Origin header before it), and that is what we ask.
+A token in the form would need a cookie and make every page differ. Browsers tell where a request
+comes from, by W3C Fetch Metadata and by the older Origin header, and that is what we check.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,13 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def origin_protected(view: View) -> View:
-    """Mark a view whose form carries no token; the middleware below checks its origin."""
+    """Mark a view whose form has no token; the middleware below checks the request's origin."""
     view.origin_protected = True  # type: ignore[attr-defined]  # read by the middleware
     return view
 
 
 class OriginOrTokenMiddleware(CsrfViewMiddleware):
-    """Sec-Fetch-Site decides, else Origin, else Django's token check, which then refuses."""
+    """Sec-Fetch-Site decides, or else Origin, or else Django's token check, which then refuses."""
 
     def process_view(
         self,

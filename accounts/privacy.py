@@ -1,7 +1,7 @@
-"""What the privacy page says: each app declares, beside its own code, which data it handles.
+"""The privacy page's building blocks: each app declares which personal data it handles.
 
-The declarations read the very constants that the code works with, so that the page cannot say
-something else than the site does. config/privacy.py puts them together.
+The declarations read the constants that the code uses, so that the page cannot contradict what
+the site does. config/privacy.py puts them together.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ YEAR = 365 * DAY
 
 @dataclass(frozen=True)
 class DataUse:
-    """One occasion on which the site handles somebody's data, in the page's language."""
+    """One occasion on which the site processes personal data, in the language of the page."""
 
     key: str
-    """Names the section's address on the page, as in “privacy-comments”."""
+    """Names the section's anchor on the page, as in “privacy-comments”."""
     heading: str
     data: str
     purpose: str
@@ -42,7 +42,7 @@ def reader_cookie() -> DataUse:
         heading=_("When you take part: one cookie"),
         data=_(
             "A cookie named “%(name)s” with a random string of characters. It holds no name and "
-            "no address, and scripts cannot read it. Who only reads gets none."
+            "no address, and scripts cannot read it. If you only read, you get none."
         )
         % {"name": COOKIE_NAME},
         purpose=_(
@@ -82,7 +82,7 @@ def sign_in() -> DataUse:
 
 
 def duration(seconds: int) -> str:
-    """“1 year”, “2 weeks”, “3 days” or “73 hours”: the largest unit that leaves no rest."""
+    """“1 year”, “2 weeks”, “3 days” or “73 hours”: the largest unit without a remainder."""
     if seconds % YEAR == 0:
         number = seconds // YEAR
         text = ngettext("%(number)d year", "%(number)d years", number)

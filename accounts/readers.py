@@ -1,7 +1,7 @@
 """Readers without an account: a random key in a signed cookie, set only when they take part.
 
-The cookie lets somebody change their vote and see their own waiting comment. It is set when a
-reader votes or comments, never on reading; it holds no name and no address.
+The cookie lets readers change their vote and see their own comment while it waits. It is set when
+they vote or comment, never when they read; it holds no name and no e-mail address.
 """
 
 import secrets
@@ -19,14 +19,14 @@ SALT = "accounts.readers"
 
 
 def signed_in(request: HttpRequest) -> User | None:
-    """The person with a sign-in; the session is looked up only where its cookie came along."""
+    """The signed-in user; the session is looked up only if the request has its cookie."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return request.user
     return None
 
 
 def reader_key(request: HttpRequest) -> str | None:
-    """Who takes part: “user:ID” for people with a sign-in, the cookie's key, or None."""
+    """The key of whoever takes part: “user:ID” if signed in, else the cookie's key, or None."""
     person = signed_in(request)
     if person is not None:
         return f"user:{person.pk}"
@@ -34,7 +34,7 @@ def reader_key(request: HttpRequest) -> str | None:
 
 
 def cookie_key(request: HttpRequest) -> str:
-    """The key in the reader's cookie, whether somebody is signed in or not; empty without one."""
+    """The key in the reader's cookie, signed in or not; empty without a cookie."""
     signed = request.COOKIES.get(COOKIE_NAME, "")
     try:
         return cast(str, signing.loads(signed, salt=SALT, max_age=COOKIE_MAX_AGE))
@@ -47,7 +47,7 @@ def new_reader_key() -> str:
 
 
 def remember_reader(request: HttpRequest, response: HttpResponse, key: str) -> None:
-    """Set the cookie for `key`; somebody with a sign-in needs none."""
+    """Set the cookie for `key`; signed-in users need none."""
     if key.startswith("user:"):
         return
     response.set_cookie(

@@ -1,3 +1,5 @@
+"""The admin site: its name, and a safe “view on site”."""
+
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -12,14 +14,14 @@ from accounts.pk import parse_pk
 
 
 class GemeinsamAdminSite(AdminSite):
-    """The desk of authors and moderators."""
+    """The admin of authors, editors and moderators."""
 
-    site_header = _("Gemeinsam: desk")
+    site_header = _("Gemeinsam: editorial office")
     site_title = _("Gemeinsam")
-    index_title = _("At work")
+    index_title = _("Dashboard")
 
     def get_urls(self) -> list[Any]:
-        # Django's own lets everybody of the house ask where a thing stands, drafts among them.
+        # Django's own view tells every staff member the URL of anything, including others' drafts.
         route = "r/<path:content_type_id>/<path:object_id>/"
         shortcut = path(route, self.admin_view(self.view_on_site), name="view_on_site")
         return [shortcut, *super().get_urls()]
@@ -27,9 +29,9 @@ class GemeinsamAdminSite(AdminSite):
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:
-        """Lead to a thing's page, if the person may see it here; raises Http404 otherwise."""
+        """Redirect to an object's page if the user may see it in the admin; or raise Http404."""
         kind = ContentType.objects.filter(pk=parse_pk(content_type_id)).first()
-        # None finds nothing.
+        # The registry has nothing for None.
         model_admin = self._registry.get(kind.model_class()) if kind else None  # type: ignore[arg-type]
         thing = model_admin.get_object(request, object_id) if model_admin else None
         if (
@@ -38,11 +40,11 @@ class GemeinsamAdminSite(AdminSite):
             or not model_admin.has_view_permission(request, thing)
         ):
             raise Http404
-        address = model_admin.get_view_on_site_url(thing)
-        return redirect(thing.get_absolute_url() if address else "admin:index")
+        url = model_admin.get_view_on_site_url(thing)
+        return redirect(thing.get_absolute_url() if url else "admin:index")
 
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The words of the admin, of the editor and our own (djangojs.po in locale/)."""
+        """The translations for JavaScript: the admin's, the editor's, our own (djangojs.po)."""
         return JavaScriptCatalog.as_view()(request)  # type: ignore[return-value]  # as Django does

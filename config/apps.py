@@ -1,3 +1,5 @@
+"""Make Django use our admin site."""
+
 from django.contrib.admin.apps import AdminConfig
 
 

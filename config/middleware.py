@@ -1,4 +1,4 @@
-"""What holds for every request: a well-formed shape, and a strict content policy."""
+"""Middleware for every request: content policy, ETags of pages with forms, malformed requests."""
 
 import hashlib
 import re
@@ -23,12 +23,12 @@ FORM_MOMENT = re.compile(rb'name="made" value="[^"]+"')
 
 
 def reader_policy(frames: list[str]) -> str:
-    """The readers' policy, with the hosts that a page's own embeds load from after a click."""
+    """The readers' policy, with the hosts from which the page's embeds load after a click."""
     return f"{READER_POLICY}; frame-src {' '.join(frames)}" if frames else READER_POLICY
 
 
 def admin_policy() -> str:
-    """The editor brings an inline import map, and sets styles on what is being written."""
+    """The editor needs an inline import map, and sets inline styles on the text being written."""
     scripts = " ".join(["'self'", *csp_script_sources()])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
@@ -38,7 +38,7 @@ def admin_policy() -> str:
 
 
 class ContentSecurityPolicyMiddleware:
-    """Readers' pages run no inline script or style; the admin only what its editor needs."""
+    """Allow readers' pages no inline script or style, and the admin only what its editor needs."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,7 +46,7 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 304:
-            # A browser would put this policy in the place of the one that it stored with the page.
+            # A browser would replace the policy that it stored with the page by this one.
             return response
         in_admin = request.path.startswith("/admin/")
         frames = getattr(response, "frame_sources", [])
@@ -60,7 +60,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 class FormMomentMiddleware:
-    """Let a page count as unchanged though its comment form was made at another moment."""
+    """Give a page the same ETag no matter when its comment form was made."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -76,12 +76,12 @@ class FormMomentMiddleware:
 
 
 class RequestShapeMiddleware:
-    """Refuse what no browser sends: null bytes, which some databases cannot even look up."""
+    """Refuse null bytes, which no browser sends and some databases cannot look up."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or any("\0" in value for value in request.GET.values()):
-            raise BadRequest(_("The address holds a character that cannot be there."))
+            raise BadRequest(_("The address contains a character that is not allowed."))
         return self.get_response(request)

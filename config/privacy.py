@@ -14,7 +14,7 @@ from blog.models.pages import PRIVACY
 from blog.rendering.saving_embeds import frame_origins_in_use
 from config.middleware import READER_POLICY, reader_policy
 
-# In a policy these name no other host.
+# These sources of a policy are not other hosts.
 NO_HOST = {"'self'", "'none'", "data:", "blob:"}
 
 
@@ -49,7 +49,7 @@ def server_logs(site: SiteSettings) -> DataUse:
 
 
 def other_hosts(policy: str = READER_POLICY) -> list[str]:
-    """The hosts that the reader's browser may ask for anything, by the policy it gets from us."""
+    """The hosts that our policy lets the reader's browser send requests to."""
     sources = {source for rule in policy.split(";") for source in rule.split()[1:]}
     return sorted(source.removeprefix("https://") for source in sources - NO_HOST)
 

@@ -10,7 +10,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-# Lets annotations such as ModelAdmin[Post] stand in class headers.
+# Allows ModelAdmin[Post] and the like in class headers.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -89,7 +89,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-# Widgets of our own have their templates in templates/, too.
+# So that templates of our own widgets can be in templates/, too.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -156,11 +156,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# While working on the site, files are looked up anew at each request, collected or not.
+# During development, files are looked up at every request, collected or not.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / "media"))
-# Exports that wait to be imported hold e-mail addresses and drafts: nothing serves them.
+# Exports waiting for import contain e-mail addresses and drafts, so nothing serves them.
 IMPORT_ROOT = Path(os.environ.get("IMPORT_ROOT", BASE_DIR / "imports"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -179,7 +179,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # Mail
 
-# What links in letters begin with; a request's own host cannot be trusted for that.
+# The beginning of links in e-mails; the Host header of a request cannot be trusted for that.
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
 SITE_URL = SITE_URL or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 EMAIL_BACKEND = (
@@ -192,7 +192,7 @@ EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 
-# Safety. The reader's forms on cacheable pages carry no token; see accounts/origin.py.
+# Security. The reader's forms on cacheable pages carry no token; see accounts/origin.py.
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -203,8 +203,8 @@ CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     "security.W003",  # our subclass of CsrfViewMiddleware checks (tests/comments)
-    "security.W005",  # a blog must not decide for the other sites of its domain
-    "security.W021",  # nor enter it in the browsers' own lists, which takes months to undo
+    "security.W005",  # a blog must not decide for the other sites on its domain
+    "security.W021",  # nor put the domain on browsers' preload lists, which takes months to undo
 ]
 
 if not DEBUG:

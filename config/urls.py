@@ -1,3 +1,5 @@
+"""All URLs of the site."""
+
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: refusals in the site's look."""
+"""Pages that belong to no app."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not sent from this site's own pages."""
+    """The answer to a form that was not sent from this site's own pages."""
     return render(request, "403_csrf.html", status=403)
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look for it unasked; the pages themselves name the SVG."""
+    """Browsers look here by themselves; our pages link to the SVG."""
     return redirect(static("favicon.ico"))

@@ -1,3 +1,5 @@
+"""Django's entry for the demo blog."""
+
 from django.apps import AppConfig
 
 

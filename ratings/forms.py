@@ -1,3 +1,5 @@
+"""Forms for votes, and for the reason of an editor's decision."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,6 @@ class VoteForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why an editor interferes with a vote."""
+    """Why an editor closes, reopens or resets voting."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -1,11 +1,11 @@
-"""What stars keep of those who give them, for the privacy page."""
+"""What votes store about voters, for the privacy page."""
 
 from django.utils.translation import gettext as _
 
 from accounts.privacy import HOUR, DataUse, duration
 from accounts.rate_limits import RETENTION_HOURS
 
-# As in comments/privacy/declaration.py: a new field has to be put in one of the two.
+# As in comments/privacy/declaration.py: every new field has to be in one of the two lists.
 OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]
 OF_THE_VOTE = ["id", "post", "is_newcomer", "is_counted", "hold"]
 
@@ -17,9 +17,9 @@ def data_uses() -> list[DataUse]:
             heading=_("When you give stars"),
             data=_(
                 "How many stars you gave to which post, when, and the random string of your "
-                "cookie or, if you are signed in, your account. Beside it, without a link to your "
-                "vote, a fingerprint of your device’s address together with the post, which "
-                "nobody can turn back into the address."
+                "cookie or, if you are signed in, your account. Separately, without a link to your "
+                "vote, a fingerprint of your IP address together with the post, which nobody can "
+                "turn back into the address."
             ),
             purpose=_("To work out the rating, and to let everybody vote once."),
             legal_basis=_("Art. 6 (1) (f) GDPR: our interest in knowing what our readers like."),

@@ -1,3 +1,5 @@
+"""URLs of votes, rankings and the page that explains them."""
+
 from django.urls import path
 
 from ratings import views

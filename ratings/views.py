@@ -30,7 +30,7 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a reader's stars; static/js/rating.js gets the box alone, a form the whole page."""
     post = get_object_or_404(Post.objects.published(), pk=post_id)
     if not post.ratings_open:
-        return refuse(request, post, _("This post takes no more stars."), status=403)
+        return refuse(request, post, _("This post no longer accepts stars."), status=403)
     if "withdraw" in request.POST:
         known = known_voter(request)
         if known:
@@ -43,7 +43,9 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     try:
         cast_vote(post, voter, form.cleaned_data["stars"])
     except abuse.TooManyVotesError:
-        reason = _("Very many stars for this post came from your connection. Please try later.")
+        reason = _(
+            "Very many votes on this post came from your connection. Please try again later."
+        )
         return refuse(request, post, reason, status=429)
     response = answer(request, post, voter)
     remember_reader(request, response, voter.key)

@@ -1,3 +1,5 @@
+"""Django's entry for e-mail."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

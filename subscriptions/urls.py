@@ -1,3 +1,5 @@
+"""The URL that ends a subscription."""
+
 from django.urls import path
 
 from subscriptions import views

@@ -20,7 +20,7 @@ class ProfileInline(admin.TabularInline[Profile, User]):
     model = Profile
     extra = 1
 
-    # Whoever may change the person may change what stands in their author box.
+    # Whoever may change a person may change that person's author box.
     def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return True
 
@@ -35,7 +35,7 @@ class ProfileInline(admin.TabularInline[Profile, User]):
 
 
 class PersonAdmin(UserAdmin[User]):
-    """Administrators manage everybody; all others find themselves, and their author box."""
+    """Administrators manage everybody; all others see only themselves and their author box."""
 
     list_display = ("username", "public_name", "email", "is_active", "is_staff")
     fieldsets = (*(UserAdmin.fieldsets or ()), AUTHOR_BOX)

@@ -32,12 +32,12 @@ ACTIONS = {
 
 
 def may_decide(request: HttpRequest) -> bool:
-    """Editors close, reset and recount; moderators look."""
+    """Editors close, reset and recount; moderators only see the numbers."""
     return request.user.has_perm("ratings.change_score")
 
 
 class ScoreAdmin(ReadOnlyAdmin[Score]):
-    """Scores to look at; nobody edits them, and nobody sees who voted."""
+    """Scores for viewing; nobody edits them, and nobody sees who voted."""
 
     change_list_template = "admin/ratings/score/change_list.html"
     list_display = ["post", "stars", "votes", "ranked"]
@@ -65,7 +65,7 @@ class ScoreAdmin(ReadOnlyAdmin[Score]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The numbers of one post, and what editors can do about them."""
+        """The numbers of one post, and the editors' buttons."""
         score = self.get_object(request, object_id)
         if score is None:
             raise Http404
@@ -79,7 +79,7 @@ class ScoreAdmin(ReadOnlyAdmin[Score]):
         return render(request, "admin/ratings/score/numbers.html", ctx)
 
     def act(self, request: HttpRequest, score: Score, form: ReasonForm) -> bool:
-        """Do what the pressed button says; False: it lacks a reason."""
+        """Do what the pressed button says; False if the reason is missing."""
         if not may_decide(request):
             raise PermissionDenied
         wanted = request.POST.get("_do", "")
@@ -95,9 +95,9 @@ class ScoreAdmin(ReadOnlyAdmin[Score]):
     def say_recounted(self, request: HttpRequest, score: Score) -> None:
         difference = recount(score.pk)
         if difference is None:
-            messages.success(request, _("Counted again: the score fits its votes."))
+            messages.success(request, _("Recounted: the score matches its votes."))
         else:
-            text = _("The score did not fit its votes and was repaired: %(stored)s → %(counted)s")
+            text = _("The score did not match its votes and was repaired: %(stored)s → %(counted)s")
             messages.warning(
                 request, text % {"stored": difference.stored, "counted": difference.counted}
             )

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('burst', 'many new voters within minutes'), ('connection', 'many new voters from one connection')], max_length=20, verbose_name='reason')),
-                ('expected', models.PositiveIntegerField(default=0, verbose_name='most until then')),
+                ('expected', models.PositiveIntegerField(default=0, verbose_name='plausible number')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                 ('last_vote_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last vote')),
                 ('status', models.CharField(choices=[('open', 'waits'), ('counted', 'counted'), ('discarded', 'discarded')], default='open', max_length=20, verbose_name='decision')),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             name='RatingDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('count', 'counted votes set aside'), ('discard', 'discarded votes set aside'), ('close', 'closed the vote'), ('open', 'opened the vote'), ('reset', 'reset the vote')], max_length=20, verbose_name='decision')),
+                ('kind', models.CharField(choices=[('count', 'counted votes set aside'), ('discard', 'discarded votes set aside'), ('close', 'closed voting'), ('open', 'reopened voting'), ('reset', 'reset the votes')], max_length=20, verbose_name='decision')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('votes', models.PositiveIntegerField(default=0, verbose_name='votes')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='sum of stars')),

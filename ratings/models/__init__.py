@@ -1,3 +1,5 @@
+"""All models of stars."""
+
 from ratings.models.decisions import RatingDecision
 from ratings.models.imported import ImportedRating
 from ratings.models.reviews import Review

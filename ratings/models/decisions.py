@@ -1,3 +1,5 @@
+"""The log of decisions about votes."""
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,14 +9,14 @@ from blog.models import Post
 
 
 class RatingDecision(models.Model):
-    """What somebody did with the votes on a post, and why; nobody edits it."""
+    """A decision about the votes on a post, with its reason; nobody edits it."""
 
     class Kind(models.TextChoices):
         COUNT = "count", _("counted votes set aside")
         DISCARD = "discard", _("discarded votes set aside")
-        CLOSE = "close", _("closed the vote")
-        OPEN = "open", _("opened the vote")
-        RESET = "reset", _("reset the vote")
+        CLOSE = "close", _("closed voting")
+        OPEN = "open", _("reopened voting")
+        RESET = "reset", _("reset the votes")
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     kind = models.CharField(_("decision"), max_length=20, choices=Kind.choices)

@@ -1,3 +1,5 @@
+"""Ratings imported from elsewhere, of which only the sum is known."""
+
 from decimal import Decimal
 
 from django.db import models
@@ -8,15 +10,15 @@ from blog.models import Post
 
 
 class ImportedRating(models.Model):
-    """What readers gave elsewhere, as far as it is known: a sum and a number, no single votes."""
+    """Votes cast on another site, of which only the sum and the number are known."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     source = models.CharField(_("source"), max_length=100)
     scale = models.PositiveSmallIntegerField(_("scale"))
-    """The most that one vote could give there."""
+    """The highest number of stars there."""
     votes = models.PositiveIntegerField(_("votes"))
     total = models.DecimalField(_("sum"), max_digits=16, decimal_places=4)
-    """In the scale of the source."""
+    """On the scale of the source."""
 
     class Meta:
         verbose_name = _("imported rating")
@@ -39,5 +41,5 @@ class ImportedRating(models.Model):
 
     @property
     def total_of_ten(self) -> Decimal:
-        """The sum in our scale."""
+        """The sum on our scale."""
         return (self.total * 10 / self.scale).quantize(Decimal("0.0001"))

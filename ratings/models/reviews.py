@@ -1,4 +1,4 @@
-"""What a post reviews, and what its author thinks of it."""
+"""Reviews: what a post is about, and the author's verdict on it."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +10,7 @@ from blog.models import Post
 
 
 class Review(models.Model):
-    """That a post is about a thing which people rate; its readers' stars are about that thing."""
+    """Marks a post as a review of something; its readers' stars rate that thing."""
 
     class Thing(models.TextChoices):
         BOOK = "Book", _("Book")
@@ -21,7 +21,7 @@ class Review(models.Model):
         APP = "SoftwareApplication", _("App")
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="review")
-    # The values are types of https://schema.org, and those of which search engines show stars.
+    # Types of https://schema.org for which search engines show stars.
     thing = models.CharField(_("what it is"), max_length=30, choices=Thing.choices)
     name = models.CharField(
         _("what it is called"), max_length=200, help_text=_("For example the title of the book.")

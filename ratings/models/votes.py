@@ -27,7 +27,7 @@ class VoteHold(models.Model):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
-    expected = models.PositiveIntegerField(_("most until then"), default=0)
+    expected = models.PositiveIntegerField(_("plausible number"), default=0)
     """How many votes are plausible, within ten minutes or from one connection."""
     opened_at = models.DateTimeField(_("since"), default=timezone.now)
     last_vote_at = models.DateTimeField(_("last vote"), default=timezone.now)

@@ -1,4 +1,4 @@
-"""“8,3/10 (11 Stimmen)”: how a score reads in the reader's language."""
+"""Scores as text in the reader's language: “8,3/10 (11 Stimmen)”."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -1,4 +1,4 @@
-"""Take over what readers gave elsewhere, as a sum: nobody's vote is made up."""
+"""Import ratings from elsewhere as a sum, without inventing single votes."""
 
 from decimal import Decimal
 
@@ -15,10 +15,10 @@ SMALLEST_SCALE = 2
 def add_imported_rating(
     post: Post, source: str, mean: Decimal | float | str, count: int, scale: int
 ) -> ImportedRating:
-    """Add `count` votes with the mean `mean` of at most `scale` stars to the post's score.
+    """Add `count` votes with the mean `mean`, on a scale up to `scale`, to the post's score.
 
-    What was imported from the same source before is replaced. Raises ValueError for numbers that
-    cannot be: no votes, a mean above the scale, or none at all.
+    An earlier import from the same source is replaced. Raises ValueError for impossible numbers:
+    no votes, a mean above the scale, or no number at all.
     """
     exact = mean if isinstance(mean, Decimal) else Decimal(str(mean))
     if count < 1 or scale < SMALLEST_SCALE or not exact.is_finite() or not 0 < exact <= scale:

@@ -1,4 +1,4 @@
-"""How stars come into the pages of the blog, which knows nothing of them."""
+"""Template tags that put stars into the pages of the blog, which knows nothing about them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +29,7 @@ class Column:
     stars: int
     votes: int
     height: int
-    """In percent of the highest column; at least 2 where there is a vote."""
+    """In percent of the highest column; at least 2 if there is a vote."""
 
 
 def spread_of(score: Score) -> list[Column]:
@@ -54,7 +54,7 @@ def imports_of(score: Score) -> list[dict[str, str]]:
 
 
 def score_and_review(post: Post) -> tuple[Score, Review | None]:
-    """Both by one query, which a page makes once."""
+    """Both in a single query per page."""
     if not hasattr(post, "score_and_review"):
         keys = Post.objects.filter(pk=post.pk).only("pk", "rating", "review")
         found = keys.select_related("rating", "review").get()
@@ -93,7 +93,7 @@ def rating_box(context: dict[str, Any], post: Post) -> dict[str, Any]:
 
 @register.inclusion_tag("ratings/_verdict.html")
 def author_verdict(post: Post) -> dict[str, Any]:
-    """What the author of a review thinks, apart from the readers' stars."""
+    """The verdict of a review's author, separate from the readers' stars."""
     _score, review = score_and_review(post)
     return {"post": post, "review": review if review and review.stars else None}
 
@@ -185,15 +185,15 @@ def of_ten(score: Score) -> str:
 
 
 @register.simple_tag
-def posts_with_votes_set_aside() -> QuerySet[VoteHold]:
-    """What waits for a moderator longest."""
+def waiting_vote_holds() -> QuerySet[VoteHold]:
+    """The holds that have waited longest for a moderator."""
     waiting = VoteHold.objects.filter(status=VoteHold.Status.OPEN).order_by("opened_at", "pk")
     return waiting.select_related("post").defer("post__body", "post__body_html")[:LISTED]
 
 
 @register.simple_tag
 def best_rated(user: User) -> list[Post]:
-    """Of the posts that the person may change, those that stand first in the ranking."""
+    """The best-ranked posts among those that the user may change."""
     scores = (
         Score.objects.filter(rank__gt=0)
         .filter(post__in=Post.objects.editable_by(user).published())

@@ -1,3 +1,5 @@
+"""Votes as CSV, without anything about voters."""
+
 import csv
 import datetime
 from collections.abc import Iterator
@@ -12,19 +14,19 @@ HEADINGS = ["post", "title", "address", "day", "stars", "counts"]
 
 
 class Echo:
-    """What csv writes to, so that each line can be sent at once."""
+    """A file for csv that returns each line, so that it can be streamed."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(post_id: int | None = None) -> Iterator[str]:
-    """A line for each vote: the post, the day, the stars, whether it counts. Nothing of voters.
+    """A line for each vote: post, day, stars, whether it counts. Nothing about voters.
 
-    Within a day the votes are sorted by their stars, so that their order tells nothing either.
+    Within a day votes are sorted by their stars, so that the order reveals nothing either.
     """
     writer = csv.writer(Echo())
-    # Spreadsheets take the file for UTF-8 by this mark.
+    # This mark tells spreadsheets that the file is UTF-8.
     yield "\ufeff" + writer.writerow(HEADINGS)
     votes = Vote.objects.filter(post=post_id) if post_id else Vote.objects.all()
     rows = votes.select_related("post").only(
@@ -51,5 +53,5 @@ def csv_lines(post_id: int | None = None) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """A title that no spreadsheet takes for a formula."""
+    """The text so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,3 +1,5 @@
+"""Uploaded pictures: refused when hostile, and stored without anything else."""
+
 import io
 from typing import Any
 

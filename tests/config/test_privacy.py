@@ -1,3 +1,5 @@
+"""The privacy page says what the site does."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""How a score reads."""
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction

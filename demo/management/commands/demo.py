@@ -1,3 +1,5 @@
+"""Fill an empty database with the demo blog."""
+
 from argparse import ArgumentParser
 from typing import Any
 

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         delete_old_attempts()
         if differences:
             raise CommandError(
-                _("%(count)s scores did not fit their votes; they do now.") % {"count": differences}
+                _("%(count)s scores did not match their votes and were repaired.")
+                % {"count": differences}
             )
-        self.stdout.write(_("Every score fits its votes."))
+        self.stdout.write(_("Every score matches its votes."))
