@@ -258,7 +258,14 @@ class TestWhichRunsCanBeUndone:
     def test_not_one_before_a_later_one_that_only_changed_something(self, tmp_path: Path) -> None:
         first = bring(tmp_path, item(1))
         second = bring(tmp_path, item(1, "Neu"))
-        with pytest.raises(RefusedError, match=str(second.pk)):
+        with pytest.raises(RefusedError, match=rf"\b{second.pk}\b"):
             undo(first)
         first.refresh_from_db()
         assert first.state == State.DONE
+
+    def test_of_several_later_ones_the_last_is_named_as_it_goes_first(self, tmp_path: Path) -> None:
+        first = bring(tmp_path, item(1))
+        bring(tmp_path, item(2))
+        last = bring(tmp_path, item(3))
+        with pytest.raises(RefusedError, match=rf"\b{last.pk}\b"):
+            undo(first)
