@@ -81,10 +81,8 @@ def resembles_known_spam(submission: Submission) -> Details | None:
     # What people have approved at some time says more than what a wave looked like.
     spam = known.filter(comment__status=Status.SPAM)
     good = known.filter(comment__status=Status.APPROVED)
-    suspect = set(spam.values_list("value", flat=True)[:100]) - set(
-        good.values_list("value", flat=True)[:100]
-    )
-    return {} if suspect else None
+    suspect = set(spam.values_list("value", flat=True).distinct())
+    return {} if suspect - set(good.values_list("value", flat=True).distinct()) else None
 
 
 def is_sent_too_fast(submission: Submission) -> Details | None:
