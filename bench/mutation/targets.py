@@ -5,7 +5,15 @@ SCORES = ["tests/ratings/test_counting.py", "tests/ratings/test_imported.py", *V
 RANKINGS = ["tests/ratings/test_rankings.py", "tests/ratings/test_prior.py"]
 COMMENTS = [
     f"tests/comments/test_{name}.py"
-    for name in ("checks", "rules", "moderation", "all_or_nothing", "batches", "links_counted")
+    for name in (
+        "checks",
+        "rules",
+        "moderation",
+        "all_or_nothing",
+        "batches",
+        "links_counted",
+        "unknown_writers",
+    )
 ]
 TESTS = {
     "accounts/origin.py": ["tests/accounts"],
