@@ -25,7 +25,7 @@ TESTS = {
     "blog/models/public.py": ["tests/blog/test_is_public.py", "tests/blog/test_public.py"],
     "blog/models/posts.py": ["tests/blog/test_who_may_edit.py"],
     "blog/models/preview_links.py": ["tests/blog/test_previews.py"],
-    "blog/views/previews.py": ["tests/blog/test_previews.py", "tests/blog/test_admin.py"],
+    "blog/views/previews.py": ["tests/blog/test_previews.py", "tests/blog/test_public.py"],
     "ratings/votes/abuse.py": ["tests/ratings/test_abuse.py", *VOTES],
     "ratings/votes/casting.py": SCORES,
     "ratings/scores/updating.py": [*SCORES, *RANKINGS],

@@ -198,3 +198,21 @@ def test_a_revoked_link_does_not_come_back(client: Client, make_post: MakePost) 
     preview.revoke_link(Post.objects.get())
     save_text(post)
     assert client.get(link.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_previews_only_show(
+    anna_client: Client, client: Client, make_post: MakePost, method: str
+) -> None:
+    post = make_post(published_at=None)
+    assert getattr(anna_client, method)(f"/preview/{post.pk}/").status_code == 405
+    assert getattr(client, method)(link(post)).status_code == 405
+
+
+def test_what_an_author_sees_before_the_time_is_never_kept(
+    anna_client: Client, client: Client, make_post: MakePost
+) -> None:
+    url = f"/preview/{make_post(published_at=None).pk}/"
+    assert "no-store" in anna_client.get(url)["Cache-Control"]
+    response = client.get(url)
+    assert (response.status_code, "/admin/login/" in response["Location"]) == (302, True)

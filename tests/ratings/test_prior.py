@@ -150,6 +150,12 @@ class TestTheLists:
         assert ranking.best(posts) == [second.pk, first.pk]
         assert ranking.popular(posts) == [second.pk, first.pk]
 
+    def test_hold_even_what_everybody_gave_one_star(self, make_post: MakePost) -> None:
+        post = give(make_post(), 1, 1, 1, 1, 1)
+        refresh_ranks(even_if_fresh=True)
+        assert Score.objects.get().rank == 1
+        assert ranking.best(Post.objects.published()) == [post.pk]
+
     def test_leave_out_what_nobody_likes_any_more(
         self, client: Client, make_post: MakePost
     ) -> None:
