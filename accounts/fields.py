@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 
 
-class WebAddressField(models.URLField[str, str]):
+class WebURLField(models.URLField[str, str]):
     """A URL field whose form reads “example.org” as https, as Django 6 does by itself."""
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:

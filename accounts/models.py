@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import WebAddressField
+from accounts.fields import WebURLField
 from accounts.slugs import german_slug
 from accounts.uploads import store_safely, validate_picture
 
@@ -33,7 +33,7 @@ class User(AbstractUser):
     portrait = models.ImageField(
         _("portrait"), upload_to="portraits/", blank=True, validators=[validate_picture]
     )
-    website = WebAddressField(_("website"), blank=True)
+    website = WebURLField(_("website"), blank=True)
 
     class Meta:
         verbose_name = _("person")
@@ -70,7 +70,7 @@ class Profile(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="profiles")
     name = models.CharField(_("name"), max_length=50, help_text=_("For example “Mastodon”."))
-    url = WebAddressField(_("address"))
+    url = WebURLField(_("address"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

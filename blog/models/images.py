@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import WebAddressField
+from accounts.fields import WebURLField
 from accounts.models import User
 from accounts.uploads import validate_picture
 from blog.media import licences, renditions
@@ -58,8 +58,8 @@ class Image(RenderedModel):
     )
     caption = models.TextField(_("caption"), max_length=1_000, blank=True)
     creator = models.CharField(_("creator"), max_length=200, blank=True)
-    creator_url = WebAddressField(_("creator's website"), blank=True)
-    source_url = WebAddressField(_("where it comes from"), max_length=500, blank=True)
+    creator_url = WebURLField(_("creator's website"), blank=True)
+    source_url = WebURLField(_("where it comes from"), max_length=500, blank=True)
     license = models.CharField(
         _("licence"),
         max_length=30,

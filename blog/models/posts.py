@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from accounts.fields import WebAddressField
+from accounts.fields import WebURLField
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.html.page_marks import NEXT_PAGE
@@ -145,7 +145,7 @@ class Post(Text):
     is_sticky = models.BooleanField(
         _("keep on top"), default=False, help_text=_("Stands before all others on the home page.")
     )
-    first_published_url = WebAddressField(
+    first_published_url = WebURLField(
         _("first published at"),
         max_length=500,
         blank=True,

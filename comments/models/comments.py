@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import WebAddressField
+from accounts.fields import WebURLField
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_comment
 from blog.models import Post, SearchEntry
@@ -75,7 +75,7 @@ class Comment(OtherText):
     """The key of the first comment of its conversation, for the order “newest first”."""
     author_name = models.CharField(_("name"), max_length=245)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
-    website = WebAddressField(_("website"), max_length=200, blank=True)
+    website = WebURLField(_("website"), max_length=200, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="comments"
     )
