@@ -1,3 +1,5 @@
+"""Registers the app, so that its commands are found."""
+
 from django.apps import AppConfig
 
 

@@ -1,4 +1,4 @@
-"""Read an archive (backup/writing.py) back into an empty database."""
+"""Restore an archive written by backup/writing.py into an empty database."""
 
 import hashlib
 import io
@@ -26,7 +26,7 @@ from blog.models import Post
 
 
 class ArchiveError(Exception):
-    """The archive cannot be restored; the message is a sentence for its owner."""
+    """The archive cannot be restored; the message is meant for the user."""
 
 
 class Archive(Protocol):
@@ -81,7 +81,7 @@ def restore(path: Path) -> dict[str, Any]:
     return manifest
 
 
-# Looking, before anything is changed
+# Checks, before anything is changed
 
 
 def checked_manifest(archive: Archive) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def checked_manifest(archive: Archive) -> dict[str, Any]:
 
 
 def check(archive: Archive, name: str, facts: dict[str, Any]) -> None:
-    """Raises ArchiveError where the file is not what was once written."""
+    """Raises ArchiveError if the file differs from what was written."""
     found = hashlib.sha256()
     with archive.open(name) as file:
         while chunk := file.read(CHUNK):
@@ -115,7 +115,7 @@ def media_facts(archive: Archive) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-# Bringing back
+# Restoring
 
 
 def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
@@ -134,7 +134,7 @@ def restore_rows(archive: Archive, manifest: dict[str, Any]) -> None:
                 if type(row.object) is not model or model not in known:
                     raise LookupError(name)
                 if isinstance(row.object, VoteBase) and not row.object.voter:
-                    # Somebody whom the archive does not name; every vote is somebody else's.
+                    # The archive does not say who voted; every vote gets a voter of its own.
                     row.object.voter = f"archive:{row.object.pk}"
                 if is_empty:
                     insert(row)

@@ -1,4 +1,4 @@
-"""Write everything that the blog holds, for keeping: JSON lines, the media, and a manifest.
+"""Write the archive: everything the blog holds as JSON lines, the media, and a manifest.
 
 Each kind of row has a file in the format that Django's own `loaddata` reads, too; `media.jsonl`
 names each file below `media/`. The manifest tells how many rows and bytes a file has, and its
@@ -35,9 +35,9 @@ BATCH = 200
 CHUNK = 1 << 20
 
 EVERYTHING = frozenset({"*"})
-# Made anew from the rest.
+# Recomputed from the rest.
 DERIVED = {"blog.searchentry": EVERYTHING}
-# Kept for hours or until it is done: an archive would keep it for good, or send it twice.
+# Short-lived data: an archive would keep it forever, or send it twice.
 SHORT_LIVED = {
     "accounts.attempt": EVERYTHING,
     "comments.ban": EVERYTHING,
@@ -45,7 +45,7 @@ SHORT_LIVED = {
     "subscriptions.outgoingemail": EVERYTHING,
     "subscriptions.emaillink": EVERYTHING,
 }
-# Nobody needs these to read the archive, and whoever has them can do harm.
+# Not needed to read the archive, and harmful in the wrong hands.
 SECRET = {
     "accounts.user": frozenset({"password"}),
     "blog.post": frozenset({"preview_key"}),
@@ -136,14 +136,14 @@ class ExactEncoder(DjangoJSONEncoder):
 
 
 def own_models() -> Iterator[type[Model]]:
-    """The models of this project's rooms."""
+    """The models of this project's own apps."""
     for config in apps.get_app_configs():
         if Path(config.path).parent == settings.BASE_DIR:
             yield from config.get_models()
 
 
 def left_out(model: type[Model], *, with_addresses: bool) -> frozenset[str]:
-    """The names of the fields that stay here; EVERYTHING where the whole model does."""
+    """The fields that are not written; EVERYTHING if the whole model is not."""
     label = model._meta.label_lower
     tables = NEVER if with_addresses else [*NEVER, PERSONAL]
     return frozenset().union(*(table.get(label, frozenset()) for table in tables))
@@ -164,7 +164,7 @@ def write_rows(model: type[Model], entry: Entry, *, with_addresses: bool) -> Non
         stream=entry,
         cls=ExactEncoder,
         fields={field.name for field in fields} - without,
-        # The groups that migrations make have other keys elsewhere.
+        # Groups are created by migrations and have other keys elsewhere.
         use_natural_foreign_keys=model._meta.label_lower == "accounts.user",
     )
 
@@ -186,7 +186,7 @@ def rows(model: type[Model]) -> QuerySet[Model]:
 
 
 def write_media(sink: Sink) -> dict[str, Any]:
-    """Copy all files, then tell of them; a zip takes but one file at a time."""
+    """Copy all files, then list them: a zip can only write one file at a time."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as listed:
         for name in media_files():
             with sink(f"media/{name}") as file, default_storage.open(name) as source:
@@ -214,7 +214,7 @@ def media_files(folder: str = "") -> Iterator[str]:
         yield from media_files(f"{folder}{name}/")
 
 
-# Where it goes. Drafts and addresses are nobody else's business on the machine.
+# Targets: readable only by their owner, as they hold drafts and addresses.
 
 
 @contextmanager

@@ -1,3 +1,5 @@
+"""Registers the app under the name that the admin shows."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

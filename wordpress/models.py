@@ -1,4 +1,4 @@
-"""What came from where, by which run: so that nothing comes twice, and every run can be undone."""
+"""Which import created or changed what: nothing is imported twice, and runs can be undone."""
 
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ class Source(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import: the files, what was decided on them, how far it is, and what came of it."""
+    """One import: its files, options, progress and result."""
 
     class State(models.TextChoices):
         LOOKING = "looking", _("preparing the preview")
@@ -40,15 +40,15 @@ class ImportRun(models.Model):
     files = models.JSONField(_("files"), default=list)
     """Their paths on this machine."""
     digest = models.CharField(max_length=64)
-    """SHA-256 over the files' content, to know them again."""
+    """SHA-256 of the files' content, to recognise them."""
     options = models.JSONField(default=dict)
     """wordpress.importing.options.Options as a dictionary."""
     facts = models.JSONField(default=dict)
     """wordpress.importing.survey.Facts as a dictionary."""
     phase = models.PositiveSmallIntegerField(default=0)
-    """Place in wordpress.importing.runs.PHASES."""
+    """Index in wordpress.importing.runs.PHASES."""
     position = models.PositiveIntegerField(default=0)
-    """How many entries of the files are done in this phase."""
+    """How many entries of the files this phase has processed."""
     counts = models.JSONField(default=dict)
     """{kind: {outcome: number}}"""
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
@@ -76,7 +76,7 @@ class ImportedItemQuerySet(models.QuerySet["ImportedItem"]):
 
 
 class ImportedItem(models.Model):
-    """One thing of the source and the key of what was made of it here."""
+    """Something in the export, and the key of what it became here."""
 
     class Kind(models.TextChoices):
         AUTHOR = "author", _("author")
@@ -95,13 +95,13 @@ class ImportedItem(models.Model):
     slug."""
     object_id = models.BigIntegerField()
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="items")
-    """The run that brought it first."""
+    """The run that first imported it."""
     was_created = models.BooleanField(default=True)
-    """Whether the import made the thing; a person or category that was here before is not its."""
+    """False for a person, category or tag that existed here before the import."""
     source_hash = models.CharField(max_length=32, blank=True)
-    """Of the facts in the file, as they last came in."""
+    """Of the facts in the file at the last import."""
     local_hash = models.CharField(max_length=32, blank=True)
-    """Of the thing here, as the import left it: another one by now means that it was edited."""
+    """Of the thing here as the import left it; if it differs now, the thing was edited."""
     objects = ImportedItemQuerySet.as_manager()
 
     class Meta:
@@ -111,7 +111,7 @@ class ImportedItem(models.Model):
             models.UniqueConstraint(fields=["source", "kind", "wordpress_id"], name="imported_once")
         ]
         indexes = [
-            # Whether a thing here came from somewhere: the export, and undoing.
+            # For finding out whether something here was imported.
             models.Index(fields=["kind", "object_id"], name="imported_thing"),
         ]
 
@@ -120,20 +120,20 @@ class ImportedItem(models.Model):
 
 
 class SourceEntry(models.Model):
-    """An entry of the export as others name it: by number, by address, by its file."""
+    """An entry of the export with everything it may be referred to by: number, link, file."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="entries")
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="+")
-    """The run that noted it first."""
+    """The run that first recorded it."""
     wordpress_id = models.CharField(max_length=255)
     type = models.CharField(max_length=50)
     """“post”, “page” or “attachment”."""
     parent = models.CharField(max_length=255, blank=True)
-    """The number of the entry that it hangs below."""
+    """The number of its parent entry."""
     link = models.CharField(max_length=1_000, blank=True)
-    """Its address below the old site's own: “/2010/04/29/slug/”, “/?p=12”."""
+    """Its path relative to the old site: “/2010/04/29/slug/”, “/?p=12”."""
     path = models.CharField(max_length=1_000, blank=True)
-    """Where a post or page is to stand here."""
+    """The path that a post or page gets here."""
     file = models.CharField(max_length=500, blank=True)
     """An attachment's file below the uploads folder: “2010/04/linde.jpg”."""
     facts = models.JSONField(default=dict)
@@ -154,7 +154,7 @@ class SourceEntry(models.Model):
 
 
 class Snapshot(models.Model):
-    """What a thing was before a run changed it, for undoing."""
+    """The previous state of something that a run changed, for undoing."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="snapshots")
     item = models.ForeignKey(ImportedItem, models.CASCADE, related_name="+")
@@ -170,7 +170,7 @@ class Snapshot(models.Model):
 
 
 class ImportIssue(models.Model):
-    """Something that does not come as it was, or not at all, and the reason."""
+    """Something that is not imported, or not as it was, and the reason."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="issues")
     kind = models.CharField(max_length=20)
@@ -189,7 +189,7 @@ class ImportIssue(models.Model):
 
 
 class Mention(models.Model):
-    """A pingback or trackback: another site that said it links to a post. Kept, not shown."""
+    """A pingback or trackback, by which another site announced a link to a post; never shown."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     kind = models.CharField(_("kind"), max_length=20)

@@ -23,7 +23,7 @@ def convert(content: str, context: Context) -> Converted:
         return Converted("", [])
     losses = Losses()
     content = plain_characters(content)
-    # They hold the places of code and of marks while the text is worked on.
+    # These characters serve as placeholders for code and marks.
     html = content.replace("\ue000", "").replace("\x00", "")
     is_blocks = IS_BLOCKS in html
     if is_blocks:
@@ -36,5 +36,5 @@ def convert(content: str, context: Context) -> Converted:
 
 
 def to_html(content: str) -> str:
-    """The content without knowledge of the rest of its site."""
+    """The converted content, knowing nothing about the rest of the old site."""
     return convert(content, Context()).html

@@ -1,4 +1,4 @@
-"""Captions in the text that say once more what the library shows by itself."""
+"""Remove captions and credits from the text that the library shows anyway."""
 
 from collections.abc import Mapping
 

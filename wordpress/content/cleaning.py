@@ -1,4 +1,4 @@
-"""Through the one sanitiser, with a list of what it took away."""
+"""Sanitise the converted HTML, and list what that removed."""
 
 import re
 from collections import Counter
@@ -16,12 +16,12 @@ from wordpress.content.captions import drop_known_words
 from wordpress.content.context import Attachment, Kind, Losses
 from wordpress.content.tags import Token, all_tokens, classes
 
-# The sanitiser takes comments out, so the marks pass it as words that nobody writes.
+# The sanitiser removes comments, so the marks pass it as placeholders that nobody writes.
 PLACES = {"\ue000more\ue000": MORE, "\ue000nextpage\ue000": NEXT_PAGE}
 NO_TEASER = re.compile(r"<!--\s*noteaser\s*-->", re.IGNORECASE)
 MORE_WORDS = re.compile(r"<!--\s*more\s+([^<>]*?)\s*-->", re.IGNORECASE)
 
-# Tags that only said where something stands: without them the text is the same.
+# Purely structural tags: without them the text is the same.
 FRAMES = names(
     "address article aside body center col colgroup div font footer head header hgroup html main "
     "map nav noscript param picture section source tbody tt wbr big nobr meta link title"
@@ -137,11 +137,11 @@ def _is_edge(beside: Child | None, parent: Element) -> bool:
     return isinstance(beside, Element) and (beside.tag in BLOCKS or beside.tag == "br")
 
 
-# What was taken
+# What was removed
 
 
 def note_tags(source: str, losses: Losses) -> None:
-    """The elements and attributes that the table does not let in, and that meant something."""
+    """Report elements and attributes that are not allowed and that meant something."""
     words = ""
     for token in all_tokens(source):
         if token.kind == "text":
@@ -187,11 +187,11 @@ def _note_attributes(token: Token, losses: Losses, words: str) -> None:
 
 
 def note_words(source: str, cleaned: str, losses: Losses) -> None:
-    """Words are never lost; if any should be, they are named."""
+    """Words should never get lost; report any that do."""
     before = Counter(flat_text(as_written(source)).split())
     after = Counter(flat_text(parse(cleaned)).split())
     if missing := list((before - after).elements()):
-        # Words may only have grown together: what counts is that the letters are there.
+        # Words may just have been joined: what counts is that the letters are there.
         joined = "".join(flat_text(parse(cleaned)).split())
         lost = [word for word in missing if word not in joined]
         if lost:

@@ -1,4 +1,4 @@
-"""What converting a text has to know of everything else, and what it has to tell."""
+"""What converting a text needs to know about the old site, and the losses it reports."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ def _unknown(_key: str) -> None:
 
 @dataclass(frozen=True)
 class Context:
-    """The old site, as far as one text needs it. Without answers nothing is rewritten."""
+    """The old site as far as one text needs it; by default nothing is known."""
 
     site: str = ""
     """The old site's address: “https://example.org” or “https://example.org/blog”."""
@@ -68,13 +68,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Loss:
-    """Something that is different from, or less than, what stood there."""
+    """Something that was changed or left out."""
 
     kind: Kind
     what: str
     reason: str | Promise
     where: str = ""
-    """The words before it, to find the place by."""
+    """The words before it, to find the place."""
     times: int = 1
 
 
@@ -85,7 +85,7 @@ class Converted:
 
 
 class Losses:
-    """Collects them, the same thing once with its number of times."""
+    """Collects losses; the same one is listed once with its count."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[Kind, str, str], Loss] = {}
@@ -108,7 +108,7 @@ def last_words(text: str, length: int = 60) -> str:
     return words if len(words) <= length else "…" + words[-length:].lstrip()
 
 
-# Said in several places, so that the report counts them together.
+# Used in several places, so that the report groups them.
 NOT_IN_EXPORT = _("The export does not contain this picture.")
 NOT_HERE = _("The picture is not in the library here; it keeps its old URL.")
 NO_FILE = _("The file is not here; the link keeps its old URL.")

@@ -1,4 +1,4 @@
-"""Links and pictures of the old site, led to where the same thing stands here."""
+"""Rewrite links and pictures of the old site to their URLs here."""
 
 import re
 from dataclasses import dataclass
@@ -12,18 +12,18 @@ from wordpress.redirects.paths import UPLOADS, names_of_original
 
 OUR_FILES = "/media/"
 """Below it our own exports have their files, always with their host: here it is an address, too."""
-# WordPress.com kept files on a host of their own, and its proxy shows those of others.
+# WordPress.com keeps files on a separate host, and its proxy serves those of other sites.
 WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
 PROXY = re.compile(r"i[0-3]\.wp\.com")
 NUMBER = re.compile(r"wp-image-(\d{1,12})")
 SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-file")
-"""Where themes and plugins keep a picture's address, to load it late."""
+"""Where themes and plugins put a picture's URL for lazy loading."""
 QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m")
 
 
 @dataclass(frozen=True)
 class Place:
-    """An address, taken apart as seen from the old site."""
+    """A URL of the old site, split up."""
 
     host: str
     path: str
@@ -33,7 +33,7 @@ class Place:
 
 
 def place_of(address: str, site: str) -> Place | None:
-    """Where on the old site it is; None for other sites and for what is no address of the web."""
+    """The URL split up; None if it is not a web URL of the old site."""
     try:
         parts = urlsplit(address.strip())
         own = urlsplit(site)
@@ -54,7 +54,7 @@ def place_of(address: str, site: str) -> Place | None:
 
 
 def bare_host(netloc: str) -> str:
-    """A site answers with and without “www”, and by the usual ports."""
+    """Without “www” and the default ports."""
     return re.sub(r":(?:80|443)$", "", netloc.lower()).removeprefix("www.")
 
 
@@ -177,7 +177,7 @@ def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, At
 
 
 def is_source(address: str | None) -> bool:
-    """Not the placeholder of a picture that loads late."""
+    """Not the placeholder of a lazily loaded picture."""
     return bool(address) and not str(address).lower().startswith("data:")
 
 

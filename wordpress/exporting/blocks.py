@@ -1,6 +1,6 @@
-"""A text of ours in WordPress's block markup, which its editor opens block by block.
+"""Write our texts in WordPress's block markup, which its editor opens block by block.
 
-Blocks also keep WordPress, and our own import, from setting paragraphs once more.
+Blocks also keep WordPress, and our own import, from adding paragraphs again.
 """
 
 import json

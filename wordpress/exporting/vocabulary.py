@@ -1,7 +1,7 @@
-"""What our things are called and how they are told in a WordPress export.
+"""Our numbers, names and dates in the terms of a WordPress export.
 
-WordPress keeps posts, pages and pictures in one table, and categories and tags in another; what
-is numbered apart here gets numbers there that never meet, and are the same in every export.
+WordPress numbers posts, pages and pictures together, and so categories and tags; here each has
+numbers of its own, which are mapped to numbers that never collide and never change.
 """
 
 import datetime
@@ -42,7 +42,7 @@ def tag_number(tag: Tag) -> int:
     return int(tag.pk) * 2 + 1
 
 
-# Names that have to be WordPress's own
+# Names as WordPress needs them
 
 
 def own_nicename(category: Category, taken: set[str]) -> str:
@@ -66,7 +66,7 @@ def place_of_page(path: str, keys: dict[str, int]) -> tuple[int | None, str]:
 
 
 def facts_of(post: Post, score: Score | None) -> Iterator[str]:
-    """What WordPress or one of its best known extensions keeps beside a post."""
+    """The custom fields of a post that WordPress or a well-known plugin uses."""
     if post.picture:
         yield meta("_thumbnail_id", image_number(post.picture))
     if post.first_published_url:
@@ -90,7 +90,7 @@ def caption(image: Image) -> str:
 
 
 def escaped(text: str) -> str:
-    """Plain words where WordPress keeps HTML."""
+    """Plain text for a field that is HTML in WordPress."""
     return escape(text, quote=False)
 
 
@@ -108,7 +108,7 @@ def rss_date(moment: datetime.datetime) -> str:
 
 
 def local(moment: datetime.datetime) -> str:
-    """By the clocks where the blog is at home, without saying so: as WordPress does."""
+    """Local time without its zone, as WordPress writes it."""
     return timezone.localtime(moment).replace(tzinfo=None).isoformat(" ", "seconds")
 
 

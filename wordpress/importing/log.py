@@ -1,4 +1,4 @@
-"""The log of one run: what is known of the source, what becomes of each thing, and why."""
+"""The log of a run: decides what happens to each item, and records outcomes and issues."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ OUTCOMES = {
 
 
 class ImportLog:
-    """Decides and notes; what it notes is written together with the batch it belongs to."""
+    """What it records is stored together with the batch that it belongs to."""
 
     def __init__(self, run: ImportRun, *, is_dry: bool) -> None:
         self.run = run
@@ -46,7 +46,7 @@ class ImportLog:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.issues: list[ImportIssue] = []
 
-    # What is known
+    # Items
 
     def find(self, kind: str, wordpress_id: str) -> ImportedItem | None:
         return self.find_all(kind, [wordpress_id]).get(wordpress_id)
@@ -60,15 +60,15 @@ class ImportLog:
             for item in items.filter(wordpress_id__in=wanted[start : start + 500])
         }
 
-    # What becomes of a thing
+    # Decisions
 
     def decide(
         self, item: ImportedItem | None, source_hash: str
     ) -> tuple[Outcome, models.Model | None]:
-        """The outcome, and the thing itself where it has to be changed."""
+        """The outcome, and the thing itself if it has to be changed."""
         if item is None:
             return Outcome.NEW, None
-        # Where pictures were missing, only further pictures are a reason to look again.
+        # A text with missing pictures is imported again only when there are more pictures.
         if item.source_hash in {source_hash, self.with_gaps(source_hash), ""}:
             return Outcome.UNCHANGED, None
         thing = snapshots.find(item.kind, item.object_id)
@@ -80,18 +80,18 @@ class ImportLog:
         return Outcome.CHANGED, thing
 
     def with_gaps(self, source_hash: str) -> str:
-        """How the hash of a text is noted that shows pictures which are not here."""
+        """The hash to record for a text whose pictures are not all here."""
         return f"{source_hash}?{self.pictures}"[:32]
 
     @cached_property
     def pictures(self) -> int:
-        """How many pictures of the source are here; on a look, or would be."""
+        """How many pictures of the source are here, or in a preview would be."""
         here = ImportedItem.objects.of(self.source, Kind.IMAGE).count()
         new = self.run.counts.get(Kind.IMAGE, {}).get(Outcome.NEW, 0)
         return here + (new if self.is_dry else 0)
 
     def keep_snapshot(self, item: ImportedItem, thing: models.Model) -> None:
-        """Keep what the thing was, before it is changed."""
+        """Store the previous state of something that is about to be changed."""
         Snapshot.objects.get_or_create(
             run=self.run,
             item=item,
@@ -112,7 +112,7 @@ class ImportLog:
         item: ImportedItem | None = None,
         was_created: bool = True,
     ) -> ImportedItem:
-        """Note what the thing is now, and that it came from there."""
+        """Record that the thing was imported, and its state now."""
         item = item or ImportedItem(
             source=self.source,
             kind=kind,
@@ -126,13 +126,13 @@ class ImportLog:
         item.save()
         return item
 
-    # What is told
+    # Outcomes and issues
 
     def count(self, kind: str, outcome: Outcome) -> None:
         self.counts[str(kind), str(outcome)] += 1
 
     def add_outcome(self, outcome: Outcome, kind: str, wordpress_id: str, title: str) -> None:
-        """Count the outcome, and say why where the thing stays as it is."""
+        """Count the outcome; add the reason if the thing is left as it is."""
         self.count(kind, outcome)
         if outcome == Outcome.CONFLICT:
             reason = _("It was changed both there and here; the version here is kept.")
@@ -143,7 +143,7 @@ class ImportLog:
             )
 
     def add_issue(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:
-        """Note a loss; the thing may come for all that."""
+        """Record a loss; the thing itself may still be imported."""
         self.issues.append(
             ImportIssue(
                 run=self.run,
@@ -155,12 +155,12 @@ class ImportLog:
         )
 
     def skip(self, kind: str, wordpress_id: str, title: str, reason: object) -> None:
-        """Note that the thing does not come at all."""
+        """Record that the thing is not imported at all."""
         self.count(kind, Outcome.SKIPPED)
         self.add_issue(kind, wordpress_id, title, reason)
 
     def flush(self) -> None:
-        """Store what was noted since the last time; the run's counts are saved by its caller."""
+        """Store the new issues and add up the counts, which the caller saves with the run."""
         ImportIssue.objects.bulk_create(self.issues, batch_size=500)
         for (kind, outcome), number in self.counts.items():
             of_kind = self.run.counts.setdefault(kind, {})
@@ -169,6 +169,6 @@ class ImportLog:
         self.counts = Counter()
 
     def roll_back(self, issues: int, counts: Counter[tuple[str, str]]) -> None:
-        """Take back what was noted of a thing that could not be stored."""
+        """Discard what was recorded about a thing that could not be stored."""
         del self.issues[issues:]
         self.counts = counts

@@ -1,4 +1,4 @@
-"""What a host decides on an import."""
+"""The options of an import."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -9,13 +9,13 @@ FETCH = "fetch"
 @dataclass(frozen=True)
 class Options:
     media: str = ""
-    """Nothing: no pictures; “fetch”: from the export's own hosts; else the folder they are in."""
+    """Empty: no pictures; “fetch”: from the old site's own hosts; else the folder they are in."""
     authors: dict[str, str] = field(default_factory=dict)
-    """The user name here of each login there that is somebody known."""
+    """Login there → user name here, for authors who already have an account."""
     bylines: bool = False
-    """Of all other authors only the shown name comes: no login, no e-mail address."""
+    """Import only the display names of all other authors: no logins, no email addresses."""
     overwrite: bool = False
-    """Where a thing was changed there and here, what the file says wins."""
+    """If something was changed on both sides, take the version in the file."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,7 +1,7 @@
-"""Look at an export, import it in batches, and go on after an interruption.
+"""Preview an export, import it in batches, and resume after an interruption.
 
-Each batch is stored together with the position it ends at, so that a run that was killed goes on
-behind the last batch that was stored whole.
+Each batch is stored in one transaction with the position it ends at, so that a killed run resumes
+after the last complete batch.
 """
 
 import time
@@ -35,20 +35,20 @@ BATCH = 40
 MAX_BATCH_CHARACTERS = 2_000_000
 
 Progress = Callable[[int, int], None]
-"""Told how many steps are done, and how many there are."""
+"""Called with the number of steps done and the total."""
 
 
 class RefusedError(Exception):
-    """The import cannot begin like this; str() says why. Nothing was changed."""
+    """The import cannot start like this; str() says why. Nothing was changed."""
 
 
 class OvertakenError(Exception):
-    """Another process works on the same run."""
+    """Another process is working on the same run."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do: its counts and issues, stored and ready to be decided on."""
+    """What a run would do: its counts and issues."""
 
     run: ImportRun
 
@@ -70,10 +70,10 @@ class Importer(Protocol):
 
 
 def prepare(files: list[Path], options: Options, *, by: User | None = None) -> ImportRun:
-    """A run for these files: an unfinished one with the same content goes on, else a new one.
+    """A run for these files: an unfinished one with the same content, else a new one.
 
     Raises OSError or UnreadableError for a file that cannot be read, and RefusedError for options
-    that cannot be followed; nothing is stored then.
+    that are not possible; nothing is stored then.
     """
     facts = survey(files)
     for login, name in options.authors.items():
@@ -92,7 +92,7 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
             return unfinished
         text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
         raise RefusedError(text % {"number": unfinished.pk})
-    # What a killed look has left behind.
+    # Left behind by previews that were killed.
     for left in source.runs.filter(state=State.LOOKING, started_by=by):
         uploads.remove_files(left)
         left.delete()
@@ -108,9 +108,9 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
 def look(
     import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
 ) -> Plan | None:
-    """What the import would bring, and what would be lost; nothing but the plan is stored.
+    """What would be imported and what would be lost; stores nothing but the plan.
 
-    None where the seconds were not enough: ask again.
+    None if the seconds were not enough: call again.
     """
     is_done = import_run.state != State.LOOKING or work(
         import_run, is_dry=True, seconds=seconds, progress=progress
@@ -132,10 +132,10 @@ def discard(import_run: ImportRun) -> None:
 def run(
     import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
 ) -> bool:
-    """Import, or go on importing, for about so long; True when everything is done.
+    """Import, or resume importing, for about this long; True when everything is done.
 
-    Raises OvertakenError where another process does the same, and UnreadableError where the files
-    are not what they were.
+    Raises OvertakenError if another process does the same, and UnreadableError if the files have
+    changed.
     """
     if import_run.state in {State.LOOKING, State.LOOKED}:
         with transaction.atomic():
@@ -148,9 +148,9 @@ def run(
 
 
 class Clock:
-    """Whether the time of one call is over; it begins with the first batch that is done.
+    """The time limit of one call; it starts when the first batch is done.
 
-    So each call comes further, however long it takes to find the place again.
+    So every call makes progress, however long it takes to find the position again.
     """
 
     def __init__(self, seconds: float | None) -> None:
@@ -185,7 +185,7 @@ def work(
 
 
 def do_phase(log: ImportLog) -> Iterator[None]:
-    """Work on the run's phase, one stored batch after the other."""
+    """Run the current phase, storing one batch after the other."""
     phase = PHASES[log.run.phase]
     if phase == "terms":
         yield from import_terms(log)
@@ -197,7 +197,7 @@ def do_phase(log: ImportLog) -> Iterator[None]:
 
 
 def steps(import_run: ImportRun) -> tuple[int, int]:
-    """How many entries are done, and how many there are, each counted once for each reading."""
+    """Entries done and in total; each counts once for every time the files are read."""
     whole = import_run.facts["entries"]
     if import_run.phase == 0:
         return 0, 2 * whole
@@ -206,7 +206,7 @@ def steps(import_run: ImportRun) -> tuple[int, int]:
 
 
 def import_terms(log: ImportLog) -> Iterator[None]:
-    """Who wrote, and what the texts are sorted by."""
+    """Import authors, categories and tags."""
     authors, terms = AuthorImporter(log), TermImporter(log)
     todo: list[tuple[Callable[[str], None], str]] = [
         *((authors.import_author, login) for login in log.facts.authors),
@@ -225,7 +225,7 @@ def import_terms(log: ImportLog) -> Iterator[None]:
 
 
 def add_issues_of_export(log: ImportLog) -> None:
-    """What is lost of the export as a whole; stored with the end of the phase."""
+    """Issues of the export as a whole; stored at the end of the phase."""
     facts = log.facts
     if facts.repairs:
         reason = _("%(count)s places in the files were not valid XML and were repaired.")
@@ -253,7 +253,7 @@ def finish_phase(log: ImportLog) -> None:
 
 
 def batches(log: ImportLog, importer: Importer) -> Iterator[list[wxr.Entry]]:
-    """The entries that are still to be done, so many at once as fit into one transaction."""
+    """The remaining entries, in batches that fit into one transaction each."""
     paths = [Path(path) for path in log.run.files]
     done = log.run.position
     batch: list[wxr.Entry] = []
@@ -287,7 +287,7 @@ def store(log: ImportLog, importer: Importer, batch: list[wxr.Entry]) -> None:
 
 
 def take(log: ImportLog, importer: Importer, entry: wxr.Entry, prepared: Any) -> None:
-    """One entry; what cannot be stored is told, and does not stop the others."""
+    """Import one entry; one that cannot be stored becomes an issue and does not stop the others."""
     issues, counts = len(log.issues), log.counts.copy()
     try:
         with transaction.atomic():
@@ -303,7 +303,7 @@ def take(log: ImportLog, importer: Importer, entry: wxr.Entry, prepared: Any) ->
 
 
 def move(import_run: ImportRun, changes: dict[str, Any]) -> None:
-    """Note how far the run is, if it still is where we think it is."""
+    """Advance the run by compare-and-set, so that two processes cannot do the same work."""
     same = ImportRun.objects.filter(
         pk=import_run.pk,
         state=import_run.state,

@@ -1,4 +1,4 @@
-"""The first reading: whether the files can be read to their ends, and what all of them hold."""
+"""Read all files once before importing: are they complete, and what do they contain?"""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,22 +13,22 @@ from wordpress.wxr import reader as wxr
 from wordpress.wxr.xml_repair import XMLRepair
 
 NOBODY = "wordpress"
-"""Whose a text is that names no author."""
+"""The author of texts that name none."""
 
 BLOCK = 1 << 20
 KEY = 255
-"""Characters of what a thing is known by; longer ones are cut the same everywhere."""
-# More than any site has; limits, so that no file can exhaust the memory.
+"""Maximum length of identifiers; longer ones are truncated, the same way everywhere."""
+# More than any site has, so that no file can exhaust the memory.
 MAX_KNOWN = 200_000
 MAX_TYPES = 200
 MAX_CHARACTERS = 5_000
-# Reusable blocks are kept in the run's facts; further ones stay references in the texts.
+# Reusable blocks are kept in the run's facts; those beyond this limit are reported as missing.
 MAX_BLOCK_CHARACTERS = 4_000_000
 
 
 @dataclass
 class Facts:
-    """What has to be known of the whole export before any of it is imported."""
+    """What must be known about the whole export before any of it is imported."""
 
     base_url: str = ""
     title: str = ""
@@ -37,11 +37,11 @@ class Facts:
     entries: int = 0
     types: dict[str, int] = field(default_factory=dict)
     repairs: int = 0
-    """Places in the files that are not as XML wants it, and were put right."""
+    """How many places in the files were invalid XML and had to be repaired."""
     authors: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By login; those whom the file does not describe have only that."""
+    """By login; those that the file does not describe have nothing else."""
     categories: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By slug; a second one with the same slug by its parent's and its own."""
+    """By slug; a second one with the same slug by “parent/slug”."""
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     pages: dict[str, list[str]] = field(default_factory=dict)
     """Slug, title and parent of each, by number."""
@@ -55,7 +55,7 @@ class Facts:
         return asdict(self)
 
     def without_people(self) -> "Facts":
-        """What is kept of a run that is done."""
+        """What a finished run keeps."""
         return Facts(
             base_url=self.base_url,
             title=self.title,
@@ -75,7 +75,7 @@ class Facts:
 
 
 def entries(paths: list[Path]) -> Iterator[wxr.Entry]:
-    """All entries of the files, in an order that is always the same."""
+    """All entries of the files, always in the same order."""
     for _name, _mender, items in exports(paths):
         for item in items:
             if isinstance(item, wxr.Entry):

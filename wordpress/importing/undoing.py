@@ -1,6 +1,6 @@
-"""Undo a run as a whole: what it changed becomes what it was, what it brought goes.
+"""Undo a run as a whole: restore what it changed, delete what it created.
 
-What somebody has worked on since stays, and is told, unless everything is to go.
+What has been edited since is kept and reported, unless everything is to be undone.
 """
 
 import time
@@ -23,7 +23,7 @@ from wordpress.models import ImportedItem, ImportRun, Snapshot, SourceEntry
 
 State = ImportRun.State
 BATCH = 100
-# What hangs on others goes before them.
+# Dependent things before those that they depend on.
 ORDER = (
     *(Kind.COMMENT, Kind.MENTION, Kind.POST, Kind.PAGE, Kind.IMAGE),
     *(Kind.TAG, Kind.CATEGORY, Kind.AUTHOR),
@@ -37,10 +37,10 @@ def undo(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> bool:
-    """Undo the run, for about so long; True when it is done. Its issues then say what stays.
+    """Undo the run, for about this long; True when done. Its issues then say what was kept.
 
-    Interrupted, it goes on where it was. Raises RefusedError where a later run builds on it, or
-    there is nothing to undo.
+    Resumes if interrupted. Raises RefusedError if a later run builds on it or there is nothing to
+    undo.
     """
     begin(import_run)
     until = time.monotonic() + seconds if seconds is not None else None
@@ -83,7 +83,7 @@ def begin(import_run: ImportRun) -> None:
 
 
 def pending(import_run: ImportRun) -> Iterable[list[Snapshot] | list[ImportedItem]]:
-    """What is still to be undone, the newest first; what is done no longer belongs to the run."""
+    """What remains to be undone, newest first; what is done is detached from the run."""
     states = import_run.snapshots.select_related("item").order_by("-pk")
     while changed := list(states[:BATCH]):
         yield changed
@@ -124,7 +124,7 @@ def take_away(log: ImportLog, item: ImportedItem, everything: bool) -> None:
     else:
         REMOVERS.get(item.kind, remove)(thing)
         log.count(item.kind, Outcome.SKIPPED)
-    # Kept or gone: it is not the import's any more.
+    # Kept or deleted, it no longer belongs to the import.
     item.delete()
 
 
@@ -134,7 +134,7 @@ def keep(log: ImportLog, item: ImportedItem, thing: models.Model, reason: str) -
 
 
 def reason_to_stay(kind: str, thing: Any) -> str:
-    """Why it cannot go, whoever wants it: others hang on it."""
+    """Why it cannot be deleted even if everything is to be undone: other things depend on it."""
     is_used = False
     match kind:
         case Kind.AUTHOR:
@@ -162,7 +162,7 @@ def remove(thing: models.Model) -> None:
 
 
 def remove_post(post: Post) -> None:
-    """It never was here: its address does not say that it is gone, as that of others does."""
+    """As if it had never been here: unlike for other deleted posts, no “gone” page is left."""
     Redirect.objects.filter(post=post).delete()
     SearchEntry.objects.filter(post=post).delete()
     Post.objects.filter(pk=post.pk).delete()

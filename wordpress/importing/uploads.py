@@ -1,4 +1,4 @@
-"""Exports that were uploaded: where they wait, and that they go when they are not needed."""
+"""Store uploaded exports, and delete them when they are no longer needed."""
 
 import secrets
 import shutil
@@ -13,7 +13,7 @@ from accounts.slugs import german_slug
 from wordpress.models import ImportRun
 
 MAX_MEGABYTES = 200
-"""Of all files together; reading more takes longer than a request may."""
+"""For all files together; reading more would take longer than a request may."""
 
 
 def new_folder() -> Path:
@@ -41,7 +41,7 @@ def remove(folder: Path) -> None:
 
 
 def remove_files(import_run: ImportRun) -> None:
-    """Remove what was uploaded for the run; files that the command was given are not ours."""
+    """Delete what was uploaded for the run, but not files given on the command line."""
     root = Path(settings.IMPORT_ROOT).resolve()
     for folder in {Path(path).parent for path in import_run.files}:
         if folder.parent == root:

@@ -1,4 +1,4 @@
-"""The proof after an import: every old address is read on this site, and the counts compared."""
+"""Verify an import: request every old URL on this site, and compare the counts."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ M = TypeVar("M", bound=Model)
 Progress = Callable[[int, int], None]
 
 MAX_STEPS = 4
-"""Redirects until a reader gives up."""
+"""How many redirects in a row are followed."""
 PERMANENT = {301, 308}
 CHUNK = 500
 FEEDS = ("/feed/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/comments/feed/")
@@ -40,7 +40,7 @@ FEEDS = ("/feed/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/comments/feed/
 
 @dataclass(frozen=True)
 class Dead:
-    """An old address that does not lead to its thing."""
+    """An old URL that does not lead where it should."""
 
     address: str
     reason: str | Promise
@@ -48,7 +48,7 @@ class Dead:
 
 @dataclass
 class Count:
-    """How many of a kind the file says readers could see, and how many of these they can here."""
+    """How many of a kind are public in the file, and how many of those are public here."""
 
     in_file: int = 0
     here: int = 0
@@ -57,7 +57,7 @@ class Count:
 @dataclass
 class Proof:
     addresses: int = 0
-    """How many were read."""
+    """How many were requested."""
     dead: list[Dead] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=dict)
 
@@ -67,7 +67,7 @@ class Proof:
 
 
 def check(paths: list[Path], facts: Facts, source: Source, progress: Progress) -> Proof:
-    """Read the addresses of everything public in the files; `facts` are their survey's."""
+    """Request the URLs of everything public in the files; `facts` come from the survey."""
     checker = Checker(facts, source)
     with quiet():
         for done, entry in enumerate(entries(paths), start=1):
@@ -89,7 +89,7 @@ class Checker:
         self.terms: dict[str, set[str]] = {Kind.CATEGORY: set(), Kind.TAG: set()}
         self.authors: set[str] = set()
         self.waiting: dict[str, list[str]] = {}
-        """Numbers of the file whose counterparts here are not counted yet."""
+        """Numbers in the file whose counterparts here have not been counted yet."""
 
     def take(self, entry: wxr.Entry) -> None:
         if entry.type in {"post", "page"}:
@@ -98,7 +98,7 @@ class Checker:
             self.picture(entry)
 
     def end(self) -> None:
-        """What stands for many posts: archives and feeds; then all counts."""
+        """Archives and feeds, then the counts."""
         if self.authors:
             for address in (*FEEDS, *sorted(self.months)):
                 self.read(address)
@@ -132,7 +132,7 @@ class Checker:
                 self.expect(Kind.COMMENT, comment.id)
 
     def read_text(self, entry: wxr.Entry) -> str:
-        """Where its own address ends up, if that is a page with its title."""
+        """The path that its link leads to, if the page there has its title."""
         link = urls.old_link(entry.link, self.facts.base_url) or f"/?p={entry.id}"
         title = escape(plain_characters(plain_text(entry.title)[:300]))
         place = self.read(link, holds=" ".join(title.split()))
@@ -144,7 +144,7 @@ class Checker:
         return place
 
     def picture(self, entry: wxr.Entry) -> None:
-        """Its file; its page led to what it was a picture of."""
+        """Its file, and its own page, which redirects to its parent."""
         name = urls.uploaded_file(entry)
         if self.lookup.key(Kind.IMAGE, entry.id) is None:
             return
@@ -155,9 +155,9 @@ class Checker:
     # Addresses
 
     def read(self, address: str, *, to: str = "", holds: str = "") -> str:
-        """Where the address leads by permanent redirects; nothing, and noted, if nowhere.
+        """The path reached by permanent redirects; empty, and recorded as dead, if there is none.
 
-        `to` is the place that it has to lead to, `holds` a text that has to stand there.
+        `to` is the path that it must lead to, `holds` a text that the page must contain.
         """
         self.proof.addresses += 1
         place = address
@@ -177,7 +177,7 @@ class Checker:
         return place
 
     def lead(self, address: str) -> None:
-        """Whether the address leads on at all; files are not read."""
+        """Check that the URL redirects; files are not requested."""
         self.proof.addresses += 1
         response = self.client.get(address, secure=self.is_secure)
         if response.status_code not in PERMANENT:
@@ -228,14 +228,14 @@ def text_of(response: Any) -> str:
 
 
 def own_host() -> str:
-    """A name that this site answers to."""
+    """A host name that this site accepts."""
     hosts = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"]
     return next(iter(hosts), "localhost")
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Pages that are not found are what is looked for: the log need not name them, too."""
+    """Silence Django's warnings about missing pages: they are what is looked for."""
     logger = logging.getLogger("django.request")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""How far a long command is, with the time left, where somebody looks at a terminal."""
+"""A progress bar with the time left, shown only in a terminal."""
 
 import time
 
@@ -14,7 +14,7 @@ class Bar:
         self.out = out
         self.begun = self.shown = time.monotonic()
         self.first: int | None = None
-        """Where an interrupted run goes on: the time for what was before is not ours."""
+        """Where a resumed run starts: what was done before took none of our time."""
         self.is_shown = False
 
     def show(self, done: int, total: int) -> None:
@@ -32,7 +32,7 @@ class Bar:
         self.out.flush()
 
     def left(self, done: int, total: int, now: float) -> str:
-        """“1:05” for 65 seconds; nothing before there is something to reckon with."""
+        """“1:05” for 65 seconds; empty until there is something to extrapolate from."""
         first = self.first or 0
         if done <= first:
             return ""

@@ -1,6 +1,6 @@
-"""What readers of the old site thought: sums of votes, from wherever they can still be had.
+"""Ratings from the old site, from wherever they can still be had.
 
-Single votes are never made up: who voted is not known here, only how many and with what mean.
+Single votes are never made up: only their number and mean are known.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.functional import Promise
 
 EXACT = Decimal("0.0001")
-"""How exactly a mean is kept; WordPress's plugins show two places at most."""
+"""The precision of a mean; WordPress's plugins show two decimals at most."""
 MAX_SCALE = 100
 
 
@@ -32,7 +32,7 @@ class ImportedRating:
 
 @dataclass(frozen=True)
 class Problem:
-    """Votes that cannot be taken over, and the reason."""
+    """Ratings that cannot be imported, and the reason."""
 
     post_key: str
     reason: str | Promise

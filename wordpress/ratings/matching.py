@@ -1,4 +1,4 @@
-"""Which post here a rating of the old site belongs to."""
+"""Find the post here that a rating of the old site belongs to."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

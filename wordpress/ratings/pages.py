@@ -1,4 +1,4 @@
-"""The last resort: saved pages and feeds that say “Rating: 8.3/10 (11 votes cast)”."""
+"""Read ratings from saved pages and feeds: “Rating: 8.3/10 (11 votes cast)”."""
 
 import re
 from collections.abc import Iterator

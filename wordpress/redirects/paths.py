@@ -1,4 +1,4 @@
-"""How WordPress forms its addresses, told from their letters alone."""
+"""How WordPress forms its URLs; knows no database."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ SEARCH = re.compile(r"/search/([^/]{1,200})/\Z")
 # The files of sites among several stood here.
 SITE_FILES = re.compile(r"/files/((?:19|20)\d\d/\d\d/.+)\Z")
 
-# What has one place here, whatever it was called there.
+# These have one URL here, whatever it was there.
 FIXED = {
     "/rss/": "/feed/",
     "/rss.xml/": "/feed/",
@@ -62,7 +62,7 @@ FIXED = {
 
 @dataclass(frozen=True)
 class Tail:
-    """What is wanted of a thing: its feed, its second page, its comments."""
+    """What a URL asks for beyond the thing itself: its feed, another page, its comments."""
 
     feed: str = ""
     """“feed/” or “feed/atom/”."""
@@ -78,7 +78,7 @@ class Path:
 
 
 def divide(path: str) -> Iterator[Path]:
-    """The ways in which a path may be meant: whole, and as a thing with something behind it."""
+    """All readings of a path: as a whole, and as a base followed by a tail."""
     path = path if path.endswith("/") else f"{path}/"
     tail = Tail()
     yield Path(path, tail)
@@ -106,7 +106,7 @@ def without_fronts(path: str, folders: list[str]) -> Iterator[str]:
 
 
 def with_tail(path: str, tail: Tail, kind: str) -> str:
-    """The address of what is wanted; `kind` is “post”, “list”, “dates” or “single”."""
+    """The URL with its tail as formed here; `kind` is “post”, “list”, “dates” or “single”."""
     if tail.feed and kind in {"post", "list"}:
         return path + tail.feed
     if tail.page > 1 and kind == "post":

@@ -1,4 +1,4 @@
-"""Open exports as they come: bare, packed by gzip, or several in a zip."""
+"""Open exports: plain, compressed by gzip, or several in a zip."""
 
 import gzip
 import io
@@ -17,7 +17,7 @@ GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 # A packed file may unpack to a thousand times its size.
 MAX_BYTES = 32 * 1024**3
-# What unpacking raises over files that are broken, by accident or by design.
+# What unpacking raises for files that are broken, by accident or on purpose.
 DAMAGE = (
     *(EOFError, OSError, ValueError, RuntimeError, struct.error),
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
@@ -25,11 +25,11 @@ DAMAGE = (
 
 
 class WXRError(Exception):
-    """The file is not an export that we can read; the message is a sentence for its owner."""
+    """The file is not a readable export; the message is meant for the user."""
 
 
 class Counted(io.RawIOBase):
-    """A file that knows how much of it was read, and that ends where it becomes too much.
+    """A file that counts the bytes read, and raises WXRError if there are too many.
 
     Raises WXRError for a damaged archive.
     """

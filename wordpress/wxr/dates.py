@@ -1,4 +1,4 @@
-"""Moments of an export: WordPress writes them by the site's own clock, and mostly also in GMT."""
+"""Dates in an export: WordPress writes local time and, mostly, GMT, but never the time zone."""
 
 import datetime
 from collections import Counter
@@ -9,22 +9,22 @@ from django.utils import timezone
 
 NEVER = "0000-00-00"
 ENOUGH = 2_000
-# Zones have changed since: a few old entries may not fit.
+# Time zones change: a few old entries may not fit.
 FITTING = 0.98
 
 Pair = tuple[datetime.datetime, int]
-"""A moment by the site's clock, and by how many minutes that is ahead of GMT."""
+"""A local time, and by how many minutes it is ahead of GMT."""
 
 
 def parse(text: str) -> datetime.datetime | None:
-    """A date without its zone; None for WordPress's zeros, and for what is no date."""
+    """A naive date and time; None for WordPress's zeros and for what is not a date."""
     if not text or text.startswith(NEVER):
         return None
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
-    # Nearer to the ends of time the conversion to another zone would fall over them.
+    # At the very ends of the calendar, conversion to another zone would overflow.
     return moment.replace(tzinfo=None) if 1 < moment.year < 9999 else None
 
 
@@ -37,10 +37,10 @@ def pair(local: str, gmt: str) -> Pair | None:
 
 
 def find_zone(pairs: Iterable[Pair]) -> str:
-    """The name of the zone that the site's clock follows.
+    """The name of the old site's time zone.
 
-    Ours where it fits or nothing is known, else the first that fits, else a fixed difference
-    (“+120”, minutes).
+    Ours if it fits or nothing is known, else the first that fits, else a fixed offset in minutes
+    (“+120”).
     """
     samples = list(pairs)
     ours = timezone.get_default_timezone_name()

@@ -1,4 +1,4 @@
-"""Make the bytes of a real export into XML that a strict parser takes; nothing readable is lost.
+"""Turn the bytes of a real export into XML that a strict parser accepts, losing nothing readable.
 
 WordPress writes texts as they are stored: with control characters, with bytes that are no UTF-8,
 with “&” in addresses, with names of HTML's entities, and with the marks of CDATA inside of CDATA.

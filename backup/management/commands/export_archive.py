@@ -1,3 +1,5 @@
+"""manage.py export_archive: write the archive for keeping."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

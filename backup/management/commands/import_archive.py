@@ -1,3 +1,5 @@
+"""manage.py import_archive: restore an archive into an empty database."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

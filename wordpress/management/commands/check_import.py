@@ -1,3 +1,5 @@
+"""manage.py check_import: check old URLs and counts after an import."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

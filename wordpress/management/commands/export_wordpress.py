@@ -1,3 +1,5 @@
+"""manage.py export_wordpress: write the blog as a WordPress export."""
+
 import gzip
 from argparse import ArgumentParser
 from pathlib import Path

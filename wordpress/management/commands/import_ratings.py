@@ -1,3 +1,5 @@
+"""manage.py import_ratings: import the stars of WordPress's rating plugins."""
+
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from itertools import chain

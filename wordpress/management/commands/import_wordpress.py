@@ -1,3 +1,5 @@
+"""manage.py import_wordpress: import an export, or preview the import."""
+
 import time
 from argparse import ArgumentParser
 from pathlib import Path

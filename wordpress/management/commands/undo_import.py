@@ -1,3 +1,5 @@
+"""manage.py undo_import: undo one import as a whole."""
+
 from argparse import ArgumentParser
 from typing import Any
 
