@@ -3,17 +3,21 @@
 import datetime
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Image, Post
 from blog.rendering.saving_images import save_image
 from comments.models import Comment
+from ratings.models import Score
+from ratings.scores.formatting import score_text
 from ratings.votes.casting import cast_vote
 from tests.pictures import encoded
 
@@ -69,6 +73,26 @@ def page_text(client: Client, url: str) -> str:
     assert response.status_code == 200, url
     content: bytes = response.getvalue()
     return content.decode()
+
+
+def said(message: str, plural: str = "", number: int = 1, /, **values: Any) -> str:
+    """What a message of the code reads like in the language of the test.
+
+    So that a better translation breaks no test but those of `tests/config/test_german.py`.
+    """
+    if plural:
+        return ngettext(message, plural, number) % {"count": number, "number": number, **values}
+    return gettext(message) % values if values else gettext(message)
+
+
+def said_like(message: str) -> str:
+    """A regular expression for a message, whatever stands in for its values."""
+    return re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(gettext(message)))
+
+
+def stars_said(votes: int, total: float) -> str:
+    """How a score reads: “8,3/10 (11 Stimmen)”."""
+    return score_text(Score(votes=votes, imported_total=Decimal(total)))
 
 
 def send_comment(client: Client, post_id: int, headers: Any = OWN_SITE, **fields: Any) -> Any:

@@ -14,7 +14,7 @@ from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_text
 from ratings.votes.casting import cast_vote
-from tests.helpers import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost, said
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_publish_now_makes_it_public_at_once(anna_client: Client, client: Client
 
 def test_publish_at_a_time_needs_the_time(anna_client: Client) -> None:
     page = anna_client.post(ADD, filled(publish="at")).content.decode()
-    assert "Bitte geben Sie an, wann." in page
+    assert said("Please say when.") in page
     assert not Post.objects.exists()
 
 
@@ -63,7 +63,7 @@ def test_two_posts_of_one_day_cannot_share_an_address(
 ) -> None:
     make_post(slug="schoene-gruesse", published_at=timezone.now())
     page = anna_client.post(ADD, filled(publish="now")).content.decode()
-    assert "An diesem Tag gibt es unter dieser Adresse schon einen Beitrag." in page
+    assert said("On that day there is already a post at this address.") in page
     assert Post.objects.count() == 1
 
 

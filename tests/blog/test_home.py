@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Post, SiteSettings
 from blog.rendering.saving import save_site_settings
-from tests.helpers import SPRING_2010, MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost, said
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,8 @@ def test_the_accessible_name_of_read_on_carries_the_title(
 ) -> None:
     make_post(title="Ein Haus für viele")
     page = client.get("/").content.decode()
-    assert 'Weiterlesen<span class="visually-hidden">: Ein Haus für viele</span>' in page
+    link = f'{said("Read on")}<span class="visually-hidden">: Ein Haus für viele</span>'
+    assert link in page
 
 
 def test_shows_ten_posts_on_a_page(client: Client, make_post: MakePost) -> None:
@@ -85,14 +86,14 @@ def test_a_page_behind_the_last_is_not_found(client: Client, make_post: MakePost
 def test_an_empty_blog_says_so(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert "Hier ist noch nichts erschienen." in response.content.decode()
+    assert said("Nothing has been published here yet.") in response.content.decode()
 
 
 def test_counts_one_comment_as_one(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
     make_comment(make_post())
-    assert "Ein Kommentar" in client.get("/").content.decode()
+    assert said("One comment", "%(number)s comments", 1) in client.get("/").content.decode()
 
 
 def test_counts_two_comments(
@@ -101,14 +102,14 @@ def test_counts_two_comments(
     post = make_post()
     make_comment(post)
     make_comment(post)
-    assert "2 Kommentare" in client.get("/").content.decode()
+    assert said("One comment", "%(number)s comments", 2) in client.get("/").content.decode()
 
 
 def test_does_not_count_waiting_comments(
     client: Client, make_post: MakePost, make_comment: MakeComment
 ) -> None:
     make_comment(make_post(), status="held")
-    assert "Noch kein Kommentar" in client.get("/").content.decode()
+    assert said("No comment yet") in client.get("/").content.decode()
 
 
 def test_title_and_tagline_come_from_the_settings(client: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment
-from tests.helpers import COMMENT_FORM, OWN_SITE, MakeComment, MakePost, send_comment
+from tests.helpers import COMMENT_FORM, OWN_SITE, MakeComment, MakePost, said, send_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_its_writer_sees_it_waiting(client: Client, make_post: MakePost) -> None
     send_comment(client, post.pk)
     page = client.get("/2010/04/29/a/").content.decode()
     assert "Das sehe ich anders." in page
-    assert "Wartet auf Freigabe" in page
+    assert said("Waiting for approval. Only you can see this comment.") in page
 
 
 def test_nobody_else_sees_it(client: Client, make_post: MakePost) -> None:
@@ -49,7 +49,9 @@ def test_a_comment_of_another_post_cannot_be_answered(
     elsewhere = make_comment(make_post(slug="b"))
     response = send_comment(client, make_post(slug="a").pk, parent=str(elsewhere.pk))
     assert response.status_code == 400
-    assert "nicht mehr zu finden" in response.content.decode()
+    assert (
+        said("The comment that you answer is not here, or no longer.") in response.content.decode()
+    )
     assert Comment.objects.count() == 1
 
 
@@ -69,14 +71,14 @@ def test_a_waiting_comment_cannot_be_answered(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("author_name", "", "zwingend erforderlich"),
-        ("author_name", "\u202e\u2066", "Bitte nennen Sie uns Ihren Namen."),
-        ("email", "rita", "gültige E-Mail-Adresse"),
-        ("email", "", "zwingend erforderlich"),
-        ("website", "nicht doch", "gültige Adresse"),
-        ("website", "javascript:alert(1)", "gültige Adresse"),
-        ("body", "", "zwingend erforderlich"),
-        ("body", "\u202e \u2066", "Bitte schreiben Sie etwas."),
+        ("author_name", "", "This field is required."),
+        ("author_name", "\u202e\u2066", "Please tell us your name."),
+        ("email", "rita", "Enter a valid email address."),
+        ("email", "", "This field is required."),
+        ("website", "nicht doch", "Enter a valid URL."),
+        ("website", "javascript:alert(1)", "Enter a valid URL."),
+        ("body", "", "This field is required."),
+        ("body", "\u202e \u2066", "Please write something."),
         ("body", "ä" * 20_001, "20000 Zeichen"),
     ],
 )
@@ -86,7 +88,7 @@ def test_a_mistake_is_named_and_no_word_is_lost(
     response = send_comment(client, make_post().pk, OWN_SITE, **{field: value})
     page = response.content.decode()
     assert response.status_code == 400
-    assert sentence in page
+    assert said(sentence) in page
     for kept, words in COMMENT_FORM.items():
         if kept != field:
             assert words in page
@@ -133,7 +135,7 @@ def test_a_signed_in_person_needs_no_name(anna_client: Client, make_post: MakePo
 def test_a_closed_post_takes_no_comment(client: Client, make_post: MakePost) -> None:
     response = send_comment(client, make_post(comments_open=False).pk)
     assert response.status_code == 403
-    assert "nimmt keine Kommentare mehr an" in response.content.decode()
+    assert said("This post takes no more comments.") in response.content.decode()
 
 
 def test_a_draft_takes_no_comment(client: Client, make_post: MakePost) -> None:
@@ -161,7 +163,7 @@ def test_a_stranger_may_not(make_post: MakePost, headers: dict[str, str]) -> Non
     client = Client(enforce_csrf_checks=True)
     response = send_comment(client, make_post().pk, headers=headers)
     assert response.status_code == 403
-    assert "Formular wurde abgelehnt" in response.content.decode()
+    assert said("This form was refused") in response.content.decode()
     assert not Comment.objects.exists()
 
 

@@ -14,7 +14,7 @@ from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
 from comments.thread.forms import sign_form
 from subscriptions.models import ConfirmedEmail
-from tests.helpers import OWN_SITE, MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost, said
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,14 @@ class TestLinks:
     @pytest.mark.usefixtures("open_house")
     def test_the_moderator_reads_how_many(self, client: Client, make_post: MakePost) -> None:
         send(client, make_post(), body="https://a.example/ https://b.example/")
-        assert reasons() == ["2 Links (erlaubt: 1)"]
+        assert reasons() == [
+            said(
+                "One link (allowed: %(allowed)s)",
+                "%(count)s links (allowed: %(allowed)s)",
+                2,
+                allowed=1,
+            )
+        ]
 
     @pytest.mark.usefixtures("open_house")
     def test_the_website_does_not_count(self, client: Client, make_post: MakePost) -> None:
@@ -210,7 +217,9 @@ class TestMachines:
     def test_a_form_sent_at_once_waits(self, client: Client, make_post: MakePost) -> None:
         send(client, make_post(), age=1)
         assert outcome() == ("held", ["quick"])
-        assert reasons() == ["Nach 1 Sekunde abgeschickt, schneller als Menschen schreiben."]
+        assert reasons() == [
+            said("Sent after %(count)s second, quicker than people write.", count=1)
+        ]
 
     @pytest.mark.usefixtures("open_house")
     @pytest.mark.parametrize("made", ["", "abc", "eyJhIjoxfQ:x:y"])
@@ -242,7 +251,9 @@ class TestMachines:
         send(client, make_post(slug="b"), body="EIN sehr schöner Beitrag – weiter so 123")
         decision = Decision.objects.latest("pk")
         assert [finding["rule"] for finding in decision.findings] == ["same-text"]
-        assert moderation.explain(decision) == ["Derselbe Text unter 2 Beiträgen"]
+        assert moderation.explain(decision) == [
+            said("The same text on %(count)s post", "The same text on %(count)s posts", 2)
+        ]
 
     @pytest.mark.usefixtures("open_house")
     def test_what_is_known_from_spam_is_spam(
@@ -274,7 +285,12 @@ class TestSenders:
         send(client, post, body="Erstens.")
         response = send(client, post, body="Zweitens.")
         assert response.status_code == 429
-        assert "15 Sekunden" in response.content.decode()
+        wait = said(
+            "Please wait %(count)s second between two comments, then send it again.",
+            "Please wait %(count)s seconds between two comments, then send it again.",
+            15,
+        )
+        assert wait in response.content.decode()
         assert "Zweitens." in response.content.decode()
         assert Comment.objects.count() == 1
 
@@ -373,4 +389,4 @@ def test_without_required_names_a_comment_may_be_anonymous(
     open_house.names_required = False
     open_house.save()
     send(client, make_post(), author_name="", email="")
-    assert Comment.objects.get().author_name == "Anonym"
+    assert Comment.objects.get().author_name == said("Anonymous")

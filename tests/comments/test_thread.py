@@ -8,7 +8,7 @@ from django.test import Client
 from comments.models import Comment, CommentSettings
 from comments.models.comments import path_step
 from comments.thread.paging import Thread
-from tests.helpers import MakeComment, MakePost, shown_comments
+from tests.helpers import MakeComment, MakePost, said, shown_comments
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_answers_stand_below_what_they_answer(
     answer = make_comment(post, parent=first)
     page = client.get("/2010/04/29/a/").content.decode()
     assert shown_comments(page) == [first.pk, answer.pk, second.pk]
-    assert "Antwort auf Rita" in page
+    assert said("Answer to %(name)s", name="Rita") in page
 
 
 def test_path_steps_sort_like_numbers() -> None:
@@ -84,7 +84,7 @@ def test_comments_are_numbered_through_the_pages(
     made = [make_comment(post).pk for _ in range(51)]
     page = client.get(f"/2010/04/29/a/?after={made[49]}").content.decode()
     assert '<ol class="comments__list" start="51">' in page
-    assert "Kommentar 51 von Rita" in page
+    assert said("Comment %(number)s by %(name)s", number=51, name="Rita") in page
 
 
 def test_an_answer_of_the_author_carries_a_badge(
@@ -92,7 +92,7 @@ def test_an_answer_of_the_author_carries_a_badge(
 ) -> None:
     post = make_post(slug="a")
     make_comment(post, user=post.author)
-    assert "Autor des Beitrags" in client.get("/2010/04/29/a/").content.decode()
+    assert said("Author of the post") in client.get("/2010/04/29/a/").content.decode()
 
 
 def test_a_withdrawn_comment_leaves_its_place(

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from blog.models import Category, Post, Tag
 from comments.models import Comment
+from tests.helpers import said, stars_said
 
 pytest.importorskip("demo")
 
@@ -24,8 +25,8 @@ def demo(settings: Any) -> None:
 @pytest.mark.usefixtures("demo")
 def test_shows_the_rating_that_the_idea_came_from(client: Client) -> None:
     page = client.get("/2024/04/29/sozial-heisst-gemeinsam/").content.decode()
-    assert "8,3/10 (11 Stimmen)" in page
-    assert "60 Kommentare" in page
+    assert stars_said(11, 91) in page
+    assert said("One comment", "%(number)s comments", 60) in page
 
 
 @pytest.mark.usefixtures("demo")

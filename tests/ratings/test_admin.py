@@ -12,7 +12,7 @@ from blog.models import Post
 from ratings.models import ImportedRating, RatingDecision, Score, Vote, VoteHold
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
-from tests.helpers import MakePost, page_text
+from tests.helpers import MakePost, page_text, said, stars_said
 
 pytestmark = pytest.mark.django_db
 
@@ -99,8 +99,8 @@ def test_the_export_of_all_has_every_post(mo_client: Client, voted: Post, make_p
 def test_a_moderator_sees_the_numbers_of_a_burst(mo_client: Client, hold: VoteHold) -> None:
     page = page_text(mo_client, LIST)
     assert f'value="{hold.pk}:open:counted"' in page
-    assert "21 Stimmen" in page
-    assert "4,8/10 (12 Stimmen) → 8,1/10 (33 Stimmen)" in page
+    assert said("%(count)s vote", "%(count)s votes", 21) in page
+    assert f"{stars_said(12, 57)} → {stars_said(33, 267)}" in page
 
 
 @pytest.mark.parametrize(

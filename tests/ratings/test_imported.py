@@ -11,7 +11,7 @@ from ratings.scores.formatting import score_text
 from ratings.scores.importing import add_imported_rating
 from ratings.scores.recounting import recount_all
 from ratings.votes.casting import cast_vote
-from tests.helpers import MakePost
+from tests.helpers import MakePost, stars_said
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_is_added_to_the_score_and_is_no_vote(make_post: MakePost) -> None:
     add_imported_rating(post, "GD Star Rating", Decimal("8.3"), 11, 10)
     cast_vote(post, Voter("a"), 2)
     score = Score.objects.get(post=post)
-    assert score_text(score) == "7,8/10 (12 Stimmen)"
+    assert score_text(score) == stars_said(12, 93.3)
     assert (score.votes, score.total, Vote.objects.count()) == (1, 2, 1)
     assert score.rank is not None
     assert list(recount_all()) == []
@@ -31,7 +31,7 @@ def test_another_scale_is_converted_for_the_score_alone(make_post: MakePost) -> 
     post = make_post()
     rating = add_imported_rating(post, "WP-PostRatings", 4.2, 10, 5)
     assert (rating.scale, rating.votes, rating.total) == (5, 10, Decimal(42))
-    assert score_text(Score.objects.get(post=post)) == "8,4/10 (10 Stimmen)"
+    assert score_text(Score.objects.get(post=post)) == stars_said(10, 84)
 
 
 def test_a_second_import_replaces_the_first(make_post: MakePost) -> None:
@@ -67,7 +67,7 @@ def test_readers_are_told_where_it_comes_from(client: Client, make_post: MakePos
     post = make_post(slug="a")
     add_imported_rating(post, "<b>Altes</b> Blog", 4.25, 11, 5)
     page = client.get("/2010/04/29/a/").content.decode()
-    assert "8,5/10 (11 Stimmen)" in page
+    assert stars_said(11, 93.5) in page
     assert "&lt;b&gt;Altes&lt;/b&gt; Blog" in page
     assert "4,3" in page
     assert 'class="spread"' not in page

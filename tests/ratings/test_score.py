@@ -1,33 +1,11 @@
-"""How a score reads."""
+"""The score of a post: what the database refuses."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from ratings.models import Score, Vote
-from ratings.scores.formatting import score_text
 from tests.helpers import MakePost
-
-
-@pytest.mark.parametrize(
-    ("votes", "total", "german", "english"),
-    [
-        (0, 0, "", ""),
-        (1, 7, "7,0/10 (1 Stimme)", "7.0/10 (1 vote)"),
-        (11, 91, "8,3/10 (11 Stimmen)", "8.3/10 (11 votes)"),
-        (20, 165, "8,3/10 (20 Stimmen)", "8.3/10 (20 votes)"),
-        (1200, 12000, "10,0/10 (1.200 Stimmen)", "10.0/10 (1,200 votes)"),
-    ],
-)
-def test_reads_naturally_with_halves_rounded_up(
-    votes: int, total: int, german: str, english: str
-) -> None:
-    score = Score(votes=votes, total=total)
-    with translation.override("de"):
-        assert score_text(score) == german
-    with translation.override("en"):
-        assert score_text(score) == english
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from comments.models import Comment, Status
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
 from tests.blog.test_figures import make_image
-from tests.helpers import MakeComment, MakePost
+from tests.helpers import MakeComment, MakePost, said
 from wordpress.exporting.writer import Exporter
 from wordpress.importing import import_wxr
 from wordpress.models import Source
@@ -60,16 +60,16 @@ def channel() -> Export:
 
 
 def items(channel: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
-    return [item for item in channel.findall("item") if said(item, "wp:post_type") == kind]
+    return [item for item in channel.findall("item") if text_of(item, "wp:post_type") == kind]
 
 
-def said(element: ElementTree.Element, tag: str) -> str:
+def text_of(element: ElementTree.Element, tag: str) -> str:
     return element.findtext(tag, namespaces=SPACES) or ""
 
 
 def metas(item: ElementTree.Element) -> dict[str, str]:
     found = item.findall("wp:postmeta", SPACES)
-    return {said(one, "wp:meta_key"): said(one, "wp:meta_value") for one in found}
+    return {text_of(one, "wp:meta_key"): text_of(one, "wp:meta_value") for one in found}
 
 
 # There and back
@@ -175,10 +175,10 @@ def test_what_was_written_here_comes_back_the_same(
 
 def test_a_second_export_has_the_same_numbers(channel: Export, make_post: MakePost) -> None:
     make_post()
-    first = said(items(channel(), "post")[0], "wp:post_id")
+    first = text_of(items(channel(), "post")[0], "wp:post_id")
     make_post()
     save_text(Page(title="A", path="a"))
-    numbers = [said(item, "wp:post_id") for item in channel().findall("item")]
+    numbers = [text_of(item, "wp:post_id") for item in channel().findall("item")]
     assert first in numbers
     assert len(set(numbers)) == 3
 
@@ -193,15 +193,15 @@ def test_forbidden_characters_and_ends_of_cdata_do_not_break_it(
     Post.objects.update(title="A]]>\x02B\ufffe")
     make_comment(post, body="a]]>b<![CDATA[c]]>\x08", author_name="]]>")
     item = items(channel(), "post")[0]
-    assert said(item, "title") == "A]]&gt;B"
-    assert "<p>xy]]&gt;<code>]]&gt;</code></p>" in said(item, "content:encoded")
-    assert said(item, "wp:comment/wp:comment_content") == "a]]>b<![CDATA[c]]>"
-    assert said(item, "wp:comment/wp:comment_author") == "]]&gt;"
+    assert text_of(item, "title") == "A]]&gt;B"
+    assert "<p>xy]]&gt;<code>]]&gt;</code></p>" in text_of(item, "content:encoded")
+    assert text_of(item, "wp:comment/wp:comment_content") == "a]]>b<![CDATA[c]]>"
+    assert text_of(item, "wp:comment/wp:comment_author") == "]]&gt;"
 
 
 def test_texts_are_sanitised_blocks(channel: Export, make_post: MakePost) -> None:
     make_post(body="<p>a</p><script>alert(1)</script><h3>b</h3><!--more--><div>c</div>")
-    content = said(items(channel(), "post")[0], "content:encoded")
+    content = text_of(items(channel(), "post")[0], "content:encoded")
     assert content.split("\n\n") == [
         "<!-- wp:paragraph -->\n<p>a</p>\n<!-- /wp:paragraph -->",
         '<!-- wp:heading {"level":3} -->\n<h3 class="wp-block-heading">b</h3>\n'
@@ -214,10 +214,10 @@ def test_texts_are_sanitised_blocks(channel: Export, make_post: MakePost) -> Non
 def test_times_are_told_twice(channel: Export, make_post: MakePost) -> None:
     make_post(published_at=datetime.datetime(2020, 7, 1, 22, 30, tzinfo=datetime.UTC))
     item = items(channel(), "post")[0]
-    assert said(item, "wp:post_date") == "2020-07-02 00:30:00"
-    assert said(item, "wp:post_date_gmt") == "2020-07-01 22:30:00"
-    assert said(item, "pubDate") == "Wed, 01 Jul 2020 22:30:00 +0000"
-    assert said(item, "link") == f"{SITE}/2020/07/02/beitrag-1/"
+    assert text_of(item, "wp:post_date") == "2020-07-02 00:30:00"
+    assert text_of(item, "wp:post_date_gmt") == "2020-07-01 22:30:00"
+    assert text_of(item, "pubDate") == "Wed, 01 Jul 2020 22:30:00 +0000"
+    assert text_of(item, "link") == f"{SITE}/2020/07/02/beitrag-1/"
 
 
 def test_states(channel: Export, make_post: MakePost, tomorrow: datetime.datetime) -> None:
@@ -225,13 +225,13 @@ def test_states(channel: Export, make_post: MakePost, tomorrow: datetime.datetim
     make_post(published_at=tomorrow, comments_open=False)
     make_post(published_at=None)
     found = [
-        [said(item, f"wp:{tag}") for tag in ("status", "is_sticky", "comment_status")]
+        [text_of(item, f"wp:{tag}") for tag in ("status", "is_sticky", "comment_status")]
         for item in items(channel(), "post")
     ]
     assert found == [["publish", "1", "open"], ["future", "0", "closed"], ["draft", "0", "open"]]
     draft = items(channel(), "post")[2]
-    assert said(draft, "wp:post_date_gmt") == "0000-00-00 00:00:00"
-    assert said(draft, "pubDate") == ""
+    assert text_of(draft, "wp:post_date_gmt") == "0000-00-00 00:00:00"
+    assert text_of(draft, "pubDate") == ""
 
 
 def test_categories_that_share_a_name_are_told_apart(channel: Export, make_post: MakePost) -> None:
@@ -241,7 +241,7 @@ def test_categories_that_share_a_name_are_told_apart(channel: Export, make_post:
     gate = Category.objects.create(name="Tor", parent=yard)
     make_post(categories=[gate])
     found = channel()
-    names = [said(one, "wp:category_nicename") for one in found.findall("wp:category", SPACES)]
+    names = [text_of(one, "wp:category_nicename") for one in found.findall("wp:category", SPACES)]
     assert names == ["haus", "tor", "hof", "tor-hof"]
     used = items(found, "post")[0].find("category")
     assert used is not None
@@ -252,10 +252,10 @@ def test_a_page_stands_below_the_nearest_page_there_is(channel: Export) -> None:
     house = save_text(Page(title="Haus", path="haus"))
     save_text(Page(title="Tief", path="haus/keller/regal"))
     found = items(channel(), "page")
-    assert said(found[0], "wp:post_parent") == "0"
-    assert said(found[1], "wp:post_parent") == said(found[0], "wp:post_id")
-    assert said(found[1], "wp:post_name") == "keller-regal"
-    assert said(found[1], "link") == f"{SITE}/haus/keller/regal/"
+    assert text_of(found[0], "wp:post_parent") == "0"
+    assert text_of(found[1], "wp:post_parent") == text_of(found[0], "wp:post_id")
+    assert text_of(found[1], "wp:post_name") == "keller-regal"
+    assert text_of(found[1], "link") == f"{SITE}/haus/keller/regal/"
     assert house.path == "haus"
 
 
@@ -270,19 +270,19 @@ def test_a_picture_comes_with_words_and_credit(channel: Export, make_post: MakeP
     make_post(picture=image, body=body)
     found = channel()
     item = items(found, "attachment")[0]
-    number = said(item, "wp:post_id")
+    number = text_of(item, "wp:post_id")
     address = f"{SITE}/media/images/2020/01/turm.jpg"
-    assert said(item, "wp:status") == "inherit"
-    assert said(item, "wp:attachment_url") == address
-    assert said(item, "excerpt:encoded") == "Am Markt (Foto: Rita Roth, CC BY 2.0)"
-    assert 'href="https://bild.example.org/1"' in said(item, "content:encoded")
+    assert text_of(item, "wp:status") == "inherit"
+    assert text_of(item, "wp:attachment_url") == address
+    assert text_of(item, "excerpt:encoded") == f"Am Markt ({said('Photo')}: Rita Roth, CC BY 2.0)"
+    assert 'href="https://bild.example.org/1"' in text_of(item, "content:encoded")
     assert metas(item) == {
         "_wp_attached_file": "images/2020/01/turm.jpg",
         "_wp_attachment_image_alt": "Ein <Turm>",
     }
     post = items(found, "post")[0]
     assert metas(post) == {"_thumbnail_id": number}
-    assert said(post, "content:encoded") == (
+    assert text_of(post, "content:encoded") == (
         f'<!-- wp:image {{"id":{number},"align":"left"}} -->\n'
         f'<figure class="wp-block-image alignleft"><img src="{address}" alt="Turm" '
         f'class="wp-image-{number}"></figure>\n<!-- /wp:image -->'
@@ -292,9 +292,9 @@ def test_a_picture_comes_with_words_and_credit(channel: Export, make_post: MakeP
 def test_credits_can_stand_below_the_pictures(channel: Export, make_post: MakePost) -> None:
     image = make_image(PICTURE, caption="Am Markt")
     make_post(body=f'<p><img src="{image.file.url}" alt=""></p>')
-    content = said(items(channel(with_credits=True), "post")[0], "content:encoded")
-    assert "<figcaption>Am Markt Foto: Rita Roth, <a " in content
-    assert "Rita Roth" not in said(items(channel(), "post")[0], "content:encoded")
+    content = text_of(items(channel(with_credits=True), "post")[0], "content:encoded")
+    assert f"<figcaption>Am Markt {said('Photo')}: Rita Roth, <a " in content
+    assert "Rita Roth" not in text_of(items(channel(), "post")[0], "content:encoded")
 
 
 def test_several_authors_a_first_address_and_stars(
@@ -343,15 +343,15 @@ def test_what_a_writer_withdrew_stays_here(
     for word in (b"rita@", b"rita.example.org", b"[Rita]", b"edda"):
         assert word not in export
     first, second = items(channel(), "post")[0].findall("wp:comment", SPACES)
-    assert said(first, "wp:comment_approved") == "trash"
-    assert said(first, "wp:comment_user_id") == "0"
-    assert said(second, "wp:comment_parent") == said(first, "wp:comment_id")
+    assert text_of(first, "wp:comment_approved") == "trash"
+    assert text_of(first, "wp:comment_user_id") == "0"
+    assert text_of(second, "wp:comment_parent") == text_of(first, "wp:comment_id")
 
 
 def test_nobody_is_named_who_wrote_nothing(channel: Export, make_post: MakePost, mo: User) -> None:
     make_post()
     found = channel().findall("wp:author", SPACES)
-    assert [said(one, "wp:author_login") for one in found] == ["anna"]
+    assert [text_of(one, "wp:author_login") for one in found] == ["anna"]
 
 
 # The work it takes
@@ -395,8 +395,8 @@ def test_comments_find_their_posts_over_the_edge_of_a_batch(
     for number in (4, 1, 1, 3, 2):
         make_comment(posts[number], body=f"zu P{number}")
     found = {
-        said(item, "title"): [
-            said(one, "wp:comment_content") for one in item.findall("wp:comment", SPACES)
+        text_of(item, "title"): [
+            text_of(one, "wp:comment_content") for one in item.findall("wp:comment", SPACES)
         ]
         for item in items(channel(), "post")
     }
