@@ -61,7 +61,7 @@ def test_the_report_tells_every_loss(file: Path, tmp_path: Path) -> None:
 
 def test_counts_stand_on_the_terminal(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_wordpress", file)
-    assert f"{said('Post')}: 2 {said('new')}" in capsys.readouterr().out
+    assert f": 2 {said('new')}" in capsys.readouterr().out
 
 
 def test_several_files_are_one_import(file: Path, tmp_path: Path) -> None:
