@@ -216,3 +216,18 @@ def test_what_an_author_sees_before_the_time_is_never_kept(
     assert "no-store" in anna_client.get(url)["Cache-Control"]
     response = client.get(url)
     assert (response.status_code, "/admin/login/" in response["Location"]) == (302, True)
+
+
+def test_the_preview_of_an_author_takes_no_comments_and_is_not_shared(
+    anna_client: Client, make_post: MakePost
+) -> None:
+    page = anna_client.get(f"/preview/{make_post(published_at=None).pk}/").content.decode()
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'method="post"' not in page
+
+
+def test_the_preview_of_an_author_leads_to_the_post_once_that_is_public(
+    anna_client: Client, make_post: MakePost
+) -> None:
+    response = anna_client.get(f"/preview/{make_post(slug='a').pk}/")
+    assert (response.status_code, response["Location"]) == (302, "/2010/04/29/a/")
