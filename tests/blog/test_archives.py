@@ -1,3 +1,5 @@
+"""Lists of posts by category, tag, author and date."""
+
 import datetime
 
 import pytest

@@ -1,3 +1,5 @@
+"""The tree of categories, and what it refuses."""
+
 import pytest
 from django.core.exceptions import ValidationError
 

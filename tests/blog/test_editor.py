@@ -1,3 +1,5 @@
+"""The editor and the sanitiser allow the same HTML."""
+
 import base64
 import hashlib
 import re

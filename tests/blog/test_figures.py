@@ -1,3 +1,5 @@
+"""Pictures in a text get what the library knows of them."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""The home page, with its cards and its pages."""
+
 import datetime
 
 import pytest

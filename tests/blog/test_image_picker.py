@@ -1,3 +1,5 @@
+"""The editor's window for choosing a picture."""
+
 from typing import Any
 
 import pytest

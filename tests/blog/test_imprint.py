@@ -1,3 +1,5 @@
+"""The imprint, made from the settings."""
+
 import io
 from typing import Any
 

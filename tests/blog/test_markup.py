@@ -1,3 +1,5 @@
+"""Which HTML survives in posts and comments, and that none of it does harm."""
+
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,5 @@
+"""What other sites show of a shared link."""
+
 import re
 
 import pytest

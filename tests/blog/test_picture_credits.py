@@ -1,3 +1,5 @@
+"""The page that names the makers of all public pictures."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""A post's page."""
+
 import datetime
 
 import pytest

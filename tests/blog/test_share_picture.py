@@ -1,3 +1,5 @@
+"""The picture painted for posts without one."""
+
 import io
 
 import pytest

@@ -1,3 +1,5 @@
+"""The links for sharing a post."""
+
 import pytest
 from django.test import Client
 

@@ -1,3 +1,5 @@
+"""The sitemap and robots.txt."""
+
 import datetime
 from typing import Any
 from xml.etree import ElementTree

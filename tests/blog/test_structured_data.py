@@ -1,3 +1,5 @@
+"""Structured data for search engines."""
+
 import json
 import re
 from typing import Any

@@ -1,3 +1,5 @@
+"""The order and the pages of a thread."""
+
 import json
 import re
 from typing import Any

@@ -1,3 +1,5 @@
+"""Fetch what providers tell about the embeds in posts and pages."""
+
 from argparse import ArgumentParser
 from typing import Any
 

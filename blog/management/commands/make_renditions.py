@@ -1,3 +1,5 @@
+"""Make the smaller copies of pictures that are missing."""
+
 from argparse import ArgumentParser
 from typing import Any
 

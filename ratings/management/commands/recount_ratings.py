@@ -1,3 +1,5 @@
+"""Count all votes again, and repair scores that do not match them."""
+
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
