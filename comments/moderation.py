@@ -32,14 +32,14 @@ T = TypeVar("T")
 
 
 class AlreadyDecidedError(Exception):
-    """Somebody else changed the comment's status in the meantime; nothing was changed."""
+    """Somebody else has changed the comment's status meanwhile; nothing was stored."""
 
 
 @transaction.atomic
 def submit(submission: Submission) -> Decision:
-    """Store a new comment with the status that the rules give it, and all their reasons.
+    """Store a new comment with the status that the rules give it, and their findings.
 
-    Raises RefusedError, and then stores nothing.
+    Raises RefusedError without storing anything.
     """
     comment = submission.comment
     comment.render()
@@ -66,9 +66,9 @@ def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
 
 @transaction.atomic
 def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
-    """Store what its writer made of a comment; the rules judge it anew.
+    """Store the writer's edit of a comment, and evaluate the rules again.
 
-    Raises RefusedError, and AlreadyDecidedError where it was decided on in the meantime.
+    Raises RefusedError, and AlreadyDecidedError if somebody has decided on it meanwhile.
     """
     before = comment.status
     if not Comment.objects.filter(pk=comment.pk, status=before).update(status=before):
@@ -88,7 +88,7 @@ def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
 
 @transaction.atomic
 def withdraw(comment: Comment) -> None:
-    """Take the comment back for its writer: the words go, its place in the thread stays."""
+    """Withdraw the comment for its writer: delete the text, keep the place in the thread."""
     before = comment.status
     seen = Comment.objects.filter(pk=comment.pk, status=before).exclude(status=Status.WITHDRAWN)
     if not seen.update(status=Status.WITHDRAWN, body="", body_html="", is_pinned=False):
@@ -102,7 +102,7 @@ def withdraw(comment: Comment) -> None:
 
 
 def explain(decision: Decision) -> list[str]:
-    """Why it was decided so, a sentence for each rule, or what a person wrote."""
+    """The reasons: a sentence for each rule that applied, and what a moderator wrote."""
     sentences = [
         str(rule.reason % finding["details"])
         for finding in decision.findings
@@ -121,10 +121,10 @@ def decide(
     undoes: Decision | None = None,
     batch: str = "",
 ) -> Decision:
-    """Give the comment the status `after`, if it still has the one we saw.
+    """Set the comment's status to `after`, if nobody has changed it meanwhile.
 
-    Raises AlreadyDecidedError when the stored status is another one by now, and for what its
-    writer withdrew: nobody else brings that back.
+    Raises AlreadyDecidedError if the stored status differs from the comment's, and for withdrawn
+    comments: nobody but the writer could have brought them back.
     """
     before = comment.status
     seen = Comment.objects.filter(pk=comment.pk, status=before)
@@ -147,16 +147,16 @@ def decide(
 
 
 def batched(things: list[T]) -> Iterator[list[T]]:
-    """Parts that fit into one statement of every database."""
+    """Chunks small enough for one SQL statement on every database."""
     for start in range(0, len(things), BATCH):
         yield things[start : start + BATCH]
 
 
 @transaction.atomic
 def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
-    """Give every waiting comment of the query the status `after`, in one move.
+    """Set the status of every held comment of the query, as one batch.
 
-    Returns the name of the batch, by which `undo_batch` takes it back; “” where none waits now.
+    Returns the batch's name for `undo_batch`, or “” if no comment is held any more.
     """
     waiting = comments.filter(status=Status.HELD).select_for_update(of=("self",))
     keys = list(waiting.order_by("pk").values_list("pk", flat=True))
@@ -185,9 +185,9 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
 
 @transaction.atomic
 def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
-    """Take back the decisions of one move; returns how many, and how many stay.
+    """Undo the decisions of a batch; return how many were undone, and how many were not.
 
-    A decision stays where somebody has decided on the same comment again.
+    A decision is not undone if somebody has decided on the same comment since.
     """
     later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
     decisions = Decision.objects.filter(batch=batch).exclude(before="")
@@ -219,9 +219,9 @@ def size_of(batch: str) -> int:
 
 
 def undo(decision: Decision, *, by: User) -> Decision:
-    """Put the comment back to what it was before `decision`.
+    """Restore the comment's status from before `decision`.
 
-    Raises AlreadyDecidedError when another decision came after it, or it was undone before.
+    Raises AlreadyDecidedError if a newer decision exists, or it was undone already.
     """
     comment = decision.comment
     latest = comment.decisions.first()

@@ -34,7 +34,7 @@ class StatusFilter(WaitingFirstFilter):
 
 
 class CommentAdmin(DecisionConsole[Comment]):
-    """Every decision goes through comments.moderation; a moderator edits nobody's words."""
+    """Every decision goes through comments.moderation; moderators cannot edit texts."""
 
     list_display = ["writer", "text", "decision_buttons", "place", "reason", "created_at"]
     list_display_links = ["writer"]
@@ -71,12 +71,12 @@ class CommentAdmin(DecisionConsole[Comment]):
         return comments.prefetch_related("decisions")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The log goes with its comment, though nobody may delete a line of it alone."""
+        """Deleting a comment also deletes its decisions, which cannot be deleted alone."""
         deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, forbidden - {Decision._meta.verbose_name}, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        """One by one, so that the search forgets them; answers before what they answer."""
+        """One by one, so that the search index forgets them; replies first."""
         for comment in queryset.order_by("-path"):
             comment.delete()
 
@@ -90,7 +90,7 @@ class CommentAdmin(DecisionConsole[Comment]):
 
     @admin.display(description=gettext_lazy("comment"))
     def whole_text(self, comment: Comment) -> SafeString:
-        # body_html is what blog.html.sanitising let through; readers get the same.
+        # body_html was sanitised by blog.html; readers see the same.
         return SafeString(comment.body_html)
 
     @admin.display(description=gettext_lazy("post"))
@@ -112,12 +112,12 @@ class CommentAdmin(DecisionConsole[Comment]):
         return " ".join(moderation.explain(decisions[0])) if decisions else "–"
 
     def possible_decisions(self, comment: Comment) -> list[tuple[str, Label]]:
-        """None on what its writer withdrew."""
+        """No buttons for withdrawn comments."""
         return [] if comment.status == Status.WITHDRAWN else super().possible_decisions(comment)
 
     @admin.display(description=gettext_lazy("decisions"))
     def history(self, comment: Comment) -> SafeString:
-        """Every decision, the newest first, which can be undone."""
+        """All decisions, newest first; the newest can be undone."""
         lines = SafeString("")
         for place, decision in enumerate(comment.decisions.select_related("by")):
             undo = SafeString("")
@@ -162,11 +162,11 @@ class CommentAdmin(DecisionConsole[Comment]):
         return super().button_handlers() | {"_undo": self.undo, "_control": self.use_control}
 
     def undo(self, request: HttpRequest, value: str) -> None:
-        """Act on a button “key,key,…”: undo these decisions."""
+        """Handle a button “pk,pk,…”: undo these decisions."""
         undo_all(request, Decision.objects.filter(pk__in=parse_pks(value.split(","))))
 
     def use_control(self, request: HttpRequest, value: str) -> None:
-        """Act on a button “key:control”, and write in the admin's log who did so."""
+        """Handle a button “pk:control”, and record it in the admin's log."""
         key, _colon, name = value.partition(":")
         comment = Comment.objects.select_related("post").filter(pk=parse_pk(key)).first()
         control = CONTROLS.get(name)
@@ -182,7 +182,7 @@ class CommentAdmin(DecisionConsole[Comment]):
     def decide_selected(
         self, request: HttpRequest, comments: QuerySet[Comment], after: Status
     ) -> None:
-        """Decide on what is still in the list, and tell of those that others took out of it."""
+        """Decide on what is still in the list, and warn about what others decided on meanwhile."""
         found = list(comments)
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
         gone = len(selected) - len(found)
@@ -212,7 +212,7 @@ class CommentAdmin(DecisionConsole[Comment]):
             tell_of_decisions(request, len(decisions), after, undo=keys)
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
-        """Nothing to save: a comment changes by its buttons only."""
+        """Nothing to save: only the buttons change a comment."""
 
     def response_change(self, request: HttpRequest, obj: Comment) -> HttpResponse:
         return self.response_post_save_change(request, obj)

@@ -1,4 +1,4 @@
-"""The log of decisions in the admin: nobody edits it, but each latest decision can be undone."""
+"""The decision log in the admin: read-only, but a comment's latest decision can be undone."""
 
 from typing import cast
 
@@ -17,7 +17,7 @@ from comments.models import Decision, Status
 
 
 def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
-    """Undo each decision that is still its comment's latest, and say what came of it."""
+    """Undo each decision that is still its comment's latest, and show a message."""
     undone = 0
     for decision in decisions.select_related("comment"):
         try:
@@ -32,7 +32,7 @@ def undo_all(request: HttpRequest, decisions: QuerySet[Decision]) -> None:
 
 
 def tell_of_decisions(request: HttpRequest, count: int, status: Status, *, undo: str) -> None:
-    """Say how many comments got which status, with a button whose value is `undo`."""
+    """A message about comments that got a status, with an undo button of the value `undo`."""
     done = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", count)
     form = format_html(
         '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
@@ -46,7 +46,7 @@ def tell_of_decisions(request: HttpRequest, count: int, status: Status, *, undo:
 
 
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
-    """The log of decisions: nobody edits it; an undo is one more line in it."""
+    """Read-only; an undo adds another decision."""
 
     list_display = ["decided_at", "comment", "before", "after", "by", "rule", "why"]
     list_select_related = ["comment", "by"]

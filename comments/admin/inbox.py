@@ -1,4 +1,4 @@
-"""The inbox in the admin: look at what waits, decide with a key or a thumb, and take it back."""
+"""The moderators' inbox: see held comments, decide with a key or a tap, and undo."""
 
 import datetime
 from typing import cast
@@ -30,12 +30,12 @@ from comments.models import (
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 
-# A sender's hash lives three days; a ban of the address can last longer.
+# Fingerprints of senders are kept for three days; a ban of an e-mail address can last longer.
 BAN_DAYS = {Fingerprint.Kind.SENDER: 3, Fingerprint.Kind.EMAIL: 30}
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits, the oldest first; every button is an ordinary form's."""
+    """Held comments, oldest first; every button works without JavaScript."""
     if not request.user.has_perm("comments.change_comment"):
         raise PermissionDenied
     if request.method == "POST":
@@ -73,7 +73,7 @@ def decide_wave(request: HttpRequest, value: str) -> None:
 
 
 def tell(request: HttpRequest, batch: str, status: str) -> None:
-    """Say what was done, with a button that takes it back."""
+    """A message with the result, and a button to undo it."""
     if not batch:
         messages.warning(request, _("Somebody else has already decided on this."))
         return
@@ -92,7 +92,7 @@ def undo(request: HttpRequest, batch: str) -> None:
 
 
 def answer(request: HttpRequest, value: str) -> None:
-    """Approve the comment and store the moderator's answer below it."""
+    """Approve the comment and post the moderator's reply to it."""
     comment = Comment.objects.select_related("post__author").filter(pk=parse_pk(value)).first()
     prepared = CannedReply.objects.filter(pk=parse_pk(request.POST.get("prepared", "")))
     words = request.POST.get("answer", "").strip() or "".join(
@@ -129,7 +129,7 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
 
 
 def ban(request: HttpRequest, value: str) -> None:
-    """Ban the comment's sender and address for a time, and sort the comment out as spam."""
+    """Ban the comment's sender and e-mail address for a time, and mark the comment as spam."""
     comment = Comment.objects.filter(pk=parse_pk(value)).first()
     if comment is None:
         return
@@ -150,7 +150,7 @@ def ban(request: HttpRequest, value: str) -> None:
 
 @require_POST
 def choose_mail(request: HttpRequest) -> HttpResponse:
-    """Store how somebody of the house wants to hear of comments."""
+    """Store which mails about comments the moderator or author wants."""
     frequency = request.POST.get("how", "")
     if frequency in NotificationPreference.Frequency.values:
         NotificationPreference.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""The moderators' inbox: waiting comments with all that one needs to decide, a page at a time."""
+"""What the inbox shows: held comments with everything needed to decide, page by page."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from comments import moderation
 from comments.models import Comment, Decision, Fingerprint, Status
 
 CARDS_PER_PAGE = 20
-# How many waiting comments are looked at for a page of cards: a wave of many is one card.
+# Held comments read for one page of cards: a wave of many shares one card.
 READ_AHEAD = 200
 
 
 @dataclass
 class Card:
-    """One waiting comment, or the first of several that are alike."""
+    """One held comment, or the first of several similar ones."""
 
     comment: Comment
     reasons: list[str] = field(default_factory=list)
     history: list[tuple[str, int]] = field(default_factory=list)
-    """How many other comments of the same address have which status."""
+    """Statuses of other comments from the same e-mail address, with their numbers."""
     alike: int = 0
-    """How many other waiting comments share `fingerprint`."""
+    """The number of other held comments with the same `fingerprint`."""
     fingerprint: Fingerprint | None = None
     """What it has in common with the most others: text, linked site, e-mail or sender."""
 
@@ -32,13 +32,13 @@ class Inbox:
     cards: list[Card]
     waiting: int
     newest: int
-    """The highest key of what waits: a move never takes in what came after the page was made."""
+    """The highest held pk: a batch never includes what came in after the page was shown."""
     next_after: int | None
-    """What `after` is on the next page; None: there is none."""
+    """The value of `after` on the next page, or None on the last."""
 
 
 def load_inbox(after: int = 0) -> Inbox:
-    """Cards of what waits behind the comment `after`, the oldest first."""
+    """Cards of held comments after the pk `after`, oldest first."""
     held = Comment.objects.held()
     facts = held.aggregate(waiting=Count("pk"), newest=Max("pk"))
     queue = held.filter(pk__gt=after).order_by("pk").select_related("post__author", "parent")
@@ -56,13 +56,13 @@ def load_inbox(after: int = 0) -> Inbox:
 
 
 def wave(fingerprint: Fingerprint, newest: int) -> QuerySet[Comment]:
-    """All waiting comments with the fingerprint, up to the one with the key `newest`."""
+    """All held comments with the fingerprint, up to the pk `newest`."""
     same = Fingerprint.objects.filter(kind=fingerprint.kind, value=fingerprint.value)
     return Comment.objects.held().filter(pk__lte=newest, pk__in=same.values("comment"))
 
 
 def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
-    """A card for each wave among the comments, and how many comments the cards cover."""
+    """A card for each wave among the comments, and the number of comments covered."""
     by_comment = fingerprints_by_comment(comments)
     values = {one.value for fingerprints in by_comment.values() for one in fingerprints}
     sizes = count_waiting(values)
@@ -91,7 +91,7 @@ def fingerprints_by_comment(comments: list[Comment]) -> dict[int, list[Fingerpri
 
 
 def count_waiting(values: set[str]) -> Counter[str]:
-    """How many waiting comments have each value."""
+    """The number of held comments for each fingerprint value."""
     waiting = Fingerprint.objects.filter(value__in=values, comment__status=Status.HELD)
     return Counter(dict(waiting.values_list("value").annotate(Count("pk"))))
 

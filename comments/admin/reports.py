@@ -17,7 +17,7 @@ from comments.reports.actions import decide, yearly_counts
 
 
 class ReportAdmin(admin.ModelAdmin[Report]):
-    """The queue of reports: a decision needs its reasons, and is mailed with them."""
+    """The queue of reports. A decision needs reasons, which are mailed with it."""
 
     list_display = ["__str__", "path", "outcome", "decided_at", "objected_at"]
     list_filter = ["outcome", "ground", "created_at"]

@@ -1,4 +1,4 @@
-"""The rules for comments, prepared answers and bans in the admin."""
+"""The comment settings, canned replies and bans in the admin."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -33,7 +33,7 @@ class CannedReplyAdmin(admin.ModelAdmin[CannedReply]):
 
 
 class BanAdmin(admin.ModelAdmin[Ban]):
-    """Bans are made in the inbox; here they end sooner or later than planned."""
+    """Bans are made in the inbox; here their end can be changed."""
 
     list_display = ["kind", "comment", "until", "by", "reason"]
     list_select_related = ["comment", "by"]

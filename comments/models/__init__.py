@@ -1,4 +1,4 @@
-"""What readers say, what was decided on it and why, and the rules of the house."""
+"""Comments, the decisions on them, and the settings for them."""
 
 from comments.models.canned_replies import CannedReply
 from comments.models.comments import Comment, CommentQuerySet, Status

@@ -1,11 +1,11 @@
-"""What moderators reply often."""
+"""Canned replies for the inbox."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class CannedReply(models.Model):
-    """What moderators say often, to be chosen in the inbox."""
+    """A text that moderators can choose in the inbox."""
 
     title = models.CharField(_("title"), max_length=100, unique=True)
     text = models.TextField(_("text"), max_length=5_000)

@@ -1,4 +1,4 @@
-"""What readers say below a post."""
+"""Comments, and their order in a thread."""
 
 from typing import Any, Self
 
@@ -17,15 +17,15 @@ from blog.models.other_texts import OtherText
 from blog.search import indexing
 
 PATH_DIGITS = 8
-# Below a hundred answers to answers, further ones stand side by side: an index row has its limit.
+# An index row has a size limit, so replies nested deeper than this become siblings.
 DEEPEST_PATH = 99 * PATH_DIGITS
-# Written by comments.thread.helpful alone.
+# Only comments.thread.helpful writes these.
 COUNTED = {"helpful", "unhelpful", "usefulness"}
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def path_step(pk: int) -> str:
-    """A key as eight digits in base 36, so that text order is the order of numbers."""
+    """The pk as eight base-36 digits, so that text order equals numeric order."""
     digits = ""
     while pk:
         pk, digit = divmod(pk, 36)
@@ -43,8 +43,8 @@ class Status(models.TextChoices):
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def approved(self) -> Self:
-        """Approved and below a public post: what everybody may read."""
-        # Asked of each comment that is read, not of every post of the blog.
+        """Approved, and on a public post: what everybody may read."""
+        # Exists() checks the posts of the comments read, not every post of the blog.
         public = Post.objects.published().filter(pk=OuterRef("post"))
         return self.filter(Exists(public), status=Status.APPROVED)
 
@@ -52,7 +52,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(status=Status.HELD)
 
     def visible_to(self, reader: str | None) -> Self:
-        """Approved ones, the places of withdrawn ones, and the reader's own that are not out."""
+        """Approved and withdrawn comments, and the reader's own held ones and spam."""
         visible = Q(status__in=[Status.APPROVED, Status.WITHDRAWN])
         if reader:
             visible |= Q(status__in=[Status.HELD, Status.SPAM], reader=reader)
@@ -60,7 +60,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(OtherText):
-    """A reader's contribution; `parent` is what it answers, `path` where it stands."""
+    """A comment; `parent` is what it replies to, `path` its place in the thread."""
 
     Status = Status
 
@@ -69,10 +69,10 @@ class Comment(OtherText):
         "self", models.RESTRICT, null=True, blank=True, related_name="replies"
     )
     path = models.TextField(unique=True, null=True, editable=False)
-    """Its ancestors' keys and its own, eight base-36 digits each: the order of the thread.
+    """The pks of its ancestors and its own, eight base-36 digits each: the order of the thread.
     In C collation on PostgreSQL (see the migrations)."""
     root = models.BigIntegerField(null=True, editable=False)
-    """The key of the first comment of its conversation, for the order “newest first”."""
+    """The pk of its top-level ancestor, or its own, for the order “newest first”."""
     author_name = models.CharField(_("name"), max_length=245)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = WebURLField(_("website"), max_length=200, blank=True)
@@ -86,17 +86,17 @@ class Comment(OtherText):
         _("status"), max_length=10, choices=Status.choices, default=Status.HELD, editable=False
     )
     email_confirmed = models.BooleanField(default=False, editable=False)
-    """Whether its writer has proved that the address is theirs."""
+    """Whether its writer has confirmed the e-mail address."""
     is_pinned = models.BooleanField(_("pinned on top"), default=False, editable=False)
     is_closed = models.BooleanField(_("closed to replies"), default=False, editable=False)
     helpful = models.PositiveIntegerField(default=0, editable=False)
-    """How many found it helpful; comments.thread.helpful counts."""
+    """Votes for it; comments.thread.helpful counts them."""
     unhelpful = models.PositiveIntegerField(default=0, editable=False)
     usefulness = models.PositiveIntegerField(default=0, editable=False)
-    """Of its conversation's first comment, in ten-thousandths, for “most helpful first”."""
+    """The score of its top-level ancestor, in ten-thousandths, for “most helpful first”."""
     edited_at = models.DateTimeField(_("edited by its writer"), null=True, editable=False)
     reader = models.CharField(max_length=64, blank=True, editable=False)
-    """Whose cookie wrote it (accounts.readers), so that its writer sees it while it waits."""
+    """The key in its writer's cookie (accounts.readers), who may see it while it is held."""
 
     # Not stored; set by comments.thread on the comments of a page.
     number: int
@@ -130,12 +130,12 @@ class Comment(OtherText):
             models.Index(
                 fields=["post"], name="approved_of_post", condition=Q(status=Status.APPROVED)
             ),
-            # What moderators have arranged in a thread; there is little of it.
+            # What moderators pinned and closed; few rows.
             models.Index(fields=["post"], name="closed_in_post", condition=Q(is_closed=True)),
             models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
             # The moderators' queue.
             models.Index(fields=["status", "created_at"], name="comment_queue"),
-            # What came from one address: trust, and a writer's own page.
+            # Comments from one e-mail address: trust, and self-service.
             models.Index(fields=["email"], name="comments_of_email"),
             # The feed of all comments.
             models.Index(
@@ -150,7 +150,7 @@ class Comment(OtherText):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the comment; a new one gets its place in the thread as soon as it has a key."""
+        """Store the comment; a new one gets its path once it has a pk."""
         self.render()
         self.email = self.email.lower()
         if not self._state.adding and kwargs.get("update_fields") is None:
@@ -161,7 +161,7 @@ class Comment(OtherText):
             self.path = above + path_step(self.pk)
             self.root = self.parent.root if self.parent else self.pk
             if self.parent:
-                # Locked, so that no judgement of it passes this answer by.
+                # Locked, so that a vote at the same moment does not miss this reply.
                 first = (
                     Comment.objects.select_for_update()
                     .only("usefulness")
@@ -172,7 +172,7 @@ class Comment(OtherText):
         self.index()
 
     def get_absolute_url(self) -> str:
-        """An address that leads to the right page of the thread."""
+        """A permanent URL that redirects to the right page of the thread."""
         return reverse("comments:permalink", args=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -184,7 +184,7 @@ class Comment(OtherText):
         return cls.objects.filter(status=Status.APPROVED).select_related("post")
 
     def render_again(self) -> bool:
-        """Store what today's rules make of the text; False where that is nothing new."""
+        """Render and store the HTML with today's code; False if nothing changed."""
         before, self.body_html = self.body_html, render_comment(self.body)
         if self.body_html == before:
             return False
@@ -193,7 +193,7 @@ class Comment(OtherText):
         return True
 
     def index(self) -> None:
-        """Let the search find it while it is approved; call this when its status changes."""
+        """Update the search index; call this whenever the status changes."""
         if self.status != Status.APPROVED:
             indexing.drop(SearchEntry.Kind.COMMENT, self.pk)
             return
@@ -207,34 +207,34 @@ class Comment(OtherText):
         )
 
     def render(self) -> None:
-        """Make the HTML of what was written."""
+        """Render the source to HTML, without saving."""
         self.body_html = render_comment(self.body)
 
     def is_locked(self) -> bool:
-        """Whether it, or any comment above it, takes no more answers."""
+        """Whether it or any of its ancestors is closed to replies."""
         path = self.path or ""
         steps = range(PATH_DIGITS, len(path) + 1, PATH_DIGITS)
         above = [path[:end] for end in steps]
         return Comment.objects.filter(path__in=above, is_closed=True).exists()
 
     def _own_fields(self) -> list[str]:
-        """What saving stores: all that was loaded, but not what readers’ votes changed since."""
+        """The fields to save: everything loaded, except what votes change."""
         names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
         return sorted(names - self.get_deferred_fields() - COUNTED)
 
     @property
     def depth(self) -> int:
-        """0 for a comment on the post itself, 1 for an answer to it, and so on."""
+        """0 for a comment on the post itself, 1 for a reply to that, and so on."""
         return len(self.path or "") // PATH_DIGITS - 1
 
     @property
     def is_tombstone(self) -> bool:
-        """Its writer took it back; its place remains, for the answers below it."""
+        """Withdrawn by its writer; only its place remains, for the replies below."""
         return self.status == Status.WITHDRAWN
 
     @property
     def vote_count(self) -> int:
-        """How many readers said whether it helped."""
+        """The number of votes for and against it."""
         return self.helpful + self.unhelpful
 
     @property

@@ -1,4 +1,4 @@
-"""Every change of a comment's status, kept as a log that nobody edits."""
+"""The append-only log of all changes of a comment's status."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from comments.models.comments import Comment, Status
 class Decision(models.Model):
     """One change of a comment's status: who or which rule, why, and what it undoes."""
 
-    # What `rule` is where none of comments.rules.registry held the comment.
+    # Values of `rule` that are not names of rules.
     PASSED = "passed"
     PERSON = "person"
     WRITER = "writer"
@@ -23,7 +23,7 @@ class Decision(models.Model):
     rule = models.CharField(_("rule"), max_length=50)
     """The name of a rule in comments.rules.registry, or one of the four above."""
     findings = models.JSONField(default=list, editable=False)
-    """What the rules said: [{"rule": "links", "details": {"count": 2, "allowed": 1}}, …]."""
+    """The rules' findings: [{"rule": "links", "details": {"count": 2, "allowed": 1}}, …]."""
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,7 +35,7 @@ class Decision(models.Model):
     )
     decided_at = models.DateTimeField(_("when"), default=timezone.now)
     batch = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
-    """Decisions of one move share it, so that they can be undone in one."""
+    """Shared by decisions that were made, and can be undone, together."""
     undoes = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
     )

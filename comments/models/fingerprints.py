@@ -1,4 +1,4 @@
-"""What comments have in common, as keyed hashes; and who may not write for a while."""
+"""Fingerprints that similar comments share, and bans."""
 
 from typing import Self
 
@@ -41,7 +41,7 @@ class BanQuerySet(models.QuerySet["Ban"]):
 
 
 class Ban(models.Model):
-    """A sender or an e-mail address that may not comment until a moment; the value is a hash."""
+    """A sender or e-mail address that may not comment for a time, as a keyed hash."""
 
     kind = models.CharField(
         max_length=10,

@@ -8,7 +8,7 @@ from comments.models.comments import Comment
 
 
 class HelpfulVote(VoteBase):
-    """What one reader says of a comment: that it helped, or that it did not."""
+    """One reader's vote: the comment is helpful, or it is not."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="+", db_index=False)
     is_helpful = models.BooleanField()

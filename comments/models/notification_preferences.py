@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class NotificationPreference(models.Model):
-    """How somebody of the house wants to hear of comments."""
+    """How often a moderator or author gets mails about comments."""
 
     class Frequency(models.TextChoices):
         EACH = "each", _("an e-mail for each comment")

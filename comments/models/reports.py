@@ -1,4 +1,4 @@
-"""Notices about illegal or unwelcome comments, as Art. 16 of the Digital Services Act asks for."""
+"""Reports about illegal comments, as Art. 16 of the Digital Services Act requires."""
 
 from typing import Self
 
@@ -16,7 +16,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """Somebody's notice about a comment, and what was decided on it, with reasons (Art. 17)."""
+    """A report about a comment, and the decision on it with its reasons (Art. 17)."""
 
     class Ground(models.TextChoices):
         INSULT = "insult", _("insult, defamation or threat")

@@ -1,1 +1,1 @@
-"""What is kept of commenters, and for how long."""
+"""Which data about commenters are stored, and for how long."""

@@ -1,4 +1,4 @@
-"""How long personal data of commenters are kept; `manage.py forget` deletes the rest."""
+"""Retention: how long data about commenters are kept; `manage.py forget` deletes the rest."""
 
 import datetime
 

@@ -11,7 +11,7 @@ from comments.rules.submission import Details, Submission
 
 
 class Verdict(Enum):
-    """What a rule says of a comment; the strongest verdict counts."""
+    """What a rule does to a comment; the strongest verdict counts."""
 
     HOLD = 1
     SPAM = 2
@@ -20,11 +20,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A named reason to hold, sort out or refuse a comment.
+    """A named reason to hold a comment, mark it as spam, or refuse it.
 
-    `check` returns what the sentences fill in, or None where the rule has nothing to say.
-    `reason` is for moderators. A comment that is refused is not stored: its writer reads
-    `to_writer`, and gets it back in its form with the HTTP status `http_status`.
+    `check` returns the values for the sentences' placeholders, or None if the rule does not apply.
+    `reason` is for moderators. A refused comment is not stored: its writer reads `to_writer`,
+    and gets it back in the form with the HTTP status `http_status`.
     """
 
     name: str
@@ -34,11 +34,11 @@ class Rule:
     to_writer: StrOrPromise = ""
     http_status: int = 403
     binds_staff: bool = False
-    """Whether it also holds for moderators and the post's authors."""
+    """Whether it also applies to moderators and the post's authors."""
 
 
 class Finding(NamedTuple):
-    """What one rule said of one comment."""
+    """A rule that applied to a comment."""
 
     rule: str
     details: Details

@@ -1,6 +1,6 @@
 """The question each rule asks of a submission.
 
-A check returns what the rule's sentences fill in, or None where it has nothing to say.
+A check returns the values for the rule's sentences, or None if the rule does not apply.
 """
 
 import datetime
@@ -78,7 +78,7 @@ def has_bbcode(submission: Submission) -> Details | None:
 def resembles_known_spam(submission: Submission) -> Details | None:
     values = submission.values(Fingerprint.Kind.EMAIL, Fingerprint.Kind.LINK)
     known = Fingerprint.objects.filter(value__in=values)
-    # What people have approved at some time says more than what a wave looked like.
+    # A link that also appears in approved comments says nothing.
     spam = known.filter(comment__status=Status.SPAM)
     good = known.filter(comment__status=Status.APPROVED)
     suspect = set(spam.values_list("value", flat=True).distinct())

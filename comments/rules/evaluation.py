@@ -1,4 +1,4 @@
-"""Ask all rules about a submission, and turn what they say into a status."""
+"""Evaluate all rules on a submission, and derive the comment's status."""
 
 from comments.models import Status
 from comments.rules.base import Finding, Rule, Verdict
@@ -7,7 +7,7 @@ from comments.rules.submission import Details, Submission
 
 
 class RefusedError(Exception):
-    """A rule refuses the comment, which was not stored; str() is what its writer reads."""
+    """A rule refused the comment, which is not stored; str() is the message to its writer."""
 
     def __init__(self, rule: Rule, details: Details) -> None:
         super().__init__(str(rule.to_writer % details))
@@ -15,7 +15,7 @@ class RefusedError(Exception):
 
 
 def evaluate(submission: Submission) -> list[Finding]:
-    """What the rules say; raises RefusedError for the first that refuses."""
+    """The findings of all rules; raises RefusedError for the first rule that refuses."""
     by_staff = submission.is_by_staff()
     findings = []
     for rule in RULES:

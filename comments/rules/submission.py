@@ -11,24 +11,24 @@ from comments.models import Comment, CommentSettings, Fingerprint
 from comments.rules.fingerprints import fingerprints_of
 
 Details = Mapping[str, int | str]
-"""What a rule's reason says in numbers and words."""
+"""The values for the placeholders in a rule's sentences."""
 
 RATE_LIMIT_PURPOSE = "comment"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A comment that is not stored yet, with how it came in."""
+    """A comment that is not stored yet, and how it was sent."""
 
     comment: Comment
     settings: CommentSettings
     sender: str = ""
-    """accounts.rate_limits.client_fingerprint, or nothing where no sender is to be looked at."""
+    """From accounts.rate_limits.client_fingerprint; “” skips the rules about senders."""
     person: User | None = None
     honeypot: str = ""
-    """What was entered in the field that people do not see."""
+    """What was entered in the field that people cannot see."""
     form_age: datetime.timedelta | None = None
-    """How long ago the form was made; None: the form does not prove it."""
+    """How long ago the form was made, or None without a valid token."""
 
     @cached_property
     def fingerprints(self) -> list[Fingerprint]:
@@ -44,7 +44,7 @@ class Submission:
         return "\n".join([comment.author_name, comment.email, comment.website, text])
 
     def is_by_staff(self) -> bool:
-        """Whether a moderator or one of the post's authors sent it; few rules bind them."""
+        """Whether a moderator or one of the post's authors sent it: few rules apply to them."""
         person = self.person
         if person is None:
             return False

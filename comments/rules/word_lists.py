@@ -1,10 +1,10 @@
-"""Lists of words that hold or refuse a comment: whole words, never the inside of one."""
+"""Word lists, which match whole words only."""
 
 import re
 
 
 def first_listed(words: str, text: str) -> str | None:
-    """The first entry of the list, one a line, that the text holds; capitals do not matter.
+    """The first entry (one per line) that occurs in the text, ignoring case.
 
     “*” at the beginning or end of an entry stands for the rest of a word: “casino*” finds
     “Casinobonus”, “casino” does not.

@@ -41,7 +41,7 @@ COMMENTS_PER_PAGE = 50
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Change one's comment, while it is fresh and unanswered."""
+    """Edit one's own comment, while `may_edit` allows it."""
     comment = own_or_404(request, comment_id)
     if not may_edit(comment):
         reason = _("A comment can be edited for 15 minutes, unless somebody has replied.")
@@ -82,7 +82,7 @@ def store_edit(comment: Comment, form: EditForm) -> int:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Ask, then take the comment back."""
+    """GET asks, POST withdraws the comment."""
     comment = own_or_404(request, comment_id)
     if request.method != "POST":
         return render(

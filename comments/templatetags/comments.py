@@ -1,4 +1,4 @@
-"""How comments come into the pages of the blog, which knows nothing of them."""
+"""Template tags that bring comments into the blog's pages; blog itself does not import comments."""
 
 import datetime
 from typing import Any
@@ -29,7 +29,7 @@ BEHIND_ALL_DIGITS = "~"
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
-    """One page of the post's comments, and the form for another."""
+    """A page of the post's thread, and the comment form."""
     request = context["request"]
     settings = CommentSettings.load()
     reader = reader_key(request)
@@ -58,7 +58,7 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) -> SafeString:
-    """The comments of the page, for search engines."""
+    """The page's comments as structured data for search engines."""
     if not page.comments:
         return SafeString("")
     absolute = context["request"].build_absolute_uri
@@ -67,7 +67,7 @@ def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) ->
 
 @register.simple_tag
 def prefetch_comment_counts(posts: list[Post]) -> str:
-    """Set `comment_count` on every post of the list, by one query for all."""
+    """Set `comment_count` on all posts of the list with one query."""
     counts = dict(
         Comment.objects.approved()
         .filter(post__in=[post.pk for post in posts])
@@ -82,13 +82,13 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
 
 @register.simple_tag
 def waiting_comments() -> int:
-    """How many comments wait for a moderator."""
+    """How many comments are held."""
     return Comment.objects.held().count()
 
 
 @register.simple_tag
 def notification_preference(user: User) -> dict[str, Any]:
-    """How the person wants to hear of comments, and what they can choose from."""
+    """Which mails about comments the person gets, and the choices."""
     return {
         "chosen": NotificationPreference.of(user),
         "choices": NotificationPreference.Frequency.choices,
@@ -97,14 +97,14 @@ def notification_preference(user: User) -> dict[str, Any]:
 
 @register.simple_tag
 def longest_waiting() -> QuerySet[Comment]:
-    """The comments that have waited longest for a moderator."""
+    """The comments that have been held longest."""
     held = Comment.objects.held().order_by("created_at", "pk")
     return held.select_related("post").defer("post__body", "post__body_html")[:LISTED]
 
 
 @register.simple_tag
 def most_discussed(user: User) -> list[Post]:
-    """Of the posts that the person may change, those with most comments within a year."""
+    """The posts that the person may edit, with the most comments within a year."""
     counts = dict(
         Comment.objects.approved()
         .filter(created_at__gte=timezone.now() - RECENT)
@@ -122,7 +122,7 @@ def most_discussed(user: User) -> list[Post]:
 
 @register.simple_tag
 def open_questions(user: User) -> QuerySet[Comment]:
-    """Readers' questions of a year below posts that the person may change, without an answer.
+    """Unanswered questions of the last year on posts that the person may edit.
 
     A question is a comment with a question mark; an answer is a comment below it, written by one
     of the post's authors.
@@ -132,7 +132,7 @@ def open_questions(user: User) -> QuerySet[Comment]:
         by_authors,
         status=Comment.Status.APPROVED,
         post=OuterRef("post"),
-        # The paths of all that stands below begin with the question's own.
+        # The paths of all replies, at any depth, begin with the question's path.
         path__gt=OuterRef("path"),
         path__lt=Concat(OuterRef("path"), Value(BEHIND_ALL_DIGITS)),
     )

@@ -39,7 +39,7 @@ class Conversation:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A comment, and what Django does not hand on from the feed to its items."""
+    """A comment with the feed's base URL, which Django does not pass on to items."""
 
     comment: Comment
     base: str

@@ -1,4 +1,4 @@
-"""Whether readers find comments helpful: one vote for each, and an order made of them."""
+"""Votes on whether comments are helpful, and the score to order threads by."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -11,21 +11,21 @@ from accounts.voters import Voter, transfer_to_account, votes_by
 from comments.models import Comment, HelpfulVote
 
 RATE_LIMIT_PURPOSE = "helpful"
-# As with stars: a school class, an office or a house may share one connection.
+# As with stars: a school class, an office or a household may share one IP address.
 CONNECTION_LIMIT = RateLimit(20, RETENTION_HOURS * 60 * 60)
 
 Z = 1.96
-"""For a bound that holds in 95 of 100 cases."""
+"""For a 95 % confidence interval."""
 WHOLE = 10_000
 
 
 class TooManyVotesError(Exception):
-    """One connection has sent as many votes on the comment as can be believed."""
+    """Too many votes on the comment came from one IP address to be credible."""
 
 
 @transaction.atomic
 def vote(comment: Comment, voter: Voter, is_helpful: bool) -> None:
-    """Store what the voter says, in place of what they said before.
+    """Store the vote, replacing an earlier one by the same voter.
 
     Raises TooManyVotesError.
     """
@@ -50,7 +50,7 @@ def take_back(comment: Comment, voter: Voter) -> None:
 
 
 def count_votes(comment: Comment) -> None:
-    """Store what all votes on a locked comment add up to."""
+    """Store the sums of the votes on a comment that the caller has locked."""
     sums = HelpfulVote.objects.filter(comment=comment).aggregate(
         helpful=Count("pk", filter=Q(is_helpful=True)),
         unhelpful=Count("pk", filter=Q(is_helpful=False)),
@@ -63,7 +63,7 @@ def count_votes(comment: Comment) -> None:
 
 
 def wilson_lower_bound(positive: int, total: int) -> float:
-    """The share that at least so many would say, after E. B. Wilson (1927); 0 without a vote.
+    """The lower bound of the Wilson score interval for the share of positive votes; 0 without any.
 
     One “yes” alone says little (0.21), nine of ten more (0.60), ninety of a hundred most (0.83).
     """
@@ -86,7 +86,7 @@ def set_own_votes(comments: Iterable[Comment], voter: Voter | None) -> None:
 
 
 def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:
-    """The voter's one vote; others who vote on the comment wait until the transaction ends."""
+    """The voter's vote, with the comment locked until the end of the transaction."""
     Comment.objects.select_for_update().only("pk").get(pk=comment.pk)
     given = HelpfulVote.objects.filter(comment=comment)
     votes = votes_by(voter, given)

@@ -1,4 +1,4 @@
-"""Say whether a comment helped."""
+"""The view behind the buttons “Helpful” and “Not helpful”."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,7 +21,7 @@ ANSWERS = {"1": True, "0": False}
 @origin_protected
 @require_POST
 def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Store “1” (it helped) or “0” (it did not), or take that back; return to the comment."""
+    """Store “1” (helpful) or “0” (not helpful), or withdraw the vote; redirect to the comment."""
     comments = Comment.objects.approved().select_related("post")
     comment = get_object_or_404(comments, pk=comment_id)
     answer = request.POST.get("helpful")

@@ -35,7 +35,7 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class Rows:
-    """What one query finds: comments from some place on, and two facts about the whole thread."""
+    """The result of one query: comments from a start on, and facts about the whole thread."""
 
     comments: list[Comment]
     total: int
@@ -106,7 +106,7 @@ class Thread:
         for number, comment in enumerate(comments, first):
             comment.number = number
             comment.shown_depth = min(comment.depth, self.settings.depth)
-            # The author's badge asks for the post's authors: with the same post for all, once.
+            # One post for all, so that the author's badge loads the post's authors only once.
             comment.post = self.post
 
     def _load_pinned(self, key: int | None) -> Comment | None:
@@ -156,7 +156,7 @@ def beyond(comment: Comment, ordering: list[str], *, forward: bool) -> Q:
         name, value, lookup = _comparison(comment, field, forward)
         result |= equal_so_far & Q(**{f"{name}__{lookup}": value})
         equal_so_far &= Q(**{name: value})
-    # The first field once more, outside of “or”: only there can an index use it.
+    # Repeat the first field outside the OR, where the database can use an index for it.
     name, value, lookup = _comparison(comment, ordering[0], forward)
     return Q(**{f"{name}__{lookup}e": value}) & result
 

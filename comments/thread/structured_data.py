@@ -1,4 +1,4 @@
-"""What search engines read of a conversation (https://schema.org/Comment), beside its post."""
+"""Structured data about a thread (https://schema.org/Comment), beside that of its post."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from comments.models import Comment, Status
 
 
 def conversation(post: Post, comments: Iterable[Comment], total: int, absolute: Absolute) -> Facts:
-    """The comments that everybody sees on this page, as a part of the post's own facts."""
+    """The public comments of a page, as part of the post's structured data."""
     return {
         "@type": "BlogPosting",
         "@id": f"{absolute(post.get_absolute_url())}#post",
