@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from blog.html.plain_text import plain_characters, plain_text
 from blog.html.tree import Child, Element, parse, serialise
 from blog.models import Image
-from blog.rendering import pictures as figures
+from blog.rendering import credits, pictures
 
 # What an HTML parser would take for a character reference.
 MISREAD = re.compile("&(?=[a-z#])", re.IGNORECASE)
@@ -58,13 +58,13 @@ def lead_figure(image: Image | None) -> str:
     """The post's picture as it stands above the text, with caption and credit."""
     if image is None:
         return ""
-    attributes = figures.source_attributes(image, "text") | {
+    attributes = pictures.source_attributes(image, "text") | {
         "alt": image.alternative_text,
         "width": str(image.width),
         "height": str(image.height),
     }
     figure = Element("figure", children=[Element("img", attributes)])
-    credit = figures.credit(image)
+    credit = credits.credit(image)
     if image.caption or credit:
         figure.children.append(Element("figcaption", children=[image.caption, " ", *credit]))
     return serialise(Element("", children=[figure]))
@@ -74,7 +74,7 @@ def picture_facts(image: Image | None, base: str) -> dict[str, Any] | None:
     """What the Media RSS element says of the picture."""
     if image is None:
         return None
-    credit = serialise(Element("", children=figures.credit(image)))
+    credit = serialise(Element("", children=credits.credit(image)))
     return {
         "attributes": {
             "url": urljoin(base, image.file.url),

@@ -13,7 +13,8 @@ from blog.embeds.provider import Embeddable
 from blog.embeds.registry import PROVIDERS
 from blog.html.tree import Child, Element
 from blog.models import Embed
-from blog.rendering.pictures import credit, source_attributes
+from blog.rendering.credits import credit
+from blog.rendering.pictures import source_attributes
 
 # “<” and quotation marks are escaped in texts and in attributes.
 FRAME = re.compile(r'<figure [^<>]*\bdata-frame="(https://[a-z0-9.-]+)/')

@@ -1,4 +1,4 @@
-"""Give the pictures in a text what the library knows of them: sizes, words, caption and credit."""
+"""Complete the pictures in a text from the library: sizes, alternative text, caption, credit."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
@@ -7,17 +7,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from blog.html.tree import Child, Element, parse, serialise
-from blog.media.licences import LICENCES
 from blog.media.renditions import original_of
 from blog.models import Image
+from blog.rendering.credits import credit
 
 CREDIT = "credit"
 GALLERY = "gallery"
 ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
 UPLOADS = "images/"
-"""Where the library keeps its files: a picture from there that it does not know was deleted."""
+"""The library's folder: a picture from there that has no row was deleted."""
 
-# How wide a picture stands in each place, as static/css/site.css lays the pages out: up to
+# How wide a picture is in each place, as static/css/site.css lays out the pages: up to
 # 28.125rem the margins are 1.125rem each, then 4 % of the window.
 _NARROW = "(min-width: 28.125rem) 92vw, calc(100vw - 2.25rem)"
 SIZES = {
@@ -30,11 +30,11 @@ SIZES = {
     "leading-card": f"(min-width: 74rem) 40rem, (min-width: 44rem) 52vw, {_NARROW}",
 }
 WIDEST = 864
-"""CSS pixels: what is narrower than the widest place may be smaller than its place."""
+"""CSS pixels of the widest place. Narrower pictures may be smaller than their place."""
 
 
 def add_credits(html: str) -> str:
-    """Complete every picture of our own; those from elsewhere stay as their author wrote them.
+    """Complete every picture of the library; those from elsewhere stay as they were written.
 
     Each gets a figure with caption and credit, and those that follow one another become a row.
     """
@@ -92,7 +92,7 @@ def file_name(element: Element) -> str:
 
 
 def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str]:
-    """What tells a browser which file to load for a place of SIZES, or for a width in pixels."""
+    """The attributes by which a browser chooses a file for a place of SIZES, or a width."""
     attributes = {"src": image.url}
     if image.rendition_widths:
         width = width or image.width
@@ -103,7 +103,7 @@ def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str
 
 
 def _drop_deleted(element: Element, images: dict[str, Image]) -> None:
-    """Take out pictures that the library no longer has, and what they leave empty."""
+    """Remove pictures that the library no longer has, and elements that are empty without them."""
     kept: list[Child] = []
     for child in element.children:
         if isinstance(child, Element):
@@ -140,7 +140,7 @@ def _complete_picture(element: Element, image: Image | None, place: str) -> None
     given.setdefault("decoding", "async")
     if image is None:
         return
-    # The editor writes alt="" when nobody said anything.
+    # The editor writes alt="" where nobody typed one.
     given["alt"] = given.get("alt") or image.alternative_text
     width = int(given.get("width") or 0)
     if image.width and not (width and given.get("height")):
@@ -154,7 +154,7 @@ def _complete_picture(element: Element, image: Image | None, place: str) -> None
 
 
 def _with_figures(children: list[Child], images: dict[str, Image]) -> list[Child]:
-    """Lift pictures out of paragraphs, and put each that stands alone into a figure."""
+    """Lift pictures out of paragraphs, and put each into a figure."""
     result: list[Child] = []
     for child in children:
         if isinstance(child, str):
@@ -178,7 +178,7 @@ def _with_figures(children: list[Child], images: dict[str, Image]) -> list[Child
 
 
 def _with_galleries(children: list[Child], images: dict[str, Image]) -> list[Child]:
-    """Put figures that directly follow one another into rows, each linked to its large file."""
+    """Put figures that directly follow one another into a row, each linked to its large file."""
     result: list[Child] = []
     row: list[Element] = []
     for child in [*children, None]:
@@ -211,7 +211,7 @@ def _may_stand_in_row(element: Element, images: dict[str, Image]) -> bool:
 
 
 def _link_to_large_file(figure: Element, images: dict[str, Image]) -> None:
-    """A link that the author made to somewhere else stays."""
+    """Link a figure's picture to its large file, unless the author linked it to another page."""
     link = figure.elements()[0]
     if link.tag == "img":
         link = Element("a", children=[link])
@@ -281,40 +281,3 @@ def _without_outer_space(children: list[Child]) -> list[Child]:
             break
         del kept[-1]
     return kept
-
-
-# Credits
-
-
-def credit(image: Image) -> list[Child]:
-    """“Title”, Photo: NAME, CC BY 2.0 (cropped): title, creator, source, licence, changes.
-
-    Links lead to the source, the creator and the licence's deed. This is what Creative Commons
-    asks for (“TASL”), in one line.
-    """
-    licence = LICENCES.get(image.license)
-    source = image.source_url
-    parts: list[list[Child]] = []
-    if image.title and image.creator:
-        title = _("“%(title)s”") % {"title": image.title}
-        parts.append([_link(title, source)])
-        source = ""
-    if image.creator:
-        word = _link(_("Photo"), source if image.creator_url else "")
-        parts.append([word, ": ", _link(image.creator, image.creator_url or source)])
-    elif source:
-        parts.append([_link(_("Source"), source)])
-    # Without a name nobody's rights are reserved in so many words.
-    if licence and (licence.deed or image.creator):
-        parts.append([_link(str(licence.label), licence.deed, "license")])
-    if image.changes and parts:
-        parts.append([image.changes])
-    return [child for part in parts for child in (", ", *part)][1:]
-
-
-def _link(text: str, address: str, rel: str = "") -> Child:
-    # An import may bring any address; here it becomes a link without passing the sanitiser.
-    if urlsplit(address).scheme not in {"http", "https"}:
-        return text
-    attributes = {"href": address} | ({"rel": rel} if rel else {})
-    return Element("a", attributes, [text])

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from blog.html.tree import Element, serialise
 from blog.models import Image, Post
-from blog.rendering import pictures as figures
+from blog.rendering import credits, pictures
 
 register = template.Library()
 
@@ -17,16 +17,16 @@ register = template.Library()
 @register.simple_tag
 def credit(image: Image) -> SafeString:
     """The picture's creator, source and licence."""
-    return SafeString(serialise(Element("", children=figures.credit(image))))
+    return SafeString(serialise(Element("", children=credits.credit(image))))
 
 
 @register.simple_tag
 def picture(image: Image, place: str, instead: str = "", eager: bool = False) -> SafeString:
-    """The picture for a place named in figures.SIZES; `eager` for the first one on the page.
+    """The picture for a place named in pictures.SIZES; `eager` for the first one on the page.
 
     `instead` is its alternative text where it has none.
     """
-    attributes = figures.source_attributes(image, place) | {
+    attributes = pictures.source_attributes(image, place) | {
         "alt": image.alternative_text or instead,
         "width": str(image.width),
         "height": str(image.height),

@@ -15,7 +15,8 @@ from blog.html.page_marks import split_pages, split_teaser
 from blog.html.sanitising import as_written
 from blog.html.tree import Element, serialise
 from blog.models import Image
-from blog.rendering.pictures import ALIGNMENTS, credit, file_name
+from blog.rendering.credits import credit
+from blog.rendering.pictures import ALIGNMENTS, file_name
 
 MORE_BLOCK = "<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->"
 NEXT_PAGE_BLOCK = "<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->"

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.slugs import german_slug
 from blog.html.tree import Element, serialise
 from blog.models import Category, Image, Page, Post, SiteSettings, Tag
-from blog.rendering.pictures import credit
+from blog.rendering.credits import credit
 from comments.models import Comment, Status
 from ratings.models import Score
 from wordpress.exporting.blocks import BlockWriter
