@@ -1,4 +1,4 @@
-"""Two people on one post: the second is told before anything is overwritten."""
+"""Two people editing one post: the second is told before anything is overwritten."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ class Conflict:
     """Somebody saved the post after it was opened here."""
 
     by: User | None
-    """Nobody knows who, if it was not in the admin."""
+    """None if it was not saved in the admin."""
     at: datetime.datetime
     version: str
 
 
 def version_of(post: Post) -> str:
-    """What the form says back, to tell which state of the post its author saw."""
+    """What the form sends back, to tell which version of the post its author saw."""
     return post.modified_at.isoformat()
 
 

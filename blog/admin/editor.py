@@ -13,7 +13,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget, importmap
 
 from blog.html.page_marks import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
 
-# Every part by name: the editor stops without those that others are made of.
+# Every extension by name: the editor fails without those that others depend on.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
@@ -44,7 +44,7 @@ EMPTY = re.compile(r"(\s*<p>\s*</p>)*\s*")
 
 
 class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]
-    """The editor drops comments, so it gets the marks as paragraphs that say so."""
+    """The editor drops HTML comments, so it gets the marks as visible paragraphs."""
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
@@ -72,7 +72,7 @@ def body_field() -> forms.CharField:
 
 
 def tidy_source(source: str) -> str:
-    """What the editor sends for an empty text becomes an empty text, and its mark the usual one."""
+    """An empty paragraph becomes an empty text, and the editor's marks become the usual ones."""
     if EMPTY.fullmatch(source):
         return ""
     return source.replace(WRITTEN_MORE, MORE).replace(WRITTEN_NEXT_PAGE, NEXT_PAGE)
@@ -81,7 +81,7 @@ def tidy_source(source: str) -> str:
 def csp_script_sources() -> list[str]:
     """The hash that the admin's policy needs for the editor's one inline script, its import map.
 
-    Computed from what is rendered, for the addresses in it change with the static files.
+    Computed from what is rendered, because the URLs in it change with the static files.
     """
     inline = re.fullmatch(r"<script[^>]*>(.*)</script>", importmap.render(), re.DOTALL)
     if inline is None:

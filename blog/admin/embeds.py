@@ -1,4 +1,4 @@
-"""The desk of embeds: they come with the texts that show them, and get title and picture here."""
+"""Embeds in the admin: they come with the texts that show them, and get title and picture here."""
 
 from typing import Any, cast
 
@@ -18,16 +18,16 @@ from blog.rendering.saving_embeds import fetch_embed, save_embed
 from blog.rendering.saving_images import save_image
 
 AT_ONCE = 5
-"""How many are fetched in one request, as each may take its time."""
+"""Embeds fetched in one request, as each may take several seconds."""
 
 
 class EmbedForm(forms.ModelForm[Embed]):
-    """Title and picture by hand, for servers that cannot fetch them."""
+    """Title and picture entered by hand, where the server cannot fetch them."""
 
     upload = forms.FileField(
         label=_("upload a picture"),
         required=False,
-        help_text=_("It goes to the library, and takes the place of the picture above."),
+        help_text=_("It is added to the library and replaces the picture above."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
     )
 
@@ -81,7 +81,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
             return embed.problem
         if embed.fetched_at:
             return gettext("fetched")
-        return gettext("given by hand") if embed.title else gettext("not fetched yet")
+        return gettext("entered by hand") if embed.title else gettext("not fetched yet")
 
     @admin.action(description=_("Fetch title and picture"), permissions=["change"])
     def fetch(self, request: HttpRequest, embeds: QuerySet[Embed]) -> None:
@@ -119,7 +119,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
         return super().response_change(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Embed]:
-        """Those of one's own posts; the drafts of others are nobody's business."""
+        """Those in the person's own posts; nobody sees the drafts of others."""
         embeds = super().get_queryset(request)
         user = cast(User, request.user)
         if user.has_perm("blog.change_any_post"):
@@ -134,7 +134,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
         return [field for field in fields if field != "upload"]
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """What is shown somewhere cannot go, so nothing is deleted unseen."""
+        """What is shown somewhere cannot be deleted, so there is no deleting in bulk."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions

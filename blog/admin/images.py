@@ -27,7 +27,7 @@ IMAGES_PER_PAGE = 24
 class MissingFilter(admin.SimpleListFilter):
     """Pictures that lack an alternative text or a credit."""
 
-    title = _("what is missing")
+    title = _("missing details")
     parameter_name = "lacking"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

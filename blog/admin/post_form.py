@@ -82,8 +82,8 @@ class PostForm(forms.ModelForm[Post]):
         queryset=User.objects.none(),
         required=False,
         help_text=_(
-            "They are named beside the author and may change the post, too. Only the author and "
-            "editors may take them away again or delete the post."
+            "They are named beside the author and may change the post, too. Only the author and"
+            " editors may remove them or delete the post."
         ),
     )
 
@@ -108,12 +108,12 @@ class PostForm(forms.ModelForm[Post]):
         widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": _("What it is about, in one line."),
-            "picture": _("Stands above the text, in lists and where the post is shared."),
+            "picture": _("Shown above the text, in lists and when the post is shared."),
             "tags": _("Words that the post is about, separated by commas."),
             "slug": _("The last part of the post’s address. Empty: made from the title."),
-            "author": _("Stands first and may do everything with the post."),
-            "comments_open": _("Without it, comments that are there stay, and nobody adds one."),
-            "ratings_open": _("Without it, stars that were given stay, and nobody adds any."),
+            "author": _("Named first, and may do everything with the post."),
+            "comments_open": _("If unticked, existing comments stay, but nobody can add one."),
+            "ratings_open": _("If unticked, stars already given stay, but nobody can add any."),
         }
 
     def clean_tags(self) -> list[str]:
@@ -137,20 +137,20 @@ class PostForm(forms.ModelForm[Post]):
             cast(Any, self.fields[name]).queryset = self.writers()
 
     def writers(self) -> QuerySet[User]:
-        """Who may write, and whoever has written this post."""
+        """Everybody who may write, and who has written this post."""
         may_write = User.objects.with_perm("blog.change_post", include_superusers=True)
         wrote = [author.pk for author in self.instance.authors] if self.instance.pk else []
         found = User.objects.filter(Q(pk__in=may_write.values("pk")) | Q(pk__in=wrote))
         return found.order_by("display_name", "username")
 
     def clean_co_authors(self) -> QuerySet[User]:
-        """A co-author may add others, but take nobody away."""
+        """A co-author may add others, but remove nobody."""
         chosen: QuerySet[User] = self.cleaned_data["co_authors"]
         post = self.instance
         if post.pk and post.author_id != self.user.pk and not may_edit_all(self.user):
             missing = post.co_authors.exclude(pk__in=chosen).first()
             if missing:
-                text = _("Only the author and editors may take %(name)s away.")
+                text = _("Only the author and editors may remove %(name)s.")
                 raise ValidationError(text, params={"name": missing.public_name})
         return chosen
 
@@ -162,12 +162,12 @@ class PostForm(forms.ModelForm[Post]):
             cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
         match cleaned.get("publish"):
             case _ if "_review" in self.data and not self.instance.is_published:
-                # Who looks at the list does not publish yet, whatever is chosen.
+                # Looking at the findings publishes nothing, whatever is chosen.
                 cleaned["published_at"] = self.instance.published_at
             case "not-yet":
                 cleaned["published_at"] = None
             case "now":
-                # Who says “now” to a public post does not want to move it to another address.
+                # “Now” for a public post is not meant to move it to another URL.
                 public = self.instance.is_published
                 cleaned["published_at"] = self.instance.published_at if public else timezone.now()
             case "at" if not cleaned.get("published_at") and "published_at" not in self.errors:
@@ -177,7 +177,7 @@ class PostForm(forms.ModelForm[Post]):
         return cleaned
 
     def refuse_to_overwrite(self) -> None:
-        """What somebody else saved meanwhile is replaced only by who has been told."""
+        """Replace what somebody else saved in the meantime only after a warning."""
         if not self.instance.pk:
             return
         seen = {self.data.get("version", ""), self.data.get("_overwrite", "")}
@@ -186,7 +186,7 @@ class PostForm(forms.ModelForm[Post]):
             self.add_error(None, _("Nothing is stored yet: somebody else saved this post."))
 
     def refuse_what_is_certainly_wrong(self, cleaned: dict[str, Any]) -> None:
-        """A draft may hold anything, and what is public already may be saved as it is."""
+        """A draft may contain anything, and what is already public may stay as it is."""
         for finding in review(cleaned.get("body", "")):
             if finding.blocks:
                 self.add_error("body", str(finding))

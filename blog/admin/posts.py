@@ -39,7 +39,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
-    """Authors write theirs, alone or with others; editors may change every post."""
+    """Authors change their own posts, alone or with others; editors change every post."""
 
     form = PostForm
     change_form_template = "admin/blog/post/change_form.html"
@@ -94,7 +94,7 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         return admin_revisions.restore(request, self, pk, revision)
 
     def preview_link(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Make the link for people without an account, or end it."""
+        """Make the preview link, or revoke it."""
         return _preview_link(request, self, pk)
 
     def change_view(
@@ -113,7 +113,7 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        # The class is made anew for each request.
+        # Django makes a new class for each request.
         form.user = request.user
         return form
 
@@ -121,12 +121,12 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        """What one may change; the drafts of others are nobody's business."""
+        """The posts that the person may change; nobody sees the drafts of others."""
         theirs = Post.objects.editable_by(cast(User, request.user))
         return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
-        """Only editors choose whose post it is, and what stays on top."""
+        """Only editors choose the author, and what stays on top."""
         fieldsets = super().get_fieldsets(request, obj)
         if may_edit_all(request.user):
             return fieldsets
@@ -161,7 +161,7 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         return super().has_change_permission(request, obj) and self._is_theirs(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Who writes with others may change their post, but not take it away from them."""
+        """A co-author may change the post, but not delete it."""
         if not super().has_delete_permission(request, obj):
             return False
         return obj is None or may_edit_all(request.user) or obj.author_id == request.user.pk
@@ -170,7 +170,7 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         return super().has_view_permission(request, obj) and self._is_theirs(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Who may delete a post may delete the conversation and the stars that hang on it."""
+        """Whoever may delete a post may delete its comments and votes with it."""
         objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
         theirs = all(self.has_delete_permission(request, post) for post in objs)
         needed = set() if theirs else {self.opts.verbose_name_plural}
@@ -187,10 +187,10 @@ def _preview_link(request: HttpRequest, post_admin: PostAdmin, pk: int) -> HttpR
     post = admin_revisions.editable_post(post_admin, request, pk)
     if "revoke" in request.POST:
         preview_links.revoke_link(post)
-        post_admin.message_user(request, gettext("The link leads nowhere any more."))
+        post_admin.message_user(request, gettext("The link no longer works."))
     elif not post.is_published:
         preview_links.make_link(post)
-        post_admin.message_user(request, gettext("The link is ready: you find it below."))
+        post_admin.message_user(request, gettext("The link is ready; it is shown below."))
     return HttpResponseRedirect(
         reverse("admin:blog_post_change", args=[pk]) + "#preview-link-heading"
     )

@@ -1,4 +1,4 @@
-"""What to look at before a text is published: what is certain blocks, all else informs."""
+"""Findings on a text before it is published: certain mistakes block, the rest informs."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ Library = dict[str, Image]
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence about the text, and the words that it is about."""
+    """One sentence about the text, and the words it refers to."""
 
     sentence: str
     place: str = ""
@@ -60,7 +60,7 @@ def review(body: str, excerpt: str = "", picture: Image | None = None) -> list[F
 
 
 def review_pictures(body: str, picture: Image | None = None) -> list[Finding]:
-    """What the pictures in the text, and the post's own, lack: alternative text and credit."""
+    """Missing alternative texts and credits of the pictures in the text and of the post's own."""
     elements = list(as_written(body).descendants())
     return _pictures(elements, _library(elements), picture)[:MAX_FINDINGS]
 
@@ -70,7 +70,7 @@ def _library(elements: list[Element]) -> Library:
 
 
 def _alternative_text(img: Element, library: Library) -> str:
-    """What is written at the place, else what the library has."""
+    """The one in the text, else the library's."""
     image = library.get(file_name(img))
     written = img.attributes.get("alt", "").strip()
     return written or (image.alternative_text.strip() if image else "")
@@ -83,7 +83,7 @@ def _empty_links(elements: list[Element], library: Library) -> list[Finding]:
         pictures = [inner for inner in link.descendants() if inner.tag == "img"]
         if link.text().strip():
             if not target:
-                sentence = _("A link leads nowhere.")
+                sentence = _("A link has no target.")
                 findings.append(Finding(sentence, link.text().strip(), blocks=True))
         elif not pictures:
             findings.append(Finding(_("A link has no text."), target, blocks=True))
@@ -103,7 +103,9 @@ def _headings(elements: list[Element]) -> list[Finding]:
             findings.append(Finding(_("A heading is empty."), blocks=True))
             continue
         if new_level > level + 1:
-            sentence = _("A heading of level %(level)s comes without one of level %(above)s.")
+            sentence = _(
+                "A heading of level %(level)s follows without one of level %(above)s before it."
+            )
             numbers = {"level": new_level, "above": new_level - 1}
             findings.append(Finding(sentence % numbers, words, blocks=True))
         level = new_level
@@ -157,8 +159,8 @@ def _readability(root: Element) -> list[Finding]:
     if found is None:
         return []
     sentence = _(
-        "To read, the text is %(lix_meaning)s (LIX %(lix)s), by Flesch %(flesch_meaning)s "
-        "(%(flesch)s); it has %(words)s words in %(sentences)s sentences."
+        "Readability: %(lix_meaning)s (LIX %(lix)s), by Flesch %(flesch_meaning)s (%(flesch)s);"
+        " %(words)s words in %(sentences)s sentences."
     )
     facts = {
         "lix": found.lix,

@@ -1,4 +1,4 @@
-"""The list of what to look at before publishing: on the post's form, and while it is written."""
+"""The findings on a post's form: when it is opened, and while somebody writes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ MAX_WARNINGS = 5
 
 
 class ReviewedAdmin(admin.ModelAdmin[Post]):
-    """The part of the posts' admin that shows the list, and warns of it on publishing."""
+    """The part of the posts' admin that shows the findings, and warns of them on publishing."""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(review_text)
@@ -56,7 +56,7 @@ class ReviewedAdmin(admin.ModelAdmin[Post]):
 
 @require_POST
 def review_text(request: HttpRequest) -> HttpResponse:
-    """The list for what stands in the form, saved or not; static/js/review.js asks for it."""
+    """The findings on the form's text, saved or not; static/js/review.js asks for them."""
     if not request.user.has_perm("blog.change_post"):
         raise PermissionDenied
     return render(request, "admin/blog/post/_findings.html", listed(review_typed(request.POST)))
@@ -83,5 +83,5 @@ def warn_of_pictures(request: HttpRequest, post: Post) -> None:
 
 
 def to_the_list(request: HttpRequest, post: Post) -> HttpResponse:
-    messages.success(request, _("The text is saved. The list stands at the end of the form."))
+    messages.success(request, _("The text is saved. The findings are at the end of the form."))
     return redirect(reverse("admin:blog_post_change", args=[post.pk]) + "#review")

@@ -1,4 +1,4 @@
-"""The revisions of a post in the admin: a list, two side by side, and the way back to one."""
+"""The revisions of a post in the admin: listing, comparing and restoring them."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,7 +46,7 @@ def revision_list(request: HttpRequest, admin: "ModelAdmin[Post]", pk: int) -> H
 
 @require_safe
 def revision_difference(request: HttpRequest, admin: "ModelAdmin[Post]", pk: int) -> HttpResponse:
-    """Two revisions side by side: the newest and the one before it, unless others are asked for."""
+    """Two revisions side by side: by default the newest and the one before it."""
     post = editable_post(admin, request, pk)
     revisions = Revision.objects.filter(post=post).select_related("by")
     new = _asked_for(request, revisions, "new") or revisions.first()
@@ -74,13 +74,13 @@ def revision_difference(request: HttpRequest, admin: "ModelAdmin[Post]", pk: int
 def restore(
     request: HttpRequest, admin: "ModelAdmin[Post]", pk: int, revision: int
 ) -> HttpResponse:
-    """Make an old text the post's text again, unless somebody saved the post meanwhile."""
+    """Restore the text of a revision, unless somebody saved the post in the meantime."""
     with transaction.atomic():
         get_object_or_404(Post.objects.select_for_update().only("pk"), pk=pk)
         post = editable_post(admin, request, pk)
         wanted = get_object_or_404(Revision, pk=revision, post=post)
         if request.POST.get("version") != version_of(post):
-            text = _("Nothing was restored: %(who)s has saved the post meanwhile.")
+            text = _("Nothing was restored: %(who)s saved the post in the meantime.")
             messages.warning(request, text % {"who": who_saved(post) or _("somebody")})
             return redirect("admin:blog_post_revisions", pk)
         before = Post.objects.get(pk=pk)
@@ -88,12 +88,12 @@ def restore(
         save_text(post)
         Revision.record(post, cast(User, request.user), before)
         admin.log_change(request, post, [{"changed": {"fields": ["title", "excerpt", "body"]}}])
-    messages.success(request, _("The old text is back; the one before it is kept, too."))
+    messages.success(request, _("The old text is restored; the one it replaced is kept, too."))
     return redirect("admin:blog_post_change", pk)
 
 
 def _asked_for(request: HttpRequest, revisions: Any, name: str) -> Revision | None:
-    """The revision that the address names; raises Http404 if the post has no such one."""
+    """The revision that the query names; raises Http404 if the post has no such revision."""
     key = request.GET.get(name, "")
     if not key:
         return None

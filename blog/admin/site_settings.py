@@ -14,9 +14,9 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
             _("Imprint"),
             {
                 "description": _(
-                    "What German law wants to find under “Imprint” (§ 5 DDG, § 18 MStV). Only what "
-                    "is filled in is shown; name, address and e-mail are needed by everybody who "
-                    "does not write for family and friends alone."
+                    "What German law requires under “Imprint” (§ 5 DDG, § 18 MStV). Only what "
+                    "is filled in is shown; everybody who writes for more than family and "
+                    "friends needs name, address and e-mail."
                 ),
                 "fields": [
                     "owner",

@@ -1,4 +1,4 @@
-"""Bringing pictures into the library, and saying of each what readers should know."""
+"""Uploading pictures to the library, and describing them."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -24,12 +24,12 @@ from blog.models import Image
 from blog.rendering.saving_images import save_image
 
 AT_ONCE = 100
-"""Pictures that are described on one page; Django takes as many files by one request."""
+"""Pictures on one form; Django accepts as many files in one request."""
 
 Refusal = tuple[str, str]
 """The name of a file, and the sentence that says why it was not taken."""
 
-# Said of all pictures that are uploaded together.
+# Applies to all pictures that are uploaded together.
 SharedForm = modelform_factory(Image, fields=["creator", "creator_url", "source_url", "license"])
 DescribeFormSet = modelformset_factory(
     Image,
@@ -45,7 +45,7 @@ DescribeFormSet = modelformset_factory(
     ],
     extra=0,
     max_num=AT_ONCE,
-    # Nobody makes a picture without a file by sending one form more.
+    # An extra form cannot create a picture without a file.
     edit_only=True,
     widgets={"caption": forms.Textarea(attrs={"rows": 2})},
 )
@@ -54,7 +54,7 @@ DescribeFormSet = modelformset_factory(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("blog.add_image", raise_exception=True)
 def upload_images(request: HttpRequest) -> HttpResponse:
-    """Take in several pictures; static/js/upload.js sends them one by one and asks for JSON."""
+    """Upload several pictures; static/js/upload.js sends them one by one and asks for JSON."""
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     shared = SharedForm(request.POST or None)
     refusals: list[Refusal] = []
@@ -76,7 +76,7 @@ def upload_images(request: HttpRequest) -> HttpResponse:
 def take_in(
     files: Sequence[File[Any]], facts: dict[str, Any], user: User
 ) -> tuple[list[Image], list[Refusal]]:
-    """The stored pictures, and each refused file's name with the reason."""
+    """The stored pictures, and the name of each refused file with the reason."""
     stored: list[Image] = []
     refusals: list[Refusal] = []
     for file in files:
@@ -121,7 +121,7 @@ def upload_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("blog.change_image", raise_exception=True)
 def describe_images(request: HttpRequest) -> HttpResponse:
-    """One page for what is to be said of the pictures `?pk=1&pk=2`, all saved together."""
+    """One form for the texts of the pictures `?pk=1&pk=2`, all saved together."""
     images = chosen_images(request.GET, cast(User, request.user))
     formset: BaseModelFormSet[Any, Any] = DescribeFormSet(
         request.POST or None,
@@ -130,7 +130,7 @@ def describe_images(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not still_there(formset, images):
         formset = DescribeFormSet(queryset=formset.queryset)
         messages.warning(
-            request, _("Somebody has deleted one of the pictures meanwhile; nothing was saved.")
+            request, _("Somebody deleted one of the pictures in the meantime; nothing was saved.")
         )
     elif request.method == "POST" and formset.is_valid():
         for image in formset.save(commit=False):
@@ -151,13 +151,13 @@ def describe_images(request: HttpRequest) -> HttpResponse:
 
 
 def still_there(formset: BaseModelFormSet[Any, Any], images: list[Image]) -> bool:
-    """Whether the forms that were sent are those of the pictures, none of which went meanwhile."""
+    """Whether the submitted forms match the pictures, none of which was deleted meanwhile."""
     sent = {form.data.get(form.add_prefix("id"), "") for form in formset.forms}
     return sent == {str(image.pk) for image in images}
 
 
 def chosen_images(query: QueryDict, user: User) -> list[Image]:
-    """Raises PermissionDenied where one of them is not the person's to describe."""
+    """Raises PermissionDenied if the person may not describe one of them."""
     images = list(Image.objects.filter(pk__in=parse_pks(query.getlist("pk")[:AT_ONCE])))
     if not all(image.editable_by(user) for image in images):
         raise PermissionDenied
@@ -173,7 +173,7 @@ def describe_address(images: list[Image], following: str) -> str:
 
 
 def next_address(request: HttpRequest) -> str:
-    """Where to go on afterwards: back into the editor's window, for one."""
+    """Where to go afterwards, such as back to the editor's window."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if safe else ""

@@ -106,10 +106,10 @@ def fetch(url: str, limit: int, ending: str = "") -> bytes:
                 _("%(host)s answers with %(status)s.") % {"host": host, "status": status}
             )
         elif len(body) > limit:
-            raise FetchError(_("%(host)s sends more than we take.") % {"host": host})
+            raise FetchError(_("%(host)s sends more data than is accepted.") % {"host": host})
         else:
             return body
-    raise FetchError(_("The address leads in circles."))
+    raise FetchError(_("The address redirects in circles."))
 
 
 def fetch_json(url: str, ending: str = "") -> dict[str, Any]:

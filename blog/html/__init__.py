@@ -1,0 +1,1 @@
+"""Strings of HTML in and out: allowed markup, sanitising, comparing; knows no model."""

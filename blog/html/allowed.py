@@ -72,7 +72,7 @@ POST = Table(
     },
     common=frozenset({"class", "id", "lang", "dir"}),
 )
-# Several stand on one page, where an id must not come twice.
+# Lists show several teasers on one page, where an id must be unique.
 TEASER = replace(POST, common=POST.common - {"id"})
 
 NUMBER = re.compile(r"\d{1,5}")

@@ -1,6 +1,6 @@
-"""Two texts side by side: paragraphs that belong together, and in them the words that differ.
+"""Compare two texts: matching paragraphs side by side, with the words that differ.
 
-Costs are bounded: where comparing would take long, whole paragraphs are shown as changed.
+The cost is bounded: where comparing would take long, whole paragraphs are shown as changed.
 """
 
 import re
@@ -18,15 +18,15 @@ from blog.html.page_marks import MORE_MARK, NEXT_PAGE_MARK
 from blog.html.sanitising import as_written
 from blog.html.tree import BLOCKS, Element
 
-# How often two words may be compared within one pair of paragraphs, and in the whole text.
+# Comparisons of two words that are allowed in a pair of paragraphs, and in the whole text.
 MAX_WORK_PER_PAIR = 400_000
 MAX_WORK = 6_000_000
-# How many paragraphs are looked at to find out which belong together.
+# Paragraphs and pairs that are considered for matching.
 MAX_PARAGRAPHS = 4_000
 MAX_PAIRS = 2_500
-# Half of the words in common make two paragraphs two versions of one.
+# Two paragraphs match if at least this share of their words is common.
 ALIKE = 0.5
-# Equal paragraphs that stay visible beside a changed one; the others are folded.
+# Equal paragraphs that stay visible next to a changed one; the others are folded.
 CONTEXT = 1
 
 SHOWN_MARKS = {
@@ -72,7 +72,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows to show one after the other, folded where nothing changed for long."""
+    """Consecutive rows, folded where a long stretch is unchanged."""
 
     rows: list[Row]
     folded: bool
@@ -108,7 +108,7 @@ class _Reader:
         self.found: list[Paragraph] = []
         self.words: list[Word] = []
         self.glued = False
-        """Whether the next characters go on with the last word."""
+        """Whether the next characters continue the last word."""
 
     def end(self, kind: str) -> None:
         if self.words:
@@ -155,7 +155,7 @@ class _Reader:
     def read_text(self, text: str, marks: tuple[str, ...]) -> None:
         words = text.split()
         if words and self.glued and not text[0].isspace() and self.words:
-            # “<b>Ha</b>us” is one word; it takes the marks of its beginning.
+            # “<b>Ha</b>us” is one word; it keeps the marks of its beginning.
             last = self.words.pop()
             words[0] = last.text + words[0]
             self.words.append(Word(words.pop(0), last.marks))
@@ -165,7 +165,7 @@ class _Reader:
 
 
 class Budget:
-    """How much may still be compared."""
+    """The number of comparisons that are left."""
 
     def __init__(self) -> None:
         self.left = MAX_WORK
@@ -192,7 +192,7 @@ def compare(before: list[Paragraph], after: list[Paragraph]) -> Iterator[Row]:
 def stretches(
     before: list[Paragraph], after: list[Paragraph]
 ) -> list[tuple[str, int, int, int, int]]:
-    """What stayed and what did not, as difflib says it; in very long texts only both ends."""
+    """The opcodes of difflib; for very long texts only the equal ends are found."""
     if max(len(before), len(after)) <= MAX_PARAGRAPHS:
         return list(SequenceMatcher(None, before, after).get_opcodes())
     shorter = min(len(before), len(after))
@@ -210,7 +210,7 @@ def stretches(
 def partners(
     before: list[Paragraph], after: list[Paragraph]
 ) -> list[tuple[Paragraph | None, Paragraph | None]]:
-    """Which new paragraph each old one became, in order; None where it has no counterpart."""
+    """Pairs of old and new paragraphs, in order; None where one has no counterpart."""
     found: list[tuple[Paragraph | None, Paragraph | None]] = []
     olds = [Counter(paragraph.words) for paragraph in before]
     news = [Counter(paragraph.words) for paragraph in after]
@@ -304,7 +304,7 @@ def _wrapped(tag: str, html: SafeString) -> SafeString:
 
 
 def fold(rows: list[Row]) -> list[Rows]:
-    """Hide long stretches of equal rows, but for those beside a change."""
+    """Fold long stretches of equal rows, except for those next to a change."""
     near = {
         number + step
         for number, row in enumerate(rows)

@@ -8,7 +8,7 @@ from bleach.linkifier import TLDS, LinkifyFilter
 
 from blog.html.tree import names
 
-# Endings of domains that are read more often as those of files stay text without “http” or “www”.
+# Top-level domains that are more often file extensions need “http” or “www” to become links.
 ENDINGS_OF_FILES = names("ai cc id in md mk mo name pl pm ps pub py rs sh so st tf vi")
 NEWER_ENDINGS = names(
     "app bayern berlin blog cloud cologne dev eco hamburg koeln news online page ruhr saarland "
@@ -17,7 +17,7 @@ NEWER_ENDINGS = names(
 ENDINGS = "|".join(
     sorted({*TLDS, *NEWER_ENDINGS} - ENDINGS_OF_FILES, key=lambda ending: (-len(ending), ending))
 )
-# Every repetition has its bound, so that no text can make the search slow.
+# Every repetition is bounded, so that no text can make matching slow.
 PATH = r"""[^\s<>"`{}|\\^]{0,1000}"""
 URL_RE = re.compile(
     rf"""(?<![\w@./:=-])(?:
@@ -29,12 +29,12 @@ URL_RE = re.compile(
     )""",
     re.VERBOSE,
 )
-# What ends a sentence, not an address.
+# Characters that end a sentence, not a URL.
 TRAILING = ".,;:!?…'\"*_~“”’»"
 
 
 class BareLinks(LinkifyFilter):
-    """Link addresses in the text; a parenthesis at the end belongs to it if it was opened in it."""
+    """Link bare URLs; a closing parenthesis belongs to one if it was opened within it."""
 
     def strip_non_url_bits(self, fragment: str) -> tuple[str, str, str]:
         kept = fragment
@@ -50,7 +50,7 @@ class BareLinks(LinkifyFilter):
 
 
 def mark_link(outside_rel: str, attributes: Any, new: bool = False) -> Any:
-    """Complete a bare address, and say of links that lead away what the table wants said."""
+    """Complete a bare URL, and give links to other sites the table's `rel`."""
     href = attributes.get((None, "href"), "")
     if new and href.startswith("http://") and not attributes["_text"].lower().startswith("http"):
         href = attributes[(None, "href")] = "https://" + href.removeprefix("http://")

@@ -1,4 +1,4 @@
-"""Bring sanitised HTML into shape: valid nesting, paragraphs, and nothing empty or dangling."""
+"""Normalise sanitised HTML: valid nesting, paragraphs, no empty elements or dead links."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from blog.html.tree import BLOCKS, Child, Element, names
 
 ID_PREFIX = "user-content-"
 
-# What HTML knows by another name today; a body's largest heading stands below the page's own.
+# Outdated tags; and h1, because the page has its own above every text.
 RENAMED = {"h1": "h2", "acronym": "abbr", "strike": "s"}
 PARENTS = {
     "li": {"ul", "ol"},
@@ -35,7 +35,7 @@ BREAK = "\n\n"
 
 
 def shape(root: Element, allowed: frozenset[str], *, line_breaks: bool) -> None:
-    """Reshape the tree in place; with `line_breaks`, a line's end in the text is one on screen."""
+    """Normalise the tree in place; with `line_breaks`, each newline becomes a <br>."""
     root.children = _unwrap_refused(root.children, allowed)
     root.children = _nest(root.children, root.tag, text_only=False)
     _set_paragraphs(root)
@@ -46,7 +46,7 @@ def shape(root: Element, allowed: frozenset[str], *, line_breaks: bool) -> None:
 
 
 def _unwrap_refused(children: Iterable[Child], allowed: frozenset[str]) -> list[Child]:
-    """Blocks that are let through only as borders between paragraphs."""
+    """Remove tags that are not allowed; blocks among them still separate paragraphs."""
     kept: list[Child] = []
     for child in children:
         if isinstance(child, str):
@@ -63,7 +63,7 @@ def _unwrap_refused(children: Iterable[Child], allowed: frozenset[str]) -> list[
 
 
 def _nest(children: Iterable[Child], parent: str, *, text_only: bool) -> list[Child]:
-    """Take the tags off elements that may not stand where they stand; their content stays."""
+    """Remove the tags of elements that are not allowed where they are, but keep their content."""
     nested: list[Child] = []
     for child in children:
         if isinstance(child, str):
@@ -81,7 +81,7 @@ def _nest(children: Iterable[Child], parent: str, *, text_only: bool) -> list[Ch
 
 
 def _adopt(before: list[Child], caption: Element) -> bool:
-    """The editor may split a caption off its figure: give it back if the figure has none."""
+    """Return a caption that the editor split off its figure, if the figure has none."""
     last = next((c for c in reversed(before) if isinstance(c, Element) or c.strip()), None)
     if not isinstance(last, Element) or last.tag != "figure" or last.find("figcaption"):
         return False
@@ -116,7 +116,7 @@ def _wrap_strays(element: Element) -> None:
 
 
 def _set_paragraphs(element: Element) -> None:
-    """Put text that stands by itself into paragraphs, split where lines are empty."""
+    """Wrap loose text in paragraphs, split at empty lines."""
     result: list[Child] = []
     run: list[Child] = []
 
@@ -172,7 +172,7 @@ def _break_lines(element: Element) -> None:
 
 
 def _prune(children: Iterable[Child]) -> list[Child]:
-    """Leave out what shows nothing, and links and pictures that lead nowhere."""
+    """Remove elements that show nothing, and links and pictures without a target."""
     kept: list[Child] = []
     for child in children:
         if isinstance(child, str):
@@ -191,7 +191,7 @@ def _prune(children: Iterable[Child]) -> list[Child]:
 
 
 def _anchor(link: Element) -> list[Child]:
-    """A link without an address may still be the aim of another."""
+    """A link without href may still be the target of another."""
     if "id" in link.attributes:
         return [Element("span", {"id": link.attributes["id"]}, link.children)]
     return link.children
@@ -202,7 +202,7 @@ def _shows_something(figure: Element) -> bool:
 
 
 def _words_of(figure: Element) -> list[Child]:
-    """What a figure that shows nothing says, as paragraphs."""
+    """The text of a figure without a picture, as paragraphs."""
     parts: list[list[Child]] = [
         [part] if isinstance(part, str) else part.children for part in figure.children
     ]
@@ -221,7 +221,7 @@ def _is_pointless(element: Element) -> bool:
 
 
 def _drop_first_newlines(pre: Element) -> None:
-    """A parser drops the first one; so rendering again would change the text each time."""
+    """Parsers drop the first one, so rendering again would change the text each time."""
     while pre.children and isinstance(first := pre.children[0], str):
         if first.startswith("\n"):
             pre.children[0] = first.lstrip("\n")
@@ -231,7 +231,7 @@ def _drop_first_newlines(pre: Element) -> None:
 
 
 def _prefix_ids(root: Element) -> None:
-    """Keep a text's ids apart from the page's, each once, with the links that lead to them."""
+    """Prefix a text's ids, so that they never clash with the page's, and the links to them."""
     known: set[str] = set()
     for element in root.descendants():
         if (name := element.attributes.pop("id", "").removeprefix(ID_PREFIX)) and (

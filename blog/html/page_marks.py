@@ -27,6 +27,6 @@ def split_pages(source: str) -> list[str]:
 
 
 def split_teaser(html_source: str) -> tuple[str, bool]:
-    """The part before the “more” mark and True; all of it and False where there is no mark."""
+    """The part before the “more” mark and True; everything and False if there is no mark."""
     match = MORE_MARK.search(html_source)
     return (html_source[: match.start()], True) if match else (html_source, False)

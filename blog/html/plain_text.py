@@ -18,5 +18,5 @@ def plain_characters(source: str) -> str:
 
 
 def plain_text(html: str, skipped: frozenset[str] = frozenset()) -> str:
-    """The words alone, for descriptions: single spaces, and entities as characters."""
+    """The words without markup: single spaces, and entities as characters."""
     return flat_text(parse(html), skipped)

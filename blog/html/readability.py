@@ -1,4 +1,4 @@
-"""How hard a text is to read: LIX for any language, and Flesch's measure in Amstad's German form.
+"""How hard a text is to read: LIX for any language, and Flesch in Amstad's German form.
 
 LIX (Björnsson 1968): words per sentence plus the percentage of words of more than six letters.
 Flesch after Amstad (1978): 180 − words per sentence − 58.5 × syllables per word; the English
@@ -14,15 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-# A point that ends no sentence, though a capital letter may follow: z. B., Dr., 3. Mai.
+# A full stop that ends no sentence, though a capital letter may follow: z. B., Dr., 3. Mai.
 ABBREVIATIONS = re.compile(
     r"\b(?:[A-Za-zÄÖÜäöü]|Abb|Abs|bzw|ca|Dr|evtl|ggf|Hr|Fr|inkl|Jh|Mio|Mrd|Nr|Prof|sog|St|Str|Tel"
     r"|vgl|Mr|Mrs|Ms|vs)\.",
 )
-# Four digits and a point are more often the year at the end of a sentence.
+# Four digits and a full stop are more often a year at the end of a sentence.
 NUMBERED = re.compile(r"\b\d{1,3}\.(?=\s)")
 CLOSING = r"\"'“”‘’«»›‹)\]"
-# What goes on in small letters is no new sentence: usw. und so fort, „Komm!“, sagte er.
+# Lower case after it continues the sentence: usw. und so fort, „Komm!“, sagte er.
 SENTENCE_END = re.compile(rf"[.!?…:]+(?=[\s{CLOSING}]|$)(?![{CLOSING}]*,?\s+[–—]?\s*[a-zäöüß])|\n+")
 LONG_WORD = 6
 MIN_WORDS = 100
@@ -48,26 +48,26 @@ class Readability:
         return _meaning(-self.flesch, FLESCH_MEANINGS)
 
 
-# Up to the number, the meaning; scales as their authors give them.
+# The meaning up to each number, on the scales that their authors give.
 LIX_MEANINGS: list[tuple[float, str | Promise]] = [
     (30, _("very easy, like a book for children")),
     (40, _("easy, like a novel")),
-    (50, _("middling, like a newspaper")),
+    (50, _("medium, like a newspaper")),
     (60, _("hard, like a specialist book")),
     (float("inf"), _("very hard, like a law")),
 ]
 FLESCH_MEANINGS: list[tuple[float, str | Promise]] = [
     (-80, _("very easy")),
-    (-60, _("easy to middling")),
-    (-50, _("middling")),
+    (-60, _("easy to medium")),
+    (-50, _("medium")),
     (-30, _("hard")),
     (float("inf"), _("very hard")),
 ]
 
 
 def measure(text: str) -> Readability | None:
-    """The measures of a text of at least a hundred words; None for a shorter one."""
-    # Letters with their dots as one character, and words without the places to divide them.
+    """The readability of a text of at least a hundred words; None for a shorter one."""
+    # Umlauts as one character, and words without soft hyphens.
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
     words = WORD.findall(text)
     if len(words) < MIN_WORDS:
@@ -94,7 +94,7 @@ def count_sentences(text: str) -> int:
 def count_syllables(word: str) -> int:
     """Groups of vowels, as German or English has them; at least 1."""
     if settings.LANGUAGE_CODE.startswith("de"):
-        # The u of “Quelle” is none.
+        # The u of “Quelle” is no vowel.
         return max(1, len(GERMAN_VOWELS.findall(word.casefold().replace("qu", "q"))))
     plain = word.removesuffix("e") if not word.endswith(("le", "ee")) else word
     return max(1, len(ENGLISH_VOWELS.findall(plain)))

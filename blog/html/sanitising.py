@@ -53,9 +53,9 @@ def clean_with_bleach(html: str, table: Table) -> str:
     return cleaner.clean(html)
 
 
-# Their content is no text for readers, so it goes with them.
+# Removed together with their content, which is no text for readers.
 UNREADABLE = names("script style template noscript noembed noframes iframe svg math title")
-# Let in before the nesting is put right, since a border between paragraphs is worth keeping.
+# Kept until the nesting is repaired, since they separate paragraphs.
 BORDERS: Attributes = dict.fromkeys(BLOCKS, frozenset())
 
 
@@ -79,12 +79,12 @@ def sanitise(source: str, table: Table) -> str:
         before, html = html, _sanitise_once(html, table)
         if html == before:
             return html
-    # HTML that changes with every reading is how filters are tricked; its words are harmless.
+    # Filters are tricked by HTML that changes each time it is parsed; its plain text is harmless.
     return _sanitise_once(escape(plain_text(html)), table)
 
 
 def _sanitise_once(source: str, table: Table) -> str:
-    # A first reading resolves entities, so what was hidden behind them is seen from here on.
+    # The first parse resolves entities, so that nothing hides behind them from here on.
     read = clean_with_nh3(plain_characters(source), table, extra=BORDERS)
     root = parse(UNSEEN.sub("", read))
     shape(root, frozenset(table.tags), line_breaks=table.line_breaks)
@@ -92,12 +92,12 @@ def _sanitise_once(source: str, table: Table) -> str:
 
 
 def render_post(source: str) -> str:
-    """The HTML of a post, a page or a footer, from what its author wrote."""
+    """The HTML of a post, a page or a footer, from its author's source."""
     return sanitise(NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source)), POST)
 
 
 def as_written(source: str) -> Element:
-    """The tree of what an author wrote, with the empty elements that rendering leaves out."""
+    """The tree of an author's source, with the empty elements that rendering removes."""
     marks_out = NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source))
     return parse(clean_with_nh3(plain_characters(marks_out), POST, extra=BORDERS))
 

@@ -1,4 +1,4 @@
-"""A small tree for HTML that the sanitiser has already made well-formed."""
+"""A small element tree for HTML that the sanitiser has already made well-formed."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,10 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Deeper elements lose their tags and keep their text; nobody writes so, and every recursion
-# over the tree relies on it.
+# Elements below this depth keep only their text, so that recursion over the tree is bounded.
 MAX_DEPTH = 40
 VOID = frozenset({"br", "hr", "img", "col", "wbr"})
-# Where one of these begins or ends, a word ends too.
+# A word ends where one of these begins or ends.
 BLOCKS = names(
     "address article aside blockquote caption center dd details dir div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section "

@@ -1,0 +1,1 @@
+"""Picture files: their smaller copies, their licences, and pictures for sharing."""

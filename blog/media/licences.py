@@ -1,4 +1,4 @@
-"""The licences a picture may be under, each with its short name and the address of its deed."""
+"""The licences a picture may be under, each with its short name and the URL of its deed."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Licence:
 
 
 CC_KINDS = ["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd"]
-# Version as in the key, as in the label, and as in the address of the deed.
+# The version in the key, in the label, and in the URL of the deed.
 CC_VERSIONS = [
     ("2.0", "2.0", "2.0"),
     ("2.0-de", "2.0 DE", "2.0/de"),

@@ -1,7 +1,7 @@
 """Smaller copies of a picture as WebP, so that readers load no more than their screen shows.
 
-They lie beside the originals, under names made from theirs; `Image.rendition_widths` says which
-exist, so no page has to look.
+They are stored beside the originals, under names made from theirs; `Image.rendition_widths` lists
+those that exist, so that no page has to look in storage.
 """
 
 import io
@@ -19,17 +19,17 @@ logger = logging.getLogger(__name__)
 WIDTHS = (360, 720, 1080, 1600)
 """In pixels. A phone of 360 CSS pixels shows 324 of them: it takes 360, 720 or, at 3x, 1080."""
 AT_ONCE_PIXELS = 4_000_000
-"""Larger originals are copied outside the request that brought them."""
+"""Larger originals are copied outside the request that uploaded them."""
 QUALITIES = (76, 64, 52, 40, 28, 16)
 """WebP qualities from 0 to 100, tried until the copy is small enough; most take the first."""
 SMALL = 1080
 MAX_SMALL_BYTES = 118_000
-"""For copies up to SMALL wide: a phone shall get its first picture within 120 kB."""
+"""For copies up to SMALL wide: a phone should get its first picture within 120 kB."""
 MAX_LARGE_BYTES = 320_000
 
 FOLDER = "renditions/"
 NAME = re.compile(rf"{FOLDER}(.+)\.\d+\.webp")
-# Many large pictures may come at once; copying them side by side would take all the memory.
+# Many large pictures may arrive at once; copying them in parallel would take all the memory.
 one_at_a_time = threading.Lock()
 
 
@@ -50,7 +50,7 @@ def widths_for(width: int) -> list[int]:
 
 
 def make(original: str) -> list[int]:
-    """Store the copies of a picture and return their widths; moving pictures get none.
+    """Store the copies of a picture and return their widths; animated ones get none.
 
     Raises OSError or ValueError where the original is missing or cannot be read.
     """
@@ -58,7 +58,7 @@ def make(original: str) -> list[int]:
         if getattr(picture, "is_animated", False):
             return []
         widths = widths_for(picture.width)
-        # A JPEG can be read at a half or a quarter of its size, in as much less time.
+        # A JPEG can be decoded at half or a quarter of its size, which is faster.
         picture.draft(None, (widths[-1], round(widths[-1] * picture.height / picture.width)))
         base = on_screen(picture)
         height = picture.height / picture.width
@@ -69,10 +69,10 @@ def make(original: str) -> list[int]:
 
 
 def on_screen(picture: Image.Image) -> Image.Image:
-    """The picture in the colours that every screen understands, with transparency if it has it."""
+    """The picture in sRGB, with transparency if it has any."""
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I"):
-        # 16 bits for each pixel, of which a screen shows the upper 8.
+        # 16 bits per pixel, of which a screen shows the upper 8.
         return picture.convert("I").point(lambda value: value / 256).convert("L").convert("RGB")
     converted = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     if not profile or picture.mode not in {"RGB", "RGBA"}:
@@ -92,8 +92,8 @@ def on_screen(picture: Image.Image) -> Image.Image:
 def encoded(picture: Image.Image) -> bytes:
     """The picture as WebP, in the best of QUALITIES that keeps it within its bytes.
 
-    A picture higher than wide may have more, in proportion. What is still too large, such as
-    noise, is softened once, which shows nowhere else.
+    A picture higher than wide may take more bytes, in proportion. What is still too large, such
+    as noise, is blurred once.
     """
     limit = MAX_SMALL_BYTES if picture.width <= SMALL else MAX_LARGE_BYTES
     limit = round(limit * max(1, picture.height / picture.width))
@@ -111,18 +111,18 @@ def as_webp(picture: Image.Image, quality: int) -> bytes:
 
 
 def store(name: str, content: bytes) -> None:
-    """Put the file at exactly this name, in place of what stood there."""
+    """Store the file under exactly this name, replacing what was there."""
     default_storage.delete(name)
     stored = default_storage.save(name, ContentFile(content))
     if stored != name:
-        # Somebody else made the same copy in this very moment.
+        # Somebody else made the same copy at the same moment.
         default_storage.delete(stored)
 
 
 def remove(original: str, width: int) -> None:
-    """Delete a picture's file and every copy that may have been made of it."""
+    """Delete a picture's file and all copies that may exist of it."""
     for step in widths_for(width):
         default_storage.delete(name_of(original, step))
-    # Where the picture was put by hand, nothing outside its own folder is touched.
+    # A name that was entered by hand must not reach outside the folder.
     if ".." not in PurePosixPath(original).parts:
         default_storage.delete(original)

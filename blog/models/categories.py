@@ -18,7 +18,7 @@ MAX_PATH = 900
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def with_descendants(self, category: "Category") -> Self:
-        """The category itself and everything below it."""
+        """The category itself and all below it."""
         return self.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}/"))
 
 
@@ -39,14 +39,14 @@ class Category(models.Model):
     )
     description = models.TextField(_("description"), blank=True)
     path = models.CharField(max_length=1_000, unique=True, editable=False)
-    """The slugs from the root down, joined by “/”: the address, and the key to all below it."""
+    """The slugs from the root down, joined by “/”: the URL, and the prefix of all below it."""
 
     objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
-        # “/” sorts before every letter, so a parent stands directly above its children.
+        # “/” sorts before every letter, so a parent comes directly before its children.
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
@@ -59,7 +59,7 @@ class Category(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the category and move everything below it along."""
+        """Store the category, and move everything below it along with it."""
         self.slug = self.slug or german_slug(self.name)
         old = Category.objects.filter(pk=self.pk).values_list("path", flat=True).first()
         self.path = self._own_path()
@@ -100,7 +100,7 @@ class Category(models.Model):
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
 
     def _longest_below(self) -> int:
-        """Letters of the longest path below it that come after its own."""
+        """The number of characters by which the longest path below it exceeds its own."""
         if not self.pk:
             return 0
         stored = Category.objects.get(pk=self.pk)

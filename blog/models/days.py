@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 
 def existing_day(year: int, month: int, day: int) -> datetime.date:
-    """The date of an address; raises Http404 for the 31st of February."""
+    """The date in a URL; raises Http404 for the 31st of February."""
     try:
         return datetime.date(year, month, day)
     except ValueError as error:

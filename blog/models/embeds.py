@@ -33,10 +33,10 @@ class Embed(RenderedModel):
         blank=True,
         related_name="embeds",
         verbose_name=_("picture"),
-        help_text=_("Choose one here where this server cannot fetch it."),
+        help_text=_("Choose one here if this server cannot fetch it."),
     )
     fetched_at = models.DateTimeField(_("fetched"), null=True, editable=False)
-    problem = models.CharField(_("what went wrong"), max_length=300, blank=True, editable=False)
+    problem = models.CharField(_("problem"), max_length=300, blank=True, editable=False)
 
     objects = EmbedQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ FREE_OF_RIGHTS = {"public-domain", "cc0"}
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def search(self, words: str) -> Self:
-        """Pictures with these words, as they stand, in what is said of them or in the name."""
+        """Pictures with exactly these words in their texts or file name."""
         fields = ["title", "alternative_text", "caption", "creator", "file"]
         found = Q()
         for field in fields if words else []:
@@ -59,7 +59,7 @@ class Image(RenderedModel):
     caption = models.TextField(_("caption"), max_length=1_000, blank=True)
     creator = models.CharField(_("creator"), max_length=200, blank=True)
     creator_url = WebURLField(_("creator's website"), blank=True)
-    source_url = WebURLField(_("where it comes from"), max_length=500, blank=True)
+    source_url = WebURLField(_("source URL"), max_length=500, blank=True)
     license = models.CharField(
         _("licence"),
         max_length=30,
@@ -70,7 +70,7 @@ class Image(RenderedModel):
         _("changes"),
         max_length=200,
         blank=True,
-        help_text=_("What was changed, as most licences ask to say: “cropped”, “colours”."),
+        help_text=_("What was changed, as most licences require: “cropped”, “colours”."),
     )
     rendition_widths = models.JSONField(default=list, editable=False)
     """The widths in pixels, rising, of the WebP copies that blog.media.renditions has stored."""
@@ -103,25 +103,25 @@ class Image(RenderedModel):
 
     @property
     def has_credit(self) -> bool:
-        """Whether it is said who made it, or that nobody need be named."""
+        """Whether the creator is named, or need not be."""
         return bool(self.creator) or self.license in FREE_OF_RIGHTS
 
     def editable_by(self, user: User) -> bool:
-        """Editors may change what is said of every picture, authors of those they brought."""
+        """Editors may describe every picture, authors those they uploaded."""
         return user.has_perm("blog.change_any_post") or self.uploaded_by_id == user.pk
 
     # What readers get
 
     @property
     def srcset(self) -> str:
-        """The copies with their widths, for the browser to choose from; none for moving ones."""
+        """The copies with their widths, for the browser to choose from; empty for animated ones."""
         return ", ".join(
             f"{self._rendition_url(width)} {width}w" for width in self.rendition_widths
         )
 
     @property
     def url(self) -> str:
-        """One URL for whoever cannot choose: a copy as wide as a text, else the original."""
+        """For whoever cannot choose between copies: one as wide as a text, else the original."""
         fitting = [width for width in self.rendition_widths if width <= TEXT_WIDTH]
         return self._rendition_url(fitting[-1]) if fitting else self.file.url
 

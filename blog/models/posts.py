@@ -90,14 +90,14 @@ class PostQuerySet(PublicQuerySet["Post"]):
         )
 
     def editable_by(self, user: User) -> Self:
-        """Editors may change every post, authors those they write, nobody else any."""
+        """Editors may change every post, authors their own, and nobody else any."""
         if may_edit_all(user):
             return self
         return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
 
 
 class Post(Text):
-    """A text of the blog, its state told by one field: `published_at`.
+    """A post; its state depends on `published_at` alone.
 
     Empty means draft, in the future means scheduled, in the past means public.
     """
@@ -143,13 +143,13 @@ class Post(Text):
     published_on = models.DateField(null=True, editable=False)
     """The day of `published_at` in the site's time zone: the date in the URL."""
     is_sticky = models.BooleanField(
-        _("keep on top"), default=False, help_text=_("Stands before all others on the home page.")
+        _("keep on top"), default=False, help_text=_("Shown before all others on the home page.")
     )
     first_published_url = WebURLField(
         _("first published at"),
         max_length=500,
         blank=True,
-        help_text=_("If it stood elsewhere before: search engines are sent there."),
+        help_text=_("If it appeared elsewhere before: search engines are referred there."),
     )
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
@@ -221,9 +221,9 @@ class Post(Text):
 
     @property
     def first_published_host(self) -> str:
-        """The name of the site where the text stood first; empty where that is not on the web."""
+        """The site where the text appeared first; empty if the URL is not of the web."""
         parts = urlsplit(self.first_published_url)
-        # An import may bring any address, and this one becomes a link.
+        # An import may bring any URL, and this one becomes a link.
         if parts.scheme not in {"http", "https"}:
             return ""
         return (parts.hostname or "").removeprefix("www.")

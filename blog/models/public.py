@@ -33,7 +33,7 @@ class PublicQuerySet(models.QuerySet[M]):
         return self.filter(is_public())
 
     def hidden(self) -> Self:
-        """All others: drafts, and what is scheduled."""
+        """Drafts and scheduled texts."""
         return self.exclude(is_public())
 
 

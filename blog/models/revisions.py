@@ -1,4 +1,4 @@
-"""Former texts of a post, so that nothing that was written is lost by saving."""
+"""Earlier texts of a post, so that saving never loses what was written."""
 
 from typing import Self
 
@@ -25,7 +25,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """The words of a post as somebody saved them; the newest is what stands in the post."""
+    """The texts of a post as somebody saved them; the newest is the current one."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     title = models.CharField(_("title"), max_length=300)
@@ -39,7 +39,7 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    """Empty: nobody knows, as with a text that an import brought."""
+    """Empty if unknown, as with an imported text."""
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
 
     objects = RevisionQuerySet.as_manager()
@@ -59,9 +59,9 @@ class Revision(models.Model):
     @classmethod
     @transaction.atomic
     def record(cls, post: Post, by: User, before: Post | None = None) -> None:
-        """Keep the text that `by` has just saved, unless it is the text that stood there.
+        """Keep the text that `by` has just saved, unless nothing changed.
 
-        `before` is the post as it was; its text is kept, too, where no revision has it yet.
+        `before` is the post as it was; its text is kept, too, unless a revision has it already.
         """
         if before and words_of(before) == words_of(post):
             return
@@ -74,7 +74,7 @@ class Revision(models.Model):
 
     @classmethod
     def replace_in_source(cls, former: str, now: str) -> None:
-        """Say an address differently in former texts, so that restoring them finds it."""
+        """Replace a URL in earlier texts, so that it still works once they are restored."""
         naming = models.Q(body__contains=former) | models.Q(excerpt__contains=former)
         for revision in cls.objects.filter(naming).iterator(chunk_size=100):
             revision.body = revision.body.replace(former, now)
@@ -88,5 +88,5 @@ class Revision(models.Model):
 
 
 def words_of(text: Post | Revision) -> tuple[str, ...]:
-    """What a revision is about, without the kind of line ends, which browsers change."""
+    """The texts that a revision keeps, with normalised newlines, which browsers change."""
     return tuple(part.replace("\r\n", "\n") for part in (text.title, text.excerpt, text.body))

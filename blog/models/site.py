@@ -17,7 +17,7 @@ class SiteSettings(RenderedModel):
     feeds_in_full = models.BooleanField(
         _("whole texts in feeds"), default=True, help_text=_("Otherwise only the excerpts.")
     )
-    # What German law wants to find in an imprint (§ 5 DDG, § 18 MStV).
+    # What German law requires in an imprint (§ 5 DDG, § 18 MStV).
     owner = models.CharField(_("name of the owner"), max_length=200, blank=True)
     owner_address = models.TextField(
         _("postal address"), max_length=500, blank=True, help_text=_("No post-office box.")
@@ -42,8 +42,8 @@ class SiteSettings(RenderedModel):
         max_length=2_000,
         blank=True,
         help_text=_(
-            "For the privacy page: who hosts the site, what the web server in front of it writes "
-            "down of a visit, and for how long. The blog itself writes down nothing of the reader."
+            "For the privacy page: who hosts the site, what its web server logs about a visit, "
+            "and for how long. The blog itself logs nothing about readers."
         ),
     )
 
@@ -68,5 +68,5 @@ class SiteSettings(RenderedModel):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """The stored row, or the defaults while nobody has saved any."""
+        """The stored row, or the defaults as long as there is none."""
         return cls.objects.filter(pk=1).first() or cls()

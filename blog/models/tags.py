@@ -1,4 +1,4 @@
-"""Tags, with slugs made the German way."""
+"""The tags of posts."""
 
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
-    """A word that posts are found by; its address is made the German way."""
+    """A keyword of posts; its slug writes ä as ae."""
 
     objects = TagQuerySet.as_manager()
 
@@ -39,7 +39,7 @@ class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
         Redirect.remove(self.get_absolute_url())
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """The address of a tag; taggit counts `i` up while the address is taken."""
+        """The slug of a tag; taggit counts `i` up while it is taken."""
         slug = german_slug(tag, 90) or "tag"
         return slug if i is None else f"{slug}-{i}"
 

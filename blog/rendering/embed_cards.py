@@ -69,7 +69,7 @@ def _link(embed: Embed, found: Embeddable, title: str) -> Element:
     link.children += [Element("strong", {"class": "embed__title"}, [title]), " "]
     if embed.author_name:
         link.children += [Element("span", {"class": "embed__author"}, [embed.author_name]), " "]
-    where = _("Look at it on %(provider)s") % {"provider": found.site}
+    where = _("View it on %(provider)s") % {"provider": found.site}
     link.children.append(Element("span", {"class": "embed__where"}, [where]))
     return link
 

@@ -1,4 +1,4 @@
-"""What posts and pages show, derived from what their authors wrote."""
+"""The derived fields of posts and pages: body, teaser, number of words."""
 
 from django.utils.html import escape
 from django.utils.text import Truncator
@@ -31,7 +31,7 @@ def render(text: Post | Page) -> dict[str, Embed]:
 
 
 def teaser(source: str, words: int = TEASER_WORDS) -> str:
-    """What a list shows of a post: all before the “more” mark, else its first words."""
+    """What lists show of a post: everything before the “more” mark, or its first words."""
     before, has_mark = split_teaser(source)
     if has_mark:
         return sanitise(NEXT_PAGE_MARK.sub("", before), TEASER)
