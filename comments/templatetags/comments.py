@@ -127,27 +127,29 @@ def open_questions(user: User) -> QuerySet[Comment]:
     A question is a comment with a question mark; an answer is a comment below it, written by one
     of the post's authors.
     """
-    by_authors = Q(user=F("post__author")) | Q(post__co_authors=F("user"))
-    answers = Comment.objects.filter(
-        by_authors,
-        status=Comment.Status.APPROVED,
-        post=OuterRef("post"),
-        # The paths of all replies, at any depth, begin with the question's path.
-        path__gt=OuterRef("path"),
-        path__lt=Concat(OuterRef("path"), Value(BEHIND_ALL_DIGITS)),
-    )
     questions = Comment.objects.approved().filter(
-        ~Exists(answers),
+        ~Exists(_replies_by_authors()),
         body__contains="?",
         created_at__gte=timezone.now() - RECENT,
         post__in=Post.objects.editable_by(user),
     )
-    written_by_authors = Q(user=F("post__author")) | Exists(
-        Post.co_authors.through.objects.filter(post=OuterRef("post"), user=OuterRef("user"))
-    )
+    co_author = Post.co_authors.through.objects.filter(post=OuterRef("post"), user=OuterRef("user"))
+    by_authors = Q(user=F("post__author")) | Exists(co_author)
     return (
-        questions.exclude(written_by_authors, user__isnull=False)
+        questions.exclude(by_authors, user__isnull=False)
         .order_by("-created_at", "-pk")
         .select_related("post")
         .defer("post__body", "post__body_html")[:LISTED]
+    )
+
+
+def _replies_by_authors() -> QuerySet[Comment]:
+    """For Exists: approved replies to the outer comment, at any depth, by the post's authors."""
+    return Comment.objects.filter(
+        Q(user=F("post__author")) | Q(post__co_authors=F("user")),
+        status=Comment.Status.APPROVED,
+        post=OuterRef("post"),
+        # The paths of all replies begin with the comment's own path.
+        path__gt=OuterRef("path"),
+        path__lt=Concat(OuterRef("path"), Value(BEHIND_ALL_DIGITS)),
     )
