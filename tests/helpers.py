@@ -95,6 +95,11 @@ def stars_said(votes: int, total: float) -> str:
     return score_text(Score(votes=votes, imported_total=Decimal(total)))
 
 
+def own_stars(stars: int) -> str:
+    """What a reader is told of the stars that they gave."""
+    return said("You gave %(own)s star.", "You gave %(own)s stars.", stars, own=stars)
+
+
 def send_comment(client: Client, post_id: int, headers: Any = OWN_SITE, **fields: Any) -> Any:
     """Post the comment form; the response."""
     return client.post(f"/comments/post/{post_id}/", COMMENT_FORM | fields, headers=headers)

@@ -7,7 +7,7 @@ from accounts.voters import Voter
 from blog.models import Post
 from ratings.models import Score
 from ratings.votes.casting import cast_vote
-from tests.helpers import MakePost, OpenPage
+from tests.helpers import MakePost, OpenPage, own_stars, said, stars_said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +23,10 @@ def post(make_post: MakePost) -> Post:
     return post
 
 
+def star(number: int) -> str:
+    return said("%(stars)s star of ten", "%(stars)s stars of ten", number, stars=number)
+
+
 def total(post: Post) -> int:
     return Score.objects.get(post=post).total
 
@@ -30,18 +34,18 @@ def total(post: Post) -> int:
 def test_stars_can_be_chosen_with_the_keyboard_alone(open_page: OpenPage, post: Post) -> None:
     rita = open_page()
     rita.goto("/2010/04/29/haus/")
-    rita.get_by_role("radio", name="1 Stern von zehn").focus()
+    rita.get_by_role("radio", name=star(1)).focus()
     rita.keyboard.press("Space")
     rita.keyboard.press("ArrowRight")
     rita.keyboard.press("ArrowRight")
     rita.keyboard.press("Enter")
-    expect(rita.get_by_text("Sie haben 3 Sterne vergeben.")).to_be_visible()
+    expect(rita.get_by_text(own_stars(3))).to_be_visible()
     assert total(post) == 16 + 3
     # The next arrow goes on where the last one led.
     expect(rita.locator("#stars-3")).to_be_focused()
     rita.keyboard.press("ArrowRight")
     rita.keyboard.press("Enter")
-    expect(rita.get_by_text("Sie haben 4 Sterne vergeben.")).to_be_visible()
+    expect(rita.get_by_text(own_stars(4))).to_be_visible()
     assert total(post) == 16 + 4
 
 
@@ -87,17 +91,17 @@ def test_the_result_is_read_out_by_a_status_that_stays(open_page: OpenPage, post
     status.evaluate("element => { element.dataset.seen = 'before' }")
     rita.locator("label[for=stars-9]").click()
     rita.locator(".rating__buttons button").first.click()
-    expect(status).to_contain_text("8,3/10 (3 Stimmen)")
-    expect(status).to_contain_text("Sie haben 9 Sterne vergeben.")
+    expect(status).to_contain_text(stars_said(3, 25))
+    expect(status).to_contain_text(own_stars(9))
     assert status.get_attribute("data-seen") == "before"
 
 
 def test_every_star_has_a_name_and_stands_in_one_group(open_page: OpenPage, post: Post) -> None:
     rita = open_page()
     rita.goto(ADDRESS)
-    group = rita.get_by_role("group", name="Wie gefällt Ihnen dieser Beitrag?")
+    group = rita.get_by_role("group", name=said("How do you like this post?"))
     assert group.get_by_role("radio").count() == 10
-    expect(group.get_by_role("radio", name="7 Sterne von zehn")).to_have_value("7")
+    expect(group.get_by_role("radio", name=star(7))).to_have_value("7")
 
 
 def test_a_refusal_comes_as_a_page(open_page: OpenPage, post: Post) -> None:

@@ -9,9 +9,14 @@ from accounts.models import User
 from blog.models import Post
 from comments.models import Comment
 from ratings.models import Score
-from tests.helpers import MakeComment, MakePost, OpenPage, sign_in
+from tests.helpers import MakeComment, MakePost, OpenPage, own_stars, said, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def to_the_first(name: str) -> str:
+    """What the link that replies says besides, to those who cannot see where it stands."""
+    return said("comment %(number)s by %(name)s", number=1, name=name)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
@@ -28,32 +33,34 @@ def test_from_reading_to_an_approved_answer(
 
     # She reads, and nothing is set.
     rita.goto("/")
-    rita.get_by_role("link", name=re.compile("^Weiterlesen.*Ein Haus für viele")).click()
+    rita.get_by_role("link", name=re.compile(f"^{said('Read on')}.*Ein Haus für viele")).click()
     expect(rita.get_by_role("heading", level=1)).to_have_text("Ein Haus für viele")
     assert rita.context.cookies() == []
 
     # She answers a comment.
-    rita.get_by_role("link", name="Antworten auf Kommentar 1 von Gast").click()
-    rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
-    rita.get_by_role("textbox", name="Kommentar").fill("Wir wechseln uns ab.")
-    rita.get_by_role("button", name="Kommentar absenden").click()
-    expect(rita.get_by_text("Wartet auf Freigabe")).to_be_visible()
+    rita.get_by_role("link", name=f"{said('Reply')} {to_the_first('Gast')}").click()
+    rita.fill("[name=author_name]", "Rita Roth")
+    rita.fill("[name=email]", "rita@example.org")
+    rita.fill("[name=body]", "Wir wechseln uns ab.")
+    rita.get_by_role("button", name=said("Send the comment")).click()
+    expect(rita.locator(".comment--held .comment__waiting")).to_be_visible()
     answer = Comment.objects.get(author_name="Rita Roth")
     assert answer.parent == question
 
     # She gives stars.
     rita.locator("label[for=stars-8]").click()
-    rita.get_by_role("button", name="Sterne vergeben").click()
-    expect(rita.get_by_text("Sie haben 8 Sterne vergeben.")).to_be_visible()
+    rita.get_by_role("button", name=said("Give stars")).click()
+    expect(rita.get_by_text(own_stars(8))).to_be_visible()
     assert Score.objects.get(post=post).total == 8
 
     # Mo approves.
     moderator = open_page()
     sign_in(moderator, "mo")
-    moderator.get_by_role("link", name="Ein Kommentar wartet.").click()
-    moderator.get_by_role("button", name="Freigeben").click()
-    expect(moderator.locator(".messagelist")).to_contain_text("1 Kommentar: freigegeben.")
+    moderator.get_by_role(
+        "link", name=said("One comment is waiting.", "%(number)s comments are waiting.", 1)
+    ).click()
+    moderator.get_by_role("button", name=said("Approve")).click()
+    expect(moderator.locator(".messagelist")).to_contain_text(str(Comment.Status.APPROVED.label))
 
     # Everybody can read it now.
     guest = open_page(java_script_enabled=javascript)
@@ -67,10 +74,11 @@ def test_an_answer_in_place_can_be_cancelled(
     make_comment(make_post(slug="haus"))
     rita = open_page()
     rita.goto("/2010/04/29/haus/")
-    rita.get_by_role("link", name="Antworten auf Kommentar 1").click()
-    expect(rita.get_by_label("Name")).to_be_focused()
+    reply = rita.get_by_role("link", name=f"{said('Reply')} {to_the_first('Rita')}")
+    reply.click()
+    expect(rita.locator("[name=author_name]")).to_be_focused()
     rita.keyboard.press("Escape")
-    expect(rita.get_by_role("link", name="Antworten auf Kommentar 1")).to_be_focused()
+    expect(reply).to_be_focused()
     assert rita.locator("input[name=parent]").input_value() == ""
 
 
@@ -78,13 +86,13 @@ def test_a_mistake_loses_no_word(open_page: OpenPage, make_post: MakePost) -> No
     make_post(slug="haus")
     rita = open_page(java_script_enabled=False)
     rita.goto("/2010/04/29/haus/")
-    rita.get_by_label("Name").fill("Rita Roth")
-    rita.get_by_role("textbox", name="E-Mail").fill("rita@example.org")
-    rita.get_by_role("textbox", name="Website").fill("https://gibt.es nicht")
-    rita.get_by_role("textbox", name="Kommentar").fill("Lang überlegt.")
-    rita.get_by_role("button", name="Kommentar absenden").click()
-    expect(rita.get_by_text("Nichts von dem, was Sie geschrieben haben")).to_be_visible()
-    expect(rita.get_by_role("textbox", name="Kommentar")).to_have_value("Lang überlegt.")
+    rita.fill("[name=author_name]", "Rita Roth")
+    rita.fill("[name=email]", "rita@example.org")
+    rita.fill("[name=website]", "https://gibt.es nicht")
+    rita.fill("[name=body]", "Lang überlegt.")
+    rita.get_by_role("button", name=said("Send the comment")).click()
+    expect(rita.locator("[aria-invalid=true][name=website]")).to_be_visible()
+    expect(rita.locator("[name=body]")).to_have_value("Lang überlegt.")
 
 
 def test_anna_writes_previews_and_publishes_and_rita_finds_it(
@@ -99,7 +107,7 @@ def test_anna_writes_previews_and_publishes_and_rita_finds_it(
     author.keyboard.type("Es riecht nach ")
     author.keyboard.press("Control+b")
     author.keyboard.type("Brot")
-    author.get_by_role("button", name="Sichern und ansehen").click()
+    author.get_by_role("button", name=said("Save and look at it")).click()
     expect(author.get_by_role("heading", level=1)).to_have_text("Grüße aus der Küche")
     expect(author.locator("article strong")).to_have_text("Brot")
     rita = open_page()
@@ -107,7 +115,7 @@ def test_anna_writes_previews_and_publishes_and_rita_finds_it(
     expect(rita.get_by_text("Grüße aus der Küche")).to_have_count(0)
 
     author.goto(f"/admin/blog/post/{Post.objects.get().pk}/change/")
-    author.get_by_label("jetzt").check()
+    author.locator("[name=publish][value=now]").check()
     author.locator("input[name=_save]").first.click()
     expect(author.locator(".messagelist")).to_be_visible()
     rita.reload()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ratings.models import Vote, VoteHold
-from tests.helpers import OWN_SITE, MakePost, cast_votes, page_text, said, stars_said
+from tests.helpers import OWN_SITE, MakePost, cast_votes, own_stars, page_text, stars_said
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_the_answer_for_the_script_tells_the_result(client: Client, make_post: M
     headers = {"Sec-Fetch-Site": "same-origin", "X-Requested-With": "fetch"}
     html = client.post(f"/ratings/{post.pk}/", {"stars": "7"}, headers=headers).content.decode()
     status = re.findall(r'role="status">(.*?)</p>', html)[0]
-    assert said("You gave %(own)s star.", "You gave %(own)s stars.", 7, own=7) in status
+    assert own_stars(7) in status
     assert stars_said(3, 25) in status
 
 

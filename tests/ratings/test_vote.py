@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Attempt, User
 from ratings.models import Score, Vote
-from tests.helpers import OWN_SITE, MakePost, said
+from tests.helpers import OWN_SITE, MakePost, own_stars, said
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_stars_are_counted_and_shown(client: Client, make_post: MakePost) -> Non
     response = give(client, post.pk, stars="8")
     page = client.get("/2010/04/29/a/").content.decode()
     assert (response.status_code, response["Location"]) == (303, "/2010/04/29/a/#rating")
-    assert said("You gave %(own)s star.", "You gave %(own)s stars.", 8, own=8) in page
+    assert own_stars(8) in page
     assert Score.objects.get(post=post).total == 8
 
 
