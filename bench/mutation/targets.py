@@ -29,7 +29,11 @@ TESTS = {
     "ratings/votes/abuse.py": ["tests/ratings/test_abuse.py", *VOTES],
     "ratings/votes/casting.py": SCORES,
     "ratings/scores/updating.py": [*SCORES, *RANKINGS],
-    "ratings/scores/recounting.py": [*SCORES, "tests/ratings/test_abuse.py"],
+    "ratings/scores/recounting.py": [
+        *SCORES,
+        "tests/ratings/test_recounting.py",
+        "tests/ratings/test_abuse.py",
+    ],
     "ratings/scores/ranking.py": RANKINGS,
     "comments/moderation.py": [
         *COMMENTS,

@@ -255,3 +255,16 @@ class TestAVoteAndItsScore:
         with pytest.raises(OSError, match="full"):
             withdraw_vote(post, Voter("before"))
         assert Vote.objects.get().voter == "before"
+
+
+class TestPopularity:
+    @pytest.mark.parametrize(("days", "is_remembered"), [(399, True), (400, False), (900, False)])
+    def test_is_made_of_the_400_days_before_the_last_vote(
+        self, post: Post, make_post: MakePost, days: int, is_remembered: bool
+    ) -> None:
+        other = make_post()
+        cast_vote(other, Voter("now"), 10, at=NOON)
+        cast_vote(post, Voter("before"), 10, at=NOON - days * DAY)
+        cast_vote(post, Voter("now"), 10, at=NOON)
+        scores = [Score.objects.get(post=each).popularity for each in (post, other)]
+        assert (scores[0] > scores[1]) is is_remembered
