@@ -23,7 +23,7 @@ BY_FILE = {
     "2010/04/speisekarte.pdf": KARTE,
     "2010/04/küche.jpg": UMLAUT,
 }
-NEW_ADDRESSES = {
+NEW_PATHS = {
     "/2010/04/29/alt/": "/2010/04/29/neu/",
     "/2010/07/01/grüße/": "/2010/07/01/gruesse/",
     "/?p=12": "/2010/01/01/zwoelf/",
@@ -35,7 +35,7 @@ CONTEXT = Context(
     site="https://linde.example.org",
     attachment=BY_NUMBER.get,
     attachment_at=BY_FILE.get,
-    new_path=NEW_ADDRESSES.get,
+    new_path=NEW_PATHS.get,
     attached=["8", "7"],
     reusable_block=BLOCKS.get,
     footnotes={"fn1": "Siehe <em>Grimm</em>."},

@@ -192,8 +192,8 @@ def test_a_stranger_may_not(
 ) -> None:
     request.getfixturevalue(who)
     client.force_login(User.objects.get(username=who))
-    for address in (ADD, page_of(looked), page_of(looked, "report")):
-        assert client.get(address).status_code == 403
+    for url in (ADD, page_of(looked), page_of(looked, "report")):
+        assert client.get(url).status_code == 403
     assert act(client, looked, "start").status_code == 403
     assert upload(client, export(*PARTS)).status_code == 403
     assert not Post.objects.exists()

@@ -41,7 +41,7 @@ def test_the_same_user_name_is_the_same_person(tmp_path: Path, anna: User) -> No
     assert anna.display_name == "Anna Albers"
 
 
-def test_an_address_maps_nobody(tmp_path: Path, anna: User) -> None:
+def test_an_email_maps_nobody(tmp_path: Path, anna: User) -> None:
     bring(tmp_path, author("wirtin", email=anna.email), item(1))
     assert Post.objects.get().author != anna
 

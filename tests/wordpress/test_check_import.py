@@ -1,4 +1,4 @@
-"""The proof after an import: every old address is read, and the counts are compared."""
+"""The proof after an import: every old URL is requested, and the counts are compared."""
 
 from pathlib import Path
 
@@ -54,20 +54,20 @@ def test_everything_is_there(file: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("title", "address"),
+    ("title", "url"),
     [
         ("Linsen & „Speck“ <3", "/linsen-%c3%bcber-speck/"),
         ("Haus", "/das-haus/"),
     ],
 )
 def test_what_leads_nowhere_is_listed(
-    file: Path, capsys: pytest.CaptureFixture[str], title: str, address: str
+    file: Path, capsys: pytest.CaptureFixture[str], title: str, url: str
 ) -> None:
     Post.objects.filter(title=title).update(published_at=None, published_on=None)
     Page.objects.filter(title=title).update(published_at=None)
     with pytest.raises(CommandError):
         call_command("check_import", file)
-    assert f"\n{address.replace('%c3%bc', 'ü')}: " in capsys.readouterr().out
+    assert f"\n{url.replace('%c3%bc', 'ü')}: " in capsys.readouterr().out
 
 
 def test_a_file_that_is_gone_is_listed(file: Path, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_file_that_is_gone_is_listed(file: Path, tmp_path: Path) -> None:
     assert "/wp-content/uploads/2010/07/linde.jpg: " in text
 
 
-def test_another_text_at_an_old_address_is_listed(
+def test_another_text_at_an_old_url_is_listed(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Post.objects.filter(slug="linsen-ueber-speck").update(title="Ganz anders")

@@ -130,7 +130,7 @@ def test_what_other_sites_sent_is_kept_apart(tmp_path: Path, kind: str) -> None:
     assert run.counts["mention"] == {"new": 1}
 
 
-def test_addresses_that_are_none_are_dropped_and_told(tmp_path: Path) -> None:
+def test_invalid_urls_and_emails_are_dropped_and_told(tmp_path: Path) -> None:
     said = [comment(1, author_url="javascript:alert(1)", author_email="keine")]
     run = bring(tmp_path, item(1, comments=said))
     found = Comment.objects.get()

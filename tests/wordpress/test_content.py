@@ -74,7 +74,7 @@ def test_a_mark_in_code_is_none() -> None:
             [(Kind.ELEMENT, "<form> /x"), (Kind.ELEMENT, "<input>")],
         ),
         ('<p onclick="x()">a</p>', [(Kind.ELEMENT, "<p onclick>")]),
-        ('<a href="javascript:x">a</a>', [(Kind.ADDRESS, "javascript:x")]),
+        ('<a href="javascript:x">a</a>', [(Kind.URL, "javascript:x")]),
         ('<p style="color:red; text-align:center">a</p>', [(Kind.STYLE, "color, text-align")]),
         (
             '<p class="has-vivid-red-color has-text-color">a</p>',
@@ -165,10 +165,10 @@ SOURCES = st.lists(PIECES, max_size=25).map("".join)
 
 
 def what_is_read(html: str) -> tuple[str, set[str], list[str]]:
-    """The letters, addresses and marks of a text; a link may come to be in two parts."""
+    """The letters, URLs and marks of a text; a link may come to be in two parts."""
     letters = "".join(plain_text(html).split())
-    addresses = set(re.findall(r'(?:src|href)="[^"]+"', html))
-    return letters, addresses, re.findall("<!--.+?-->", html)
+    urls = set(re.findall(r'(?:src|href)="[^"]+"', html))
+    return letters, urls, re.findall("<!--.+?-->", html)
 
 
 @examples(400)

@@ -11,7 +11,7 @@ SITE = "https://linde.example.org"
 
 
 @pytest.mark.parametrize(
-    ("address", "new"),
+    ("url", "new"),
     [
         (f"{SITE}/2010/04/29/alt/", "/2010/04/29/neu/"),
         (f"{SITE}/2010/04/29/alt/#comment-7", "/2010/04/29/neu/#comment-7"),
@@ -43,12 +43,12 @@ SITE = "https://linde.example.org"
         ("", ""),
     ],
 )
-def test_a_link_leads_to_the_new_place(address: str, new: str) -> None:
-    assert new_link(address, CONTEXT) == new
+def test_a_link_leads_to_the_new_place(url: str, new: str) -> None:
+    assert new_link(url, CONTEXT) == new
 
 
 @pytest.mark.parametrize(
-    ("address", "new"),
+    ("url", "new"),
     [
         ("https://example.org/blog/2010/04/29/alt/", "/2010/04/29/neu/"),
         ("https://example.org/blog/kontakt/", "/kontakt/"),
@@ -57,13 +57,13 @@ def test_a_link_leads_to_the_new_place(address: str, new: str) -> None:
         ("https://example.org/blogger/", "https://example.org/blogger/"),
     ],
 )
-def test_a_site_may_have_stood_in_a_folder(address: str, new: str) -> None:
+def test_a_site_may_have_stood_in_a_folder(url: str, new: str) -> None:
     context = Context("https://example.org/blog", new_path=CONTEXT.new_path)
-    assert new_link(address, context) == new
+    assert new_link(url, context) == new
 
 
 @pytest.mark.parametrize(
-    ("address", "name"),
+    ("url", "name"),
     [
         (f"{UPLOADS}/linde.jpg", "2010/04/linde.jpg"),
         (f"{UPLOADS}/k%C3%BCche.jpg", "2010/04/küche.jpg"),
@@ -79,8 +79,8 @@ def test_a_site_may_have_stood_in_a_folder(address: str, new: str) -> None:
         (f"{SITE}/bild.jpg", ""),
     ],
 )
-def test_a_file_is_known_by_its_place(address: str, name: str) -> None:
-    assert uploaded_file(address, SITE) == name
+def test_a_file_is_known_by_its_place(url: str, name: str) -> None:
+    assert uploaded_file(url, SITE) == name
 
 
 @pytest.mark.parametrize(
@@ -135,11 +135,11 @@ def test_a_number_says_nothing_of_other_sites_pictures() -> None:
     assert "https://example.com/x.jpg" in convert(source, CONTEXT).html
 
 
-@pytest.mark.parametrize("address", [f"{UPLOADS}/weg.jpg", "https://example.com/x.jpg"])
-def test_a_picture_that_is_not_there_is_told(address: str) -> None:
-    converted = convert(f'<img src="{address}" alt="">', CONTEXT)
-    assert address in converted.html
-    assert [(loss.kind, loss.what) for loss in converted.losses] == [(Kind.PICTURE, address)]
+@pytest.mark.parametrize("url", [f"{UPLOADS}/weg.jpg", "https://example.com/x.jpg"])
+def test_a_picture_that_is_not_there_is_told(url: str) -> None:
+    converted = convert(f'<img src="{url}" alt="">', CONTEXT)
+    assert url in converted.html
+    assert [(loss.kind, loss.what) for loss in converted.losses] == [(Kind.PICTURE, url)]
 
 
 def test_a_picture_that_was_not_brought_along_is_told() -> None:
@@ -180,7 +180,7 @@ def test_what_the_picture_is_of_comes_from_the_library_where_nothing_is_said() -
     assert 'alt="Eine alte Linde"' in html
 
 
-def test_addresses_in_code_stay() -> None:
+def test_urls_in_code_stay() -> None:
     source = f"<pre>&lt;img src=&quot;{UPLOADS}/linde.jpg&quot;&gt;</pre>"
     assert f"{UPLOADS}/linde.jpg" in convert(source, CONTEXT).html
 
@@ -191,7 +191,7 @@ def test_links_in_preformatted_text_are_led_on() -> None:
     )
 
 
-def test_hostile_addresses_never_come_through() -> None:
+def test_hostile_urls_never_come_through() -> None:
     evil = Attachment('x" onerror="alert(1)', alternative_text='"><script>alert(1)</script>')
     context = Context(SITE, attachment={"7": evil}.get, new_path=lambda _old: "javascript:x")
     html = convert(f'[gallery ids="7"] <a href="{SITE}/a/">a</a>', context).html

@@ -271,9 +271,9 @@ def test_a_picture_comes_with_words_and_credit(channel: Export, make_post: MakeP
     found = channel()
     item = items(found, "attachment")[0]
     number = text_of(item, "wp:post_id")
-    address = f"{SITE}/media/images/2020/01/turm.jpg"
+    url = f"{SITE}/media/images/2020/01/turm.jpg"
     assert text_of(item, "wp:status") == "inherit"
-    assert text_of(item, "wp:attachment_url") == address
+    assert text_of(item, "wp:attachment_url") == url
     assert text_of(item, "excerpt:encoded") == f"Am Markt ({said('Photo')}: Rita Roth, CC BY 2.0)"
     assert 'href="https://bild.example.org/1"' in text_of(item, "content:encoded")
     assert metas(item) == {
@@ -284,7 +284,7 @@ def test_a_picture_comes_with_words_and_credit(channel: Export, make_post: MakeP
     assert metas(post) == {"_thumbnail_id": number}
     assert text_of(post, "content:encoded") == (
         f'<!-- wp:image {{"id":{number},"align":"left"}} -->\n'
-        f'<figure class="wp-block-image alignleft"><img src="{address}" alt="Turm" '
+        f'<figure class="wp-block-image alignleft"><img src="{url}" alt="Turm" '
         f'class="wp-image-{number}"></figure>\n<!-- /wp:image -->'
     )
 
@@ -297,7 +297,7 @@ def test_credits_can_stand_below_the_pictures(channel: Export, make_post: MakePo
     assert "Rita Roth" not in text_of(items(channel(), "post")[0], "content:encoded")
 
 
-def test_several_authors_a_first_address_and_stars(
+def test_several_authors_a_first_url_and_stars(
     channel: Export, make_post: MakePost, edda: User
 ) -> None:
     post = make_post(first_published_url="https://zuerst.example.org/a")
@@ -318,7 +318,7 @@ def test_several_authors_a_first_address_and_stars(
 # Authors
 
 
-def test_addresses_stay_here_unless_asked_for(
+def test_emails_stay_here_unless_asked_for(
     make_post: MakePost, make_comment: MakeComment, edda: User
 ) -> None:
     make_comment(make_post(), user=edda)
@@ -326,7 +326,7 @@ def test_addresses_stay_here_unless_asked_for(
     assert b"edda" in secret
     assert b"rita@example.org" not in secret
     assert b"@example.org" not in secret
-    told = exported(with_addresses=True)
+    told = exported(with_emails=True)
     assert b"rita@example.org" in told
     assert b"anna@example.org" in told
 
@@ -338,7 +338,7 @@ def test_what_a_writer_withdrew_stays_here(
         make_post(), status=Status.WITHDRAWN, website="https://rita.example.org", user=edda
     )
     make_comment(gone.post, parent=gone, author_name="Mo", email="", body="Schade.")
-    export = exported(with_addresses=True)
+    export = exported(with_emails=True)
     assert b"Gut gesagt" not in export
     for word in (b"rita@", b"rita.example.org", b"[Rita]", b"edda"):
         assert word not in export

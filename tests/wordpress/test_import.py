@@ -62,7 +62,7 @@ def test_people_come_without_a_way_to_sign_in() -> None:
     assert User.objects.filter(username="koch").exists()
 
 
-def test_an_address_alone_maps_nobody(edda: User) -> None:
+def test_an_email_alone_maps_nobody(edda: User) -> None:
     import_wxr(variant("wirtin@example.org", edda.email))
     assert Post.objects.exclude(author=edda).count() == 3
 

@@ -55,7 +55,7 @@ def test_every_change_is_seen(tmp_path: Path, changed: dict[str, str]) -> None:
     assert bring(tmp_path, item(1, **changed)).counts["post"] == {"changed": 1}
 
 
-def test_a_changed_address_leads_on(tmp_path: Path, client: Client) -> None:
+def test_a_changed_url_leads_on(tmp_path: Path, client: Client) -> None:
     bring(tmp_path, item(1))
     bring(tmp_path, item(1, post_name="erbsen"))
     response = client.get("/2010/07/01/text-1/")
@@ -109,7 +109,7 @@ def test_new_comments_below_a_deleted_post_are_left_out(tmp_path: Path) -> None:
     assert not Comment.objects.exists()
 
 
-def test_of_a_finished_run_nobodys_address_is_kept(tmp_path: Path) -> None:
+def test_of_a_finished_run_nobodys_email_is_kept(tmp_path: Path) -> None:
     run = bring(tmp_path, author("wirtin"), item(1, comments=[comment(5)]))
     assert "@" not in str(ImportRun.objects.filter(pk=run.pk).values().get())
 

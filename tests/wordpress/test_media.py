@@ -160,7 +160,7 @@ def test_pictures_that_come_later_reach_the_posts_that_lacked_them(
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every address is answered with a picture, and noted."""
+    """Every URL is answered with a picture, and noted."""
     found: list[str] = []
 
     def fetch(url: str, _limit: int, _ending: str) -> bytes:
@@ -182,7 +182,7 @@ def test_pictures_are_fetched_by_https_when_asked(tmp_path: Path, asked: list[st
 
 
 def test_other_hosts_are_not_asked(tmp_path: Path, asked: list[str]) -> None:
-    addresses = [
+    urls = [
         "https://elsewhere.example.com/a.jpg",
         "http://127.0.0.1/a.jpg",
         "https://linde.example.org.evil.example.com/a.jpg",
@@ -190,7 +190,7 @@ def test_other_hosts_are_not_asked(tmp_path: Path, asked: list[str]) -> None:
         "file:///etc/a.jpg",
         "https://[::1/a.jpg",
     ]
-    parts = [attachment(n, NAME, attachment_url=url) for n, url in enumerate(addresses, 1)]
+    parts = [attachment(n, NAME, attachment_url=url) for n, url in enumerate(urls, 1)]
     run = bring(tmp_path, *parts, options=FETCH)
     assert asked == []
     assert run.counts["image"] == {"skipped": 6}
@@ -242,13 +242,11 @@ def test_the_hosts_of_an_export() -> None:
     assert hosts_of("") == frozenset()
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1"])
-def test_a_host_of_the_export_with_a_private_address_is_not_asked(
-    monkeypatch: pytest.MonkeyPatch, address: str
+@pytest.mark.parametrize("ip", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1"])
+def test_a_host_of_the_export_with_a_private_ip_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, ip: str
 ) -> None:
-    monkeypatch.setattr(
-        "socket.getaddrinfo", lambda *_args, **_kwargs: [(2, 1, 6, "", (address, 443))]
-    )
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_kwargs: [(2, 1, 6, "", (ip, 443))])
     with pytest.raises(media_sources.MissingError):
         Web("https://linde.example.com").read("", "https://linde.example.com/a.jpg")
 

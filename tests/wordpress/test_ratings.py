@@ -234,7 +234,7 @@ class TestPages:
 
 @pytest.mark.django_db
 class TestPlacing:
-    """A rating is known by the post's number there, or by its address."""
+    """A rating is known by the post's number there, or by its URL."""
 
     @pytest.fixture
     def source(self, tmp_path: Path) -> Source:

@@ -1,4 +1,4 @@
-"""Every address of the old site leads to where the same thing stands here."""
+"""Every URL of the old site leads to where the same thing stands here."""
 
 from pathlib import Path
 from typing import Any
@@ -55,18 +55,18 @@ def moved(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def leads_to(client: Client, address: str) -> str:
+def leads_to(client: Client, url: str) -> str:
     """Where a reader ends up, by permanent redirects alone."""
-    response = client.get(address, follow=True)
+    response = client.get(url, follow=True)
     chain = response.redirect_chain
-    assert response.status_code == 200, f"{address}: {chain}"
-    assert {status for _place, status in chain} == {301}, f"{address}: {chain}"
+    assert response.status_code == 200, f"{url}: {chain}"
+    assert {status for _place, status in chain} == {301}, f"{url}: {chain}"
     return str(chain[-1][0])
 
 
 @pytest.mark.usefixtures("moved")
 @pytest.mark.parametrize(
-    ("address", "place"),
+    ("url", "place"),
     [
         # Links and numbers
         ("/rezepte/linsen-%c3%bcber-speck/", POST),
@@ -133,8 +133,8 @@ def leads_to(client: Client, address: str) -> str:
         ("/?attachment_id=41", POST),
     ],
 )  # fmt: skip
-def test_an_old_address_leads_on(client: Client, address: str, place: str) -> None:
-    assert leads_to(client, address) == place
+def test_an_old_url_leads_on(client: Client, url: str, place: str) -> None:
+    assert leads_to(client, url) == place
 
 
 @pytest.mark.usefixtures("moved")
@@ -151,13 +151,13 @@ def test_a_file_and_its_thumbnails_lead_to_the_picture(client: Client, name: str
 @pytest.mark.usefixtures("moved")
 def test_a_picture_without_a_text_leads_to_its_file(client: Client) -> None:
     image = Image.objects.get(file__contains="linde")
-    for address in ("/linde/", "/?attachment_id=40", "/?p=40"):
-        assert client.get(address)["Location"] == image.file.url
+    for url in ("/linde/", "/?attachment_id=40", "/?p=40"):
+        assert client.get(url)["Location"] == image.file.url
 
 
 @pytest.mark.usefixtures("moved")
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "/rezepte/",
         "/gibt-es-nicht/",
@@ -176,20 +176,18 @@ def test_a_picture_without_a_text_leads_to_its_file(client: Client) -> None:
         "/%00",
     ],
 )
-def test_what_was_nowhere_leads_nowhere(client: Client, address: str) -> None:
-    assert client.get(address, follow=True).status_code in {400, 404}
+def test_what_was_nowhere_leads_nowhere(client: Client, url: str) -> None:
+    assert client.get(url, follow=True).status_code in {400, 404}
 
 
 @pytest.mark.usefixtures("moved")
-@pytest.mark.parametrize(
-    "address", ["/?p=11", "/?p=999", "/?p=x", "/?cat=99", "/?m=1", "/?page_id="]
-)
-def test_an_unknown_number_shows_the_front_page(client: Client, address: str) -> None:
-    assert client.get(address).status_code == 200
+@pytest.mark.parametrize("url", ["/?p=11", "/?p=999", "/?p=x", "/?cat=99", "/?m=1", "/?page_id="])
+def test_an_unknown_number_shows_the_front_page(client: Client, url: str) -> None:
+    assert client.get(url).status_code == 200
 
 
 @pytest.mark.usefixtures("moved")
-def test_a_search_is_no_old_address(client: Client) -> None:
+def test_a_search_is_no_old_url(client: Client) -> None:
     assert client.get("/?s=linsen&p=10").status_code == 200
 
 
@@ -213,8 +211,8 @@ def test_a_later_move_is_followed_in_one_step(client: Client) -> None:
 def test_what_is_hidden_again_leads_nowhere(client: Client) -> None:
     Post.objects.update(published_at=None, published_on=None)
     Page.objects.update(published_at=None)
-    for address in ("/rezepte/linsen-%c3%bcber-speck/", "/das-haus/", "/tag/gr%c3%bcn/"):
-        assert client.get(address).status_code == 404, address
+    for url in ("/rezepte/linsen-%c3%bcber-speck/", "/das-haus/", "/tag/gr%c3%bcn/"):
+        assert client.get(url).status_code == 404, url
     assert client.get("/author/die-wirtin/").status_code == 404
 
 
@@ -235,14 +233,14 @@ def test_a_site_in_a_folder_leads_on(client: Client, tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
     path.write_bytes(export(item(10, post_name="linsen", link=f"{base}/linsen/"), base=base))
     run(prepare([path], Options()))
-    for address, place in [
+    for url, place in [
         ("/blog/linsen/", "/2010/07/01/linsen/"),
         ("/blog/?p=10", "/2010/07/01/linsen/"),
         ("/blog/feed/", "/feed/"),
         ("/blog/2010/07/", "/2010/07/"),
         ("/blog/", "/"),
     ]:
-        assert leads_to(client, address) == place
+        assert leads_to(client, url) == place
 
 
 QUERIES = [
@@ -253,13 +251,13 @@ QUERIES = [
 ]
 
 
-@pytest.mark.parametrize(("address", "more"), QUERIES)
+@pytest.mark.parametrize(("url", "more"), QUERIES)
 def test_without_an_import_one_question_is_the_most(
-    client: Client, settings: Any, address: str, more: int
+    client: Client, settings: Any, url: str, more: int
 ) -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as captured:
-            client.get(address)
+            client.get(url)
         return len(captured)
 
     with_it = questions()
@@ -270,14 +268,14 @@ def test_without_an_import_one_question_is_the_most(
 
 @pytest.mark.usefixtures("moved")
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["/archives/gibt/es/nicht/comment-page-2/feed/", "/tag/x/", f"{UPLOADS}/x.jpg", "/author/x/"],
 )
-def test_an_address_that_leads_nowhere_costs_little(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+def test_a_url_that_leads_nowhere_costs_little(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, url: str
 ) -> None:
     with django_assert_max_num_queries(20):
-        assert client.get(address).status_code == 404
+        assert client.get(url).status_code == 404
 
 
 def test_where_a_post_stood_before_is_told_from_its_link() -> None:

@@ -14,8 +14,8 @@ LINDE_FIGURE = f"<figure>{LINDE}<figcaption>Die Linde im Mai</figcaption></figur
 HOF_FIGURE = '<figure><img src="/media/images/hof.jpg" alt=""></figure>'
 
 
-def link(address: str, words: str = "") -> str:
-    return f'<p><a href="{address}">{words or address}</a></p>'
+def link(url: str, words: str = "") -> str:
+    return f'<p><a href="{url}">{words or url}</a></p>'
 
 
 VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"

@@ -53,7 +53,7 @@ def test_a_category_only_a_post_names_comes_too(tmp_path: Path) -> None:
     assert (found.name, found.path) == ("Küche & Keller", "kueche")
 
 
-def test_umlauts_in_addresses_are_written_the_german_way(tmp_path: Path) -> None:
+def test_umlauts_in_urls_are_written_the_german_way(tmp_path: Path) -> None:
     terms = [("category", "k%c3%bcche", "Küche"), ("post_tag", "s%C3%BC%C3%9F", "Süß")]
     bring(tmp_path, item(1, terms=terms))
     assert paths() == ["kueche"]
@@ -71,7 +71,7 @@ def test_what_is_here_already_is_used(tmp_path: Path) -> None:
     assert here.name == "Die Küche"
 
 
-def test_tags_keep_their_old_address(tmp_path: Path) -> None:
+def test_tags_keep_their_old_url(tmp_path: Path) -> None:
     bring(tmp_path, item(1, terms=[("post_tag", "alt", "Ganz anders")]))
     assert Tag.objects.get().slug == "alt"
 

@@ -54,7 +54,7 @@ def test_what_is_scheduled_appears_by_itself(tmp_path: Path) -> None:
     assert not post.is_published
 
 
-def test_a_post_keeps_its_address_and_its_times(tmp_path: Path, client: Client) -> None:
+def test_a_post_keeps_its_url_and_its_times(tmp_path: Path, client: Client) -> None:
     bring(
         tmp_path,
         item(
@@ -75,13 +75,13 @@ def test_a_post_keeps_its_address_and_its_times(tmp_path: Path, client: Client) 
     assert not post.comments_open
 
 
-def test_the_day_in_the_address_follows_our_clock_in_summer(tmp_path: Path) -> None:
+def test_the_day_in_the_url_follows_our_clock_in_summer(tmp_path: Path) -> None:
     local, gmt = "2010-07-02 00:30:00", "2010-07-01 22:30:00"
     bring(tmp_path, item(1, post_date=local, post_date_gmt=gmt))
     assert Post.objects.get().get_absolute_url().startswith("/2010/07/02/")
 
 
-def test_two_of_a_day_with_one_slug_get_two_addresses(tmp_path: Path) -> None:
+def test_two_of_a_day_with_one_slug_get_two_urls(tmp_path: Path) -> None:
     same = {"post_name": "linsen"}
     run = bring(
         tmp_path, item(1, **same), item(2, **same), item(3, post_date="2011-01-01 12:00:00", **same)
@@ -129,7 +129,7 @@ def test_pages_stand_below_their_parents_in_any_order(tmp_path: Path, client: Cl
     assert client.get("/ueber/haus/team/").status_code == 200
 
 
-def test_a_page_at_an_address_of_ours_moves_aside(tmp_path: Path, client: Client) -> None:
+def test_a_page_at_a_url_of_ours_moves_aside(tmp_path: Path, client: Client) -> None:
     run = bring(tmp_path, item(1, post_type="page", post_name="archiv"))
     assert Page.objects.get().path == "archiv-seite"
     assert client.get("/archiv-seite/").status_code == 200

@@ -206,9 +206,9 @@ class Blocks:
     def cover(self, block: Block) -> str:
         """Its picture, where it is only a background, and the words that stood upon it."""
         html = self.inside(block)
-        address = block.text("url")
-        if address and "<img" not in html and "<video" not in html:
-            html = figure(start_tag("img", self._picture(block, address)), "") + html
+        url = block.text("url")
+        if url and "<img" not in html and "<video" not in html:
+            html = figure(start_tag("img", self._picture(block, url)), "") + html
         return html
 
     def media_text(self, block: Block) -> str:
@@ -225,46 +225,44 @@ class Blocks:
 
         return replace_tags(html, change)
 
-    def _picture(self, block: Block, address: str) -> dict[str, str]:
-        attributes = {"src": address, "alt": block.text("alt")}
+    def _picture(self, block: Block, url: str) -> dict[str, str]:
+        attributes = {"src": url, "alt": block.text("alt")}
         number = block.text("id")
         return attributes | ({"class": f"wp-image-{number}"} if number.isdigit() else {})
 
     # Things from elsewhere, and files
 
     def embed(self, block: Block) -> str:
-        """A figure without a picture would go; its address and its caption are worth keeping."""
+        """A figure without a picture would go; its URL and its caption are worth keeping."""
         html = self.inside(block)
         match = re.search(r"https?://[^\s<>\"']+", re.sub(r"<[^<>]*>", " ", html))
-        address = block.text("url") or (match[0] if match else "")
+        url = block.text("url") or (match[0] if match else "")
         caption = caption_of(html)
-        return (url_alone(unescape(address)) if address else "") + (
-            paragraph(caption) if caption else ""
-        )
+        return (url_alone(unescape(url)) if url else "") + (paragraph(caption) if caption else "")
 
     def file(self, block: Block) -> str:
         html = self.inside(block)
-        address = self._address(html, block, ("src",))
+        url = self._url(html, block, ("src",))
         caption = caption_of(html)
-        if not address:
+        if not url:
             return html
-        return file_paragraph(address, plain(caption)) if caption else file_paragraph(address)
+        return file_paragraph(url, plain(caption)) if caption else file_paragraph(url)
 
     def download(self, block: Block) -> str:
         """One link: WordPress writes two, the second one as a button."""
         html = self.inside(block)
-        address = self._address(html, block, ("href",))
+        url = self._url(html, block, ("href",))
         named = re.search(r"<a\b[^<>]*>(.*?)</a>", html, re.DOTALL)
-        return file_paragraph(address, plain(named[1]) if named else "") if address else html
+        return file_paragraph(url, plain(named[1]) if named else "") if url else html
 
-    def _address(self, html: str, block: Block, keys: tuple[str, ...]) -> str:
+    def _url(self, html: str, block: Block, keys: tuple[str, ...]) -> str:
         """From the HTML, the block's own attributes, or its attachment."""
         for token in tokens(html):
             for key in keys if token.kind == "start" else ():
-                if address := token.attributes.get(key):
-                    return address
+                if url := token.attributes.get(key):
+                    return url
         attachment = self._attachment(block)
-        return block.text("href") or block.text("src") or (attachment.address if attachment else "")
+        return block.text("href") or block.text("src") or (attachment.url if attachment else "")
 
     def _attachment(self, block: Block) -> Attachment | None:
         number = block.text("id")
@@ -316,8 +314,8 @@ class Blocks:
         return "\n\n<!--more-->\n\n"
 
     def social_link(self, block: Block) -> str:
-        address, name = block.text("url"), block.text("label") or block.text("service")
-        return file_paragraph(address, name) if address else ""
+        url, name = block.text("url"), block.text("label") or block.text("service")
+        return file_paragraph(url, name) if url else ""
 
     def reusable(self, block: Block) -> str:
         """What several posts share becomes each one's own."""

@@ -9,7 +9,7 @@ from wordpress.content.context import Attachment
 def drop_known_words(root: Element, shown: Mapping[str, Attachment]) -> None:
     """Take captions out that are the library's own, and credits off the ends of others.
 
-    `shown` are the pictures of the library in the text, by their addresses here. WordPress copies a
+    `shown` are the pictures of the library in the text, by their URLs here. WordPress copies a
     caption into the text, where credits stood before there was a field for them.
     """
     for figure in [one for one in root.descendants() if one.tag == "figure"]:

@@ -34,7 +34,7 @@ QUIET_STYLES = names("width height max-width aspect-ratio flex-basis object-fit 
 def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> str:
     """The HTML that the sanitiser leaves, with its marks; all that it took is in the losses.
 
-    `shown` are the library's pictures in it, by their addresses.
+    `shown` are the library's pictures in it, by their URLs.
     """
     source = NO_TEASER.sub("", with_places(html, losses))
     cleaned = render_post(source)
@@ -164,8 +164,8 @@ def _note_element(token: Token, losses: Losses, words: str) -> None:
     else:
         reason = _("Not allowed in texts here; its text is kept.")
     given = token.attributes
-    address = given.get("src") or given.get("href") or given.get("action") or ""
-    losses.add(Kind.ELEMENT, f"<{token.name}> {address}".strip(), reason, words)
+    url = given.get("src") or given.get("href") or given.get("action") or ""
+    losses.add(Kind.ELEMENT, f"<{token.name}> {url}".strip(), reason, words)
 
 
 def _note_attributes(token: Token, losses: Losses, words: str) -> None:
@@ -174,7 +174,7 @@ def _note_attributes(token: Token, losses: Losses, words: str) -> None:
     for name in ("href", "src", "cite"):
         if given.get(name) and not POST.value(tag, name, given[name]) and tag in POST.tags:
             reason = _("This URL could be harmful, or leads nowhere.")
-            losses.add(Kind.ADDRESS, given[name], reason, words)
+            losses.add(Kind.URL, given[name], reason, words)
     if handlers := sorted(name for name in given if name.startswith("on")):
         reason = _("Scripts are not allowed here.")
         losses.add(Kind.ELEMENT, f"<{token.name} {' '.join(handlers)}>", reason, words)

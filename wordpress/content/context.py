@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Attachment:
     """A file that belonged to the old site."""
 
-    address: str
+    url: str
     """Where it stands now: on this site, or still on the old one."""
     is_picture: bool = True
     is_in_library: bool = False
@@ -38,7 +38,7 @@ class Context:
     """The old site as far as one text needs it; by default nothing is known."""
 
     site: str = ""
-    """The old site's address: “https://example.org” or “https://example.org/blog”."""
+    """The old site's URL: “https://example.org” or “https://example.org/blog”."""
     attachment: Callable[[str], Attachment | None] = _unknown
     """By the number that WordPress gave it."""
     attachment_at: Callable[[str], Attachment | None] = _unknown
@@ -59,7 +59,7 @@ class Kind(StrEnum):
     SHORTCODE = "shortcode"
     BLOCK = "block"
     ELEMENT = "element"
-    ADDRESS = "address"
+    URL = "url"
     PICTURE = "picture"
     STYLE = "style"
     LAYOUT = "layout"

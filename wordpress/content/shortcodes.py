@@ -28,7 +28,7 @@ GIVEN = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'([^']*)'|(\S+)""", re.ASCII
 )
 CURLY = re.compile("[“”„″]|&#(?:8220|8221|8222|8243);|&[lrb]dquo;")
-ADDRESS = re.compile(r"""https?://[^\s"'<>|\]]+""")
+URL = re.compile(r"""https?://[^\s"'<>|\]]+""")
 
 CODE = names("code sourcecode source")
 LANGUAGES = names(
@@ -51,7 +51,7 @@ FILES = {
     "audio": names("src mp3 m4a ogg oga opus wav wma flac aac"),
     "video": names("src mp4 m4v webm ogv wmv flv mov"),
 }
-# Each shows one thing from elsewhere, whose address it holds.
+# Each shows one thing from elsewhere, whose URL it holds.
 ELSEWHERE = names(
     "dailymotion facebook flickr googlemaps instagram slideshare soundcloud spotify ted tiktok "
     "tweet twitter wpvideo"
@@ -79,10 +79,10 @@ class Shortcode:
         return [number for number in re.split(r"[,\s]+", text) if number.isdigit()]
 
     @property
-    def address(self) -> str:
-        """The first address that it holds, inside or as an attribute."""
+    def url(self) -> str:
+        """The first URL that it holds, inside or as an attribute."""
         texts = [self.inside, *self.given.values()]
-        found = (ADDRESS.search(unescape(text)) for text in texts)
+        found = (URL.search(unescape(text)) for text in texts)
         return next((match[0] for match in found if match), "")
 
 
@@ -246,22 +246,22 @@ class Shortcodes:
         items = []
         for number in code.numbers("ids"):
             if attachment := self.context.attachment(number):
-                items.append(f"<li>{link_to_file(attachment.address, attachment.title)}</li>")
+                items.append(f"<li>{link_to_file(attachment.url, attachment.title)}</li>")
             else:
                 self.losses.add(Kind.ELEMENT, f"[playlist] {number}", NO_FILE)
         return f"\n\n<ul>{''.join(items)}</ul>\n\n" if items else None
 
     def file(self, code: Shortcode) -> str | None:
         named = (code.given[key] for key in sorted(FILES[code.name]) if key in code.given)
-        address = next(named, "") or code.address
-        if not address:
+        url = next(named, "") or code.url
+        if not url:
             return None
-        if code.name == "video" and is_known(address):
-            return url_alone(address)
-        return file_paragraph(address.split("|")[0], code.given.get("title", ""))
+        if code.name == "video" and is_known(url):
+            return url_alone(url)
+        return file_paragraph(url.split("|")[0], code.given.get("title", ""))
 
     def embed(self, code: Shortcode) -> str | None:
-        return url_alone(code.address) if code.address else None
+        return url_alone(code.url) if code.url else None
 
     def youtube(self, code: Shortcode) -> str | None:
         return self._video(code, "https://www.youtube.com/watch?v=", r"[\w-]{11}")
@@ -270,22 +270,22 @@ class Shortcodes:
         return self._video(code, "https://vimeo.com/", r"\d{1,12}")
 
     def _video(self, code: Shortcode, page: str, pattern: str) -> str | None:
-        """By its address, or by its key alone."""
-        if code.address:
-            # “[youtube=http://…&w=640]”: a size is no part of the address.
-            known = recognise(code.address)
-            return url_alone(known.link_url if known else code.address)
+        """By its URL, or by its key alone."""
+        if code.url:
+            # “[youtube=http://…&w=640]”: a size is no part of the URL.
+            known = recognise(code.url)
+            return url_alone(known.link_url if known else code.url)
         keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
         key = next((key for key in keys if re.fullmatch(pattern, key, re.ASCII)), "")
         return url_alone(page + key) if key else None
 
     def elsewhere(self, code: Shortcode) -> str | None:
-        if not code.address:
+        if not code.url:
             return None
-        if not is_known(code.address):
+        if not is_known(code.url):
             reason = _("Content embedded from another site is now a link.")
             self.losses.add(Kind.SHORTCODE, f"[{code.name}]", reason)
-        return url_alone(code.address)
+        return url_alone(code.url)
 
     def stars(self, code: Shortcode) -> str | None:
         reason = _("Left out: every post shows its stars anyway.")
@@ -375,7 +375,7 @@ def figure(picture: str, words: str, align: str = "") -> str:
 
 def library_figure(attachment: Attachment, words: str = "") -> str:
     """A picture as its library tells of it; the library here shows its caption by itself."""
-    attributes = {"src": attachment.address, "alt": attachment.alternative_text}
+    attributes = {"src": attachment.url, "alt": attachment.alternative_text}
     if attachment.width and attachment.height:
         attributes |= {"width": str(attachment.width), "height": str(attachment.height)}
     if not words and not attachment.is_in_library:
@@ -383,5 +383,5 @@ def library_figure(attachment: Attachment, words: str = "") -> str:
     return figure(start_tag("img", attributes), words).strip()
 
 
-def is_known(address: str) -> bool:
-    return recognise(address) is not None
+def is_known(url: str) -> bool:
+    return recognise(url) is not None

@@ -11,7 +11,7 @@ from wordpress.content.tags import Token, classes, replace_tags, start_tag
 from wordpress.redirects.paths import UPLOADS, names_of_original
 
 OUR_FILES = "/media/"
-"""Below it our own exports have their files, always with their host: here it is an address, too."""
+"""Where our own exports have their files; such URLs are always absolute."""
 # WordPress.com keeps files on a separate host, and its proxy serves those of other sites.
 WORDPRESS_FILES = re.compile(r"[\w-]+\.files\.wordpress\.com")
 PROXY = re.compile(r"i[0-3]\.wp\.com")
@@ -32,10 +32,10 @@ class Place:
     fragment: str = ""
 
 
-def place_of(address: str, site: str) -> Place | None:
+def place_of(url: str, site: str) -> Place | None:
     """The URL split up; None if it is not a web URL of the old site."""
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(url.strip())
         own = urlsplit(site)
     except ValueError:
         return None
@@ -61,10 +61,10 @@ def bare_host(netloc: str) -> str:
 # Files
 
 
-def uploaded_file(address: str, site: str) -> str:
+def uploaded_file(url: str, site: str) -> str:
     """The file's name below the uploads folder, “2010/04/linde-300x200.jpg”, or nothing."""
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(url.strip())
     except ValueError:
         return ""
     host, path = bare_host(parts.netloc), unquote(parts.path)
@@ -81,9 +81,9 @@ def uploaded_file(address: str, site: str) -> str:
     return re.sub(r"/{2,}", "/", name.lstrip("/")) if folder else ""
 
 
-def attachment_at(address: str, context: Context) -> Attachment | None:
-    """The attachment whose file, or a thumbnail of it, has this address."""
-    name = uploaded_file(address, context.site)
+def attachment_at(url: str, context: Context) -> Attachment | None:
+    """The attachment whose file, or a thumbnail of it, has this URL."""
+    name = uploaded_file(url, context.site)
     for candidate in names_of_original(name) if name else []:
         if found := context.attachment_at(candidate):
             return found
@@ -93,23 +93,23 @@ def attachment_at(address: str, context: Context) -> Attachment | None:
 # Links
 
 
-def new_link(address: str, context: Context) -> str:
-    """The address here of a link to the old site; others stay as they are."""
-    if found := attachment_at(address, context):
-        return found.address
-    if uploaded_file(address, context.site):
-        return address
-    place = place_of(address, context.site) if context.site else None
+def new_link(url: str, context: Context) -> str:
+    """The URL here of a link to the old site; others stay as they are."""
+    if found := attachment_at(url, context):
+        return found.url
+    if uploaded_file(url, context.site):
+        return url
+    place = place_of(url, context.site) if context.site else None
     if place is None:
-        return address
+        return url
     number = attachment_number(place)
     if number and (attachment := context.attachment(number)):
-        return context.new_path(f"/?attachment_id={number}") or attachment.address
+        return context.new_path(f"/?attachment_id={number}") or attachment.url
     fragment = f"#{place.fragment}" if place.fragment else ""
     wanted = f"{place.path}?{place.query}" if has_old_query(place.query) else place.path
     if found_path := context.new_path(wanted):
         return found_path + fragment
-    # Old addresses lead on, so that a link need not know where to.
+    # Old URLs redirect, so that a link need not know where to.
     return urlunsplit(("", "", place.path, place.query, place.fragment))
 
 
@@ -127,18 +127,18 @@ def attachment_number(place: Place) -> str:
 
 
 def rewrite(html: str, context: Context, losses: Losses) -> tuple[str, dict[str, Attachment]]:
-    """The text with the addresses of its links and pictures as they are here.
+    """The text with the URLs of its links and pictures here.
 
-    And the pictures of the library in it, by their addresses.
+    And the pictures of the library in it, by their URLs.
     """
     shown: dict[str, Attachment] = {}
 
     def change(token: Token) -> str:
         if token.name == "a" and "href" in (attributes := token.attributes):
-            address = attributes["href"]
-            new = new_link(address, context)
-            if new == address and uploaded_file(address, context.site):
-                losses.add(Kind.ADDRESS, address, NO_FILE)
+            url = attributes["href"]
+            new = new_link(url, context)
+            if new == url and uploaded_file(url, context.site):
+                losses.add(Kind.URL, url, NO_FILE)
             return _changed(token, attributes, "href", new)
         if token.name == "img":
             return _picture(token, context, losses, shown)
@@ -166,19 +166,19 @@ def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, At
             losses.add(Kind.PICTURE, source, _("A picture from another site, which is not shown."))
         return _changed(token, {"src": ""} | attributes, "src", source)
     if found.is_in_library:
-        shown[found.address] = found
-    elif urlsplit(found.address).netloc:
-        losses.add(Kind.PICTURE, found.address, NOT_HERE)
-    # The addresses of thumbnails are not known here.
+        shown[found.url] = found
+    elif urlsplit(found.url).netloc:
+        losses.add(Kind.PICTURE, found.url, NOT_HERE)
+    # The URLs of thumbnails are not known here.
     kept = {key: value for key, value in attributes.items() if key not in {"srcset", "sizes"}}
-    kept["src"] = found.address
+    kept["src"] = found.url
     kept.setdefault("alt", found.alternative_text)
     return start_tag("img", kept)
 
 
-def is_source(address: str | None) -> bool:
+def is_source(url: str | None) -> bool:
     """Not the placeholder of a lazily loaded picture."""
-    return bool(address) and not str(address).lower().startswith("data:")
+    return bool(url) and not str(url).lower().startswith("data:")
 
 
 def _by_number(attributes: dict[str, str], context: Context, source: str) -> Attachment | None:

@@ -38,24 +38,24 @@ OF_AN_IMAGE_BLOCK = {"src", "alt", "title"}
 
 
 class BlockWriter:
-    """Writes texts whose files lie at `address`; `number_of` is what WordPress calls a picture.
+    """Writes texts whose files lie below `site_url`; `number_of` is what WordPress calls a picture.
 
     With credits, each picture has below it what our own pages say there: caption and credit.
     """
 
     def __init__(
-        self, address: str, number_of: Callable[[Image], int], *, with_credits: bool = False
+        self, site_url: str, number_of: Callable[[Image], int], *, with_credits: bool = False
     ) -> None:
-        self.address = address
+        self.site_url = site_url
         self.number_of = number_of
         self.with_credits = with_credits
         self.names: dict[str, Image] = {}
-        self.addresses: dict[str, Image] = {}
+        self.images_by_url: dict[str, Image] = {}
 
     def write(self, source: str, images: Iterable[Image]) -> str:
         """The text as blocks; `images` are the library's pictures in it."""
         self.names = {str(image.file.name): image for image in images}
-        self.addresses = {self.absolute(image.file.url): image for image in self.names.values()}
+        self.images_by_url = {self.absolute(image.file.url): image for image in self.names.values()}
         return f"{BETWEEN}{NEXT_PAGE_BLOCK}{BETWEEN}".join(map(self._page, split_pages(source)))
 
     def write_short(self, source: str) -> str:
@@ -68,9 +68,9 @@ class BlockWriter:
                 root = Element("", children=only.children)
         return serialise(root).replace("\n", " ")
 
-    def absolute(self, address: str) -> str:
-        """Files that lie elsewhere have whole addresses anyway."""
-        return self.address + address if address.startswith("/") else address
+    def absolute(self, url: str) -> str:
+        """Files that lie elsewhere have absolute URLs anyway."""
+        return self.site_url + url if url.startswith("/") else url
 
     def _page(self, source: str) -> str:
         before, has_mark = split_teaser(source)
@@ -113,7 +113,7 @@ class BlockWriter:
 
     def _write_credits(self, figure: Element) -> None:
         sources = [inner.attributes.get("src", "") for inner in figure.descendants()]
-        shown = [self.addresses[source] for source in sources if source in self.addresses]
+        shown = [self.images_by_url[source] for source in sources if source in self.images_by_url]
         caption = next((e for e in figure.elements() if e.tag == "figcaption"), None)
         if caption is None:
             text = " ".join(image.caption for image in shown if image.caption)
@@ -136,7 +136,7 @@ class BlockWriter:
                     and img.attributes.keys() <= OF_AN_IMAGE_BLOCK
                     and [getattr(child, "tag", "") for child in rest] in ([], ["figcaption"])
                 )
-                return self.addresses.get(img.attributes.get("src", "")) if is_plain else None
+                return self.images_by_url.get(img.attributes.get("src", "")) if is_plain else None
         return None
 
     def _image_block(self, figure: Element, image: Image) -> tuple[str, Facts]:

@@ -46,7 +46,7 @@ def tag_number(tag: Tag) -> int:
 
 
 def own_nicename(category: Category, taken: set[str]) -> str:
-    """The last part of its address; where another has that, the part above joins it, as there."""
+    """The last part of its URL; where another has that, the part above joins it, as there."""
     parts = category.path.split("/")
     names = ["-".join(parts[-1 : -length - 1 : -1]) for length in range(1, len(parts) + 1)]
     numbered = (f"{names[-1]}-{number}" for number in range(2, len(taken) + 3))

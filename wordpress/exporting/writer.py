@@ -62,15 +62,15 @@ Row = TypeVar("Row", Post, Page, Image, Tag)
 
 
 class Exporter:
-    """One export of a site at `address`, which has no slash at its end."""
+    """One export of a site at `site_url`, which has no slash at its end."""
 
     def __init__(
-        self, address: str, *, with_addresses: bool = False, with_credits: bool = False
+        self, site_url: str, *, with_emails: bool = False, with_credits: bool = False
     ) -> None:
-        self.address = address
-        self.with_addresses = with_addresses
+        self.site_url = site_url
+        self.with_emails = with_emails
         self.counts: Counter[str] = Counter()
-        self.blocks = BlockWriter(address, image_number, with_credits=with_credits)
+        self.blocks = BlockWriter(site_url, image_number, with_credits=with_credits)
         self.nicenames: dict[int, str] = {}
 
     def pieces(self) -> Iterator[str]:
@@ -90,13 +90,13 @@ class Exporter:
     def site(self) -> Iterator[str]:
         site = SiteSettings.load()
         yield element("title", site.title)
-        yield element("link", self.address)
+        yield element("link", self.site_url)
         yield element("description", site.tagline)
         yield element("pubDate", rss_date(timezone.now()))
         yield element("language", settings.LANGUAGE_CODE)
         yield element("wp:wxr_version", "1.2")
-        yield element("wp:base_site_url", self.address)
-        yield element("wp:base_blog_url", self.address)
+        yield element("wp:base_site_url", self.site_url)
+        yield element("wp:base_blog_url", self.site_url)
 
     def authors(self) -> Iterator[str]:
         """Everybody who wrote a post or a comment, or brought a picture."""
@@ -169,12 +169,12 @@ class Exporter:
             stem = PurePath(name).stem
             yield from self.item(
                 title=image.title or stem,
-                link=f"{self.address}/?attachment_id={number}",
+                link=f"{self.site_url}/?attachment_id={number}",
                 creator=image.uploaded_by.username if image.uploaded_by else "",
                 number=number,
                 kind="attachment",
                 status="inherit",
-                # Posts and pictures share their addresses in WordPress.
+                # Posts and pictures share their URLs in WordPress.
                 slug=f"{german_slug(stem, 180)}-{number}",
                 published=image.uploaded_at,
                 modified=image.uploaded_at,
@@ -272,7 +272,7 @@ class Exporter:
         yield element("link", link)
         yield element("pubDate", rss_date(published) if published else "")
         yield cdata("dc:creator", creator)
-        yield element("guid", f"{self.address}/?p={number}", isPermaLink="false")
+        yield element("guid", f"{self.site_url}/?p={number}", isPermaLink="false")
         yield element("description", "")
         yield cdata("content:encoded", content)
         yield cdata("excerpt:encoded", excerpt)
@@ -328,12 +328,12 @@ class Exporter:
             ]
         )
 
-    def email(self, address: str) -> str:
-        return address if self.with_addresses else ""
+    def email(self, email: str) -> str:
+        return email if self.with_emails else ""
 
     def link(self, text: Post | Page, number: int) -> str:
         path = text.get_absolute_url() if text.published_at else f"/?p={number}"
-        return self.address + path
+        return self.site_url + path
 
 
 # Reading

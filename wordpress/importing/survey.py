@@ -49,7 +49,7 @@ class Facts:
     """The content of reusable blocks, by number."""
     numbers: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of a run that is done: slugs of categories and logins of authors by their numbers, which old
-    addresses like “/?cat=3” name."""
+    URLs like “/?cat=3” name."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -18,7 +18,7 @@ def slug_of(slug: str, title: str, number: str) -> str:
 
 
 def post_path(published: datetime.datetime | None, slug: str) -> str:
-    """Empty for drafts, which have no address."""
+    """Empty for drafts, which have no URL."""
     if published is None:
         return ""
     day = timezone.localdate(published)
@@ -40,7 +40,7 @@ def page_path(number: str, pages: dict[str, list[str]]) -> str:
 
 
 def old_link(link: str, base_url: str) -> str:
-    """The address below the old site's own: “/2010/04/29/slug/” or “/?p=12”."""
+    """The path below the old site's own: “/2010/04/29/slug/” or “/?p=12”."""
     try:
         parts, base = urlsplit(link), unquote(urlsplit(base_url).path).rstrip("/")
     except ValueError:
@@ -52,7 +52,7 @@ def old_link(link: str, base_url: str) -> str:
 
 
 def uploaded_file(entry: wxr.Entry) -> str:
-    """The file's name below the uploads folder, as WordPress notes it or as its address says."""
+    """The file's name below the uploads folder, as WordPress notes it or as its URL says."""
     if name := entry.meta.get("_wp_attached_file", ""):
         return name.partition(UPLOADS)[2] if UPLOADS in name else name.lstrip("/")
     try:

@@ -42,7 +42,7 @@ FEEDS = ("/feed/", "/feed/rss2/", "/feed/atom/", "/?feed=rss2", "/comments/feed/
 class Dead:
     """An old URL that does not lead where it should."""
 
-    address: str
+    path: str
     reason: str | Promise
 
 
@@ -56,8 +56,8 @@ class Count:
 
 @dataclass
 class Proof:
-    addresses: int = 0
-    """How many were requested."""
+    checked: int = 0
+    """How many URLs were requested."""
     dead: list[Dead] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=dict)
 
@@ -100,8 +100,8 @@ class Checker:
     def end(self) -> None:
         """Archives and feeds, then the counts."""
         if self.authors:
-            for address in (*FEEDS, *sorted(self.months)):
-                self.read(address)
+            for path in (*FEEDS, *sorted(self.months)):
+                self.read(path)
         for kind, words in self.terms.items():
             for word in sorted(words):
                 self.read(f"/{kind}/{quote(word, safe='%')}/")
@@ -152,15 +152,15 @@ class Checker:
         self.lead(f"/wp-content/uploads/{quote(name)}")
         self.lead(f"/?attachment_id={entry.id}")
 
-    # Addresses
+    # URLs
 
-    def read(self, address: str, *, to: str = "", holds: str = "") -> str:
+    def read(self, path: str, *, to: str = "", holds: str = "") -> str:
         """The path reached by permanent redirects; empty, and recorded as dead, if there is none.
 
         `to` is the path that it must lead to, `holds` a text that the page must contain.
         """
-        self.proof.addresses += 1
-        place = address
+        self.proof.checked += 1
+        place = path
         for _step in range(MAX_STEPS):
             response = self.client.get(place, secure=self.is_secure)
             if response.status_code not in PERMANENT:
@@ -169,22 +169,22 @@ class Checker:
             if to and place == path_of(to):
                 return place
         if response.status_code != 200:
-            return self.note(address, _("It answers with %(status)s."), response.status_code)
+            return self.note(path, _("It answers with %(status)s."), response.status_code)
         if to and place != path_of(to):
-            return self.note(address, _("It leads to %(status)s."), place)
+            return self.note(path, _("It leads to %(status)s."), place)
         if holds and holds not in " ".join(plain_characters(text_of(response)).split()):
-            return self.note(address, _("The page at %(status)s has another title."), place)
+            return self.note(path, _("The page at %(status)s has another title."), place)
         return place
 
-    def lead(self, address: str) -> None:
+    def lead(self, path: str) -> None:
         """Check that the URL redirects; files are not requested."""
-        self.proof.addresses += 1
-        response = self.client.get(address, secure=self.is_secure)
+        self.proof.checked += 1
+        response = self.client.get(path, secure=self.is_secure)
         if response.status_code not in PERMANENT:
-            self.note(address, _("It answers with %(status)s."), response.status_code)
+            self.note(path, _("It answers with %(status)s."), response.status_code)
 
-    def note(self, address: str, reason: Promise, status: object) -> str:
-        self.proof.dead.append(Dead(address, str(reason) % {"status": status}))
+    def note(self, path: str, reason: Promise, status: object) -> str:
+        self.proof.dead.append(Dead(path, str(reason) % {"status": status}))
         return ""
 
     # Counts
@@ -215,9 +215,9 @@ def public(kind: str) -> QuerySet[Any]:
     return things[kind]
 
 
-def path_of(address: str) -> str:
+def path_of(url: str) -> str:
     """Without the host, and without the fragment, which no server sees."""
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 

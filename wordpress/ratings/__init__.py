@@ -19,7 +19,7 @@ class ImportedRating:
     """All votes on one post of the old site, added up."""
 
     post_key: str
-    """The number that WordPress gave the post, or its address: “/2010/04/29/slug/”."""
+    """The number that WordPress gave the post, or its path: “/2010/04/29/slug/”."""
     mean: Decimal
     """From 1 to `scale`."""
     count: int

@@ -40,7 +40,7 @@ def read_folder(folder: Path) -> Iterator[Reading]:
 
 
 def read_page(text: str, name: PurePath | None = None) -> Iterator[Reading]:
-    """The ratings in one page; `name` is its file's, which may tell the address."""
+    """The ratings in one page; `name` is its file's, which may tell the URL."""
     page = _Page(name)
     for token in tokens(text):
         page.take(token)
@@ -85,15 +85,15 @@ class _Page:
         given = token.attributes
         rel, kind = given.get("rel", ""), given.get("property", "")
         if rel in {"canonical", "shortlink"} or kind == "og:url":
-            address = given.get("href") or given.get("content") or ""
-            # The address says more than the number: it is the same after the move.
-            self.page_key = key_of(address) or self.page_key
+            url = given.get("href") or given.get("content") or ""
+            # The URL says more than the number: it is the same after the move.
+            self.page_key = key_of(url) or self.page_key
         elif token.name == "body" and (match := PAGE_NUMBER.search(given.get("class", ""))):
             self.page_key = self.page_key or match[1]
         elif token.name in {"item", "entry"}:
             self.begin("")
         elif token.name == "link":
-            # Atom has the address in an attribute, RSS as text.
+            # Atom has the URL in an attribute, RSS as text.
             self.awaits_link = not given.get("href")
             self.key = self.key or key_of(given.get("href", ""))
         elif match := NUMBER.fullmatch(given.get("id", "")):
@@ -117,10 +117,10 @@ class _Page:
             yield _reading(key or self.page_key or _from_name(self.name), match)
 
 
-def key_of(address: str) -> str:
-    """What the address says of a post: its path, or the number of “?p=12”; not of the home page."""
+def key_of(url: str) -> str:
+    """What the URL says of a post: its path, or the number of “?p=12”; not of the home page."""
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(url.strip())
     except ValueError:
         return ""
     if wanted := parse_qs(parts.query).get("p", [""])[0]:

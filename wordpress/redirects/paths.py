@@ -14,7 +14,7 @@ SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
 CHANGE = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.\w{2,5}$)")
 # The parameters that name an entry by its number.
 NUMBERS = ("p", "page_id", "attachment_id")
-# What stood before the paths of a site without “pretty” addresses, with numbers as addresses, and
+# What stood before the paths of a site without “pretty” permalinks, with numbers as permalinks, and
 # of the first of several sites.
 FRONTS = ("/index.php", "/archives", "/blog")
 # The words of the German and of the English WordPress, and what people like to choose themselves.
@@ -190,7 +190,7 @@ def archive_of(path: str) -> tuple[str, str] | None:
 
 
 def search_of(path: str, tail: Tail) -> str:
-    """The address of a search whose words stood in its path, or nothing."""
+    """The URL of a search whose words stood in its path, or nothing."""
     match = SEARCH.match(path)
     return f"/{tail.feed}?{urlencode({'s': match[1]})}" if match else ""
 

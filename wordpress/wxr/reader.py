@@ -70,7 +70,7 @@ class Category:
     name: str
     description: str
     id: str = ""
-    """The number in addresses like “/?cat=3”."""
+    """The number in URLs like “/?cat=3”."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Entry:
     """Of several values with one key, the first."""
     old_slugs: list[str] = field(default_factory=list)
     old_days: list[str] = field(default_factory=list)
-    """Where it stood before: the last parts of its address, and its days, “2010-04-29”."""
+    """Where it stood before: the last parts of its URL, and its days, “2010-04-29”."""
 
 
 Item = Site | Author | Category | Tag | Entry

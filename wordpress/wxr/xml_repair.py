@@ -1,7 +1,7 @@
 """Turn the bytes of a real export into XML that a strict parser accepts, losing nothing readable.
 
 WordPress writes texts as they are stored: with control characters, with bytes that are no UTF-8,
-with “&” in addresses, with names of HTML's entities, and with the marks of CDATA inside of CDATA.
+with “&” in URLs, with names of HTML's entities, and with the marks of CDATA inside of CDATA.
 """
 
 import codecs

@@ -36,7 +36,7 @@ class AuthorImporter:
             )
 
     def known(self, login: str) -> User | None:
-        """Who it is here already. An address proves nothing; only user names are compared."""
+        """Who it is here already. An email address proves nothing; only user names are compared."""
         options = self.log.options
         if name := options.authors.get(login):
             return User.objects.get(username=name)

@@ -58,7 +58,7 @@ class ContextBuilder:
         self.gaps += is_picture and not is_expected
         facts = dict(entry.facts)
         return Attachment(
-            address=str(facts.pop("url")), is_picture=is_picture, is_in_library=is_expected, **facts
+            url=str(facts.pop("url")), is_picture=is_picture, is_in_library=is_expected, **facts
         )
 
     def image(self, number: str) -> Image | None:
@@ -82,7 +82,7 @@ class ContextBuilder:
 
 def in_library(image: Image, entry: SourceEntry) -> Attachment:
     return Attachment(
-        address=image.file.url,
+        url=image.file.url,
         is_in_library=True,
         title=image.title,
         alternative_text=image.alternative_text,

@@ -69,9 +69,9 @@ def licence_key(text: str) -> str:
 
 
 def link_of(html: str, name: str) -> str:
-    """The address that the name links to in the caption."""
+    """The URL that the name links to in the caption."""
     for element in parse(html).descendants():
-        address = element.attributes.get("href", "")
-        if name in element.text() and address.startswith(("http:", "https:")):
-            return address[:200]
+        url = element.attributes.get("href", "")
+        if name in element.text() and url.startswith(("http:", "https:")):
+            return url[:200]
     return ""

@@ -55,7 +55,7 @@ class Web:
         self.failures: Counter[str] = Counter()
 
     def check(self, _name: str, url: str) -> str:
-        """The address to ask, by https; raises MissingError where it is none of the site's own."""
+        """The URL to request, by https; raises MissingError where it is none of the site's own."""
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").lower()
@@ -66,8 +66,8 @@ class Web:
         return parts._replace(scheme="https").geturl()
 
     def read(self, name: str, url: str) -> bytes:
-        address = self.check(name, url)
-        host = urlsplit(address).hostname or ""
+        checked = self.check(name, url)
+        host = urlsplit(checked).hostname or ""
         if self.files >= MAX_FILES or time.monotonic() > self.until:
             raise MissingError(_("The limit on files or time is reached; run the import again."))
         if self.failures[host] >= PATIENCE:
@@ -75,7 +75,7 @@ class Web:
         self.files += 1
         try:
             # A redirect may lead to “www” or back, not to another site.
-            content = fetch(address, MAX_BYTES, f".{host.removeprefix('www.')}")
+            content = fetch(checked, MAX_BYTES, f".{host.removeprefix('www.')}")
         except FetchError as error:
             self.failures[host] += 1
             raise MissingError(str(error)) from error

@@ -109,11 +109,11 @@ class PostImporter(TextImporter):
 
 def first_published(entry: wxr.Entry, base_url: str) -> str:
     """Where a plugin for search engines says that the text stood first, if that is elsewhere."""
-    address = entry.meta.get("_yoast_wpseo_canonical", "")
+    url = entry.meta.get("_yoast_wpseo_canonical", "")
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
         return ""
     is_elsewhere = parts.scheme in {"http", "https"} and parts.netloc != urlsplit(base_url).netloc
     longest = Post._meta.get_field("first_published_url").max_length or 0
-    return address if is_elsewhere and len(address) <= longest else ""
+    return url if is_elsewhere and len(url) <= longest else ""

@@ -134,7 +134,7 @@ class TermImporter:
         self.tags[slug[:255]] = self.log.record(Kind.TAG, slug, tag, source_hash, item=item)
 
     def new_tag(self, slug: str, name: str) -> Tag:
-        """At its old address, if that is free."""
+        """At its old URL, if that is free."""
         own = german_slug(unquote(slug), 90)
         is_free = own and not Tag.objects.filter(slug=own).exists()
         return Tag(name=name, slug=own if is_free else "")

@@ -19,14 +19,14 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Read every old address of an imported export on this site, compare the counts, and list "
+        "Request every old URL of an imported export on this site, compare the counts, and list "
         "what leads nowhere."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, help="the files that were imported")
         parser.add_argument(
-            "--report", type=Path, metavar="FILE", help="write all addresses that lead nowhere"
+            "--report", type=Path, metavar="FILE", help="write all URLs that lead nowhere to FILE"
         )
 
     def handle(self, *args: Any, files: list[Path], report: Path | None, **options: Any) -> None:
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             facts = {"kind": kinds[kind], "in_file": count.in_file, "here": count.here}
             self.stdout.write(text % facts)
         text = ngettext(
-            "%(count)s old URL was checked.", "%(count)s old URLs were checked.", proof.addresses
+            "%(count)s old URL was checked.", "%(count)s old URLs were checked.", proof.checked
         )
-        self.stdout.write(text % {"count": proof.addresses})
+        self.stdout.write(text % {"count": proof.checked})
         if report:
             self.write(report, proof.dead)
         for dead in [] if report else proof.dead[:SHOWN]:
@@ -85,4 +85,4 @@ class Command(BaseCommand):
 
 
 def line(dead: Dead) -> str:
-    return f"{dead.address}: {dead.reason}"
+    return f"{dead.path}: {dead.reason}"

@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, output: Path | None, **options: Any) -> None:
         exporter = Exporter(
             options["address"].rstrip("/"),
-            with_addresses=options["with_addresses"],
+            with_emails=options["with_addresses"],
             with_credits=options["with_credits"],
         )
         if output is None:

@@ -40,9 +40,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scale", type=int, help="the best mark that could be given there, 5 or 10 mostly"
         )
-        parser.add_argument(
-            "--site", help="the old site's address, where several sites were imported"
-        )
+        parser.add_argument("--site", help="the old site's URL, where several sites were imported")
         parser.add_argument("--dry-run", action="store_true", help="only tell what would come")
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
