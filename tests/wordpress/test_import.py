@@ -17,7 +17,7 @@ from wordpress.models import Source
 
 pytestmark = pytest.mark.django_db
 
-VERSIONS = "The file does not say that it is a WordPress export of version 1.0, 1.1 or 1.2."
+VERSIONS = "The file does not declare itself a WordPress export of version 1.0, 1.1 or 1.2."
 EXPORT = Path(__file__).parent / "files" / "gasthaus.xml"
 
 
@@ -155,7 +155,7 @@ def test_control_characters_are_left_out() -> None:
         (
             "<rss ",
             '<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss ',
-            "The file has a document type declaration, as no export does.",
+            "The file has a document type declaration, which no real export has.",
         ),
         ("Neuer Absatz.", "<x>" * 5, "Line %(line)s is not well-formed XML: %(reason)s."),
     ],
