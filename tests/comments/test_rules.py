@@ -14,6 +14,7 @@ from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
 from comments.thread.forms import sign_form
 from subscriptions.models import ConfirmedEmail
+from tests.clock import clock_at
 from tests.helpers import OWN_SITE, MakeComment, MakePost, said
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,9 @@ def open_house() -> CommentSettings:
 
 
 def send(client: Client, post: Any, age: int = 60, **words: Any) -> Any:
-    moment = timezone.now() - datetime.timedelta(seconds=age)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: moment)
+    """Send the form `age` seconds after it was shown, however busy the machine is."""
+    now = timezone.now()
+    with clock_at(now - datetime.timedelta(seconds=age)):
         made = sign_form(post)
     form = {
         "author_name": "Rita Roth",
@@ -38,7 +39,8 @@ def send(client: Client, post: Any, age: int = 60, **words: Any) -> Any:
         "body": "Das sehe ich anders, und zwar so.",
         "made": made,
     }
-    return client.post(f"/comments/post/{post.pk}/", form | words, headers=OWN_SITE)
+    with clock_at(now):
+        return client.post(f"/comments/post/{post.pk}/", form | words, headers=OWN_SITE)
 
 
 def outcome() -> tuple[str, list[str]]:
@@ -218,7 +220,11 @@ class TestMachines:
         send(client, make_post(), age=1)
         assert outcome() == ("held", ["quick"])
         assert reasons() == [
-            said("Sent after %(count)s second, quicker than people write.", count=1)
+            said(
+                "Sent after %(count)s second, faster than people write.",
+                "Sent after %(count)s seconds, faster than people write.",
+                1,
+            )
         ]
 
     @pytest.mark.usefixtures("open_house")

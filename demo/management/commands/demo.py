@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import Post
@@ -24,10 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError(_("The demo's passwords are public, so it runs only with DEBUG=1."))
+            raise CommandError("The demo's passwords are public, so it runs only with DEBUG=1.")
         if Post.objects.exists() or User.objects.exists():
             if not options["if_empty"]:
-                raise CommandError(_("There are posts or people already; nothing was changed."))
+                raise CommandError("There are posts or people already; nothing was changed.")
         else:
             load()
         self.print_sign_ins()
