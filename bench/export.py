@@ -1,4 +1,4 @@
-"""What leaving costs: DEBUG=1 .venv/bin/python -m bench.export [posts, otherwise 50000]"""
+"""Measure both exports: DEBUG=1 .venv/bin/python -m bench.export [posts, otherwise 50000]"""
 
 import os
 import resource
@@ -70,7 +70,7 @@ def run() -> None:
         call_command("migrate", verbosity=0)
         seed()
         add_comments()
-        print("| command | processor time | posts a second | memory at its highest | size |")
+        print("| command | CPU time | posts a second | peak memory | size |")
         print("|---|---|---|---|---|")
         measure("export_wordpress", "--output", f"{folder}/export.xml")
         measure("export_wordpress", "--gzip", "--output", f"{folder}/export.xml.gz")

@@ -66,7 +66,7 @@ def processes(root: int) -> list[int]:
 
 
 def cpu(roots: list[int]) -> float:
-    """Seconds of processor time that the processes have used, those that ended included."""
+    """Seconds of CPU time that the processes have used, those that ended included."""
     ticks = 0
     for root in roots:
         for pid in processes(root):

@@ -23,7 +23,7 @@ INBOX = "/admin/comments/comment/inbox/"
 
 
 def converse(seconds: float) -> dict[str, int]:
-    """Let them loose on the current database; returns counts, raises AssertionError for a loss."""
+    """Run them all on the current database; return counts, raise AssertionError for a loss."""
     from accounts.models import User
     from blog.models import Post
     from blog.rendering.saving import save_text

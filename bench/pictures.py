@@ -1,4 +1,4 @@
-"""What a post with twelve pictures of 8 MB each costs its readers.
+"""Measure what readers load of a post with twelve pictures of 8 MB each.
 
     DEBUG=1 .venv/bin/python -m bench.pictures
 

@@ -1,4 +1,4 @@
-"""What stars cost: DEBUG=1 .venv/bin/python -m bench.ratings [posts, otherwise 50000]
+"""Measure stars: DEBUG=1 .venv/bin/python -m bench.ratings [posts, otherwise 50000]
 
 Fills a database of its own with posts and twelve votes for each, most of them on few posts; a
 database with posts that DATABASE_URL names gets the votes only. Prints what pages, a vote, a
@@ -86,7 +86,7 @@ def main() -> None:
         if not Vote.objects.exists():
             add_votes()
         print(f"{Post.objects.count()} posts of {POSTS}, {Vote.objects.count()} votes\n")
-        print("| address | processor time | memory at its highest | queries | size |")
+        print("| address | CPU time | peak memory | queries | size |")
         print("|---|---|---|---|---|")
         for path in pages():
             measure(path)

@@ -47,7 +47,7 @@ SYLLABLES = [
 
 
 def index(posts: list[Any]) -> None:
-    """What Post.save would tell the search, for many at once."""
+    """Index many posts for the search at once, as saving does for one."""
     from django.db import connection
 
     from blog.models import SearchEntry
@@ -181,7 +181,7 @@ def measure(path: str) -> None:
 
 
 def read(response: Any) -> int:
-    """Take the answer as a server would: part by part, keeping none."""
+    """Consume the response as a server would: chunk by chunk, keeping none."""
     parts: Iterable[bytes] = response if response.streaming else [response.content]
     return sum(len(part) for part in parts)
 
@@ -198,7 +198,7 @@ def run(pages: Callable[[], list[str]]) -> None:
         call_command("migrate", verbosity=0)
         seed()
         print(f"{POSTS} posts\n")
-        print("| address | processor time | memory at its highest | queries | size |")
+        print("| address | CPU time | peak memory | queries | size |")
         print("|---|---|---|---|---|")
         for path in pages():
             measure(path)

@@ -1,4 +1,4 @@
-"""What the sitemap costs: DEBUG=1 .venv/bin/python -m bench.sitemap [posts, otherwise 50000]"""
+"""Measure the sitemap: DEBUG=1 .venv/bin/python -m bench.sitemap [posts, otherwise 50000]"""
 
 from bench.site import POSTS, run
 

@@ -1,4 +1,4 @@
-"""What conversations cost, short and long: DEBUG=1 .venv/bin/python -m bench.threads 3"""
+"""Measure short and long threads: DEBUG=1 .venv/bin/python -m bench.threads 3"""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
-"""What moving from WordPress costs: DEBUG=1 .venv/bin/python -m bench.wordpress [posts]
+"""Measure an import from WordPress: DEBUG=1 .venv/bin/python -m bench.wordpress [posts]
 
 An export is generated: posts of 600 words in blocks, three comments for every five of them, some
-of them answers, with categories, tags and authors. It is imported, imported again, undone and
-looked at, each by a process of its own, whose highest memory is what the system says (getrusage).
+of them replies, with categories, tags and authors. It is imported, imported again, undone and
+looked at, each by a process of its own, whose peak memory is taken from getrusage.
 Then a file of 1 GB is read.
 """
 
@@ -108,7 +108,7 @@ def steps(file: Path) -> list[tuple[str, list[str]]]:
 
 
 def measure(arguments: list[str]) -> tuple[float, float, float]:
-    """Seconds by the clock and of the processor, and the highest memory in MB."""
+    """Wall time and CPU time in seconds, and peak memory in MB."""
     begun = time.monotonic()
     # Our own command, no words from outside.
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)  # noqa: S603
@@ -151,7 +151,7 @@ def main() -> None:
         size = file.stat().st_size / 1e6
         print(f"{POSTS} posts, {comments} comments, {size:.0f} MB\n", flush=True)
         measure(["manage.py", "migrate", "-v0"])
-        print("| step | by the clock | of the processor | posts a second | memory at its highest |")
+        print("| step | wall time | CPU time | posts a second | peak memory |")
         print("|---|---|---|---|---|", flush=True)
         for name, arguments in steps(file):
             show(name, measure(arguments), POSTS)
