@@ -28,7 +28,7 @@ from comments.selfservice.access import feed_token
 from ratings.models import Vote
 from ratings.scores.importing import add_imported_rating
 from subscriptions.models import ConfirmedEmail
-from tests.blog.test_figures import make_image
+from tests.blog.test_pictures_in_texts import make_image
 from tests.helpers import OWN_SITE, SPRING_2010, MakeComment, MakePost
 from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blog.models import Page
 from blog.rendering.saving import save_text
-from tests.blog.test_figures import DEED, make_image
+from tests.blog.test_pictures_in_texts import DEED, make_image
 from tests.helpers import MakePost, figure
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from ratings.scores.importing import add_imported_rating
 from ratings.votes.casting import cast_vote
-from tests.blog.test_figures import make_image
+from tests.blog.test_pictures_in_texts import make_image
 from tests.helpers import MakeComment, MakePost, said
 from wordpress.exporting.writer import Exporter
 from wordpress.importing import import_wxr
