@@ -26,8 +26,8 @@ class ImportRun(models.Model):
     """One import: its files, options, progress and result."""
 
     class State(models.TextChoices):
-        LOOKING = "looking", _("preparing the preview")
-        LOOKED = "looked", _("preview ready, nothing imported yet")
+        PREVIEWING = "previewing", _("preparing the preview")
+        PREVIEWED = "previewed", _("preview ready, nothing imported yet")
         RUNNING = "running", _("unfinished")
         DONE = "done", _("finished")
         UNDOING = "undoing", _("being undone")
@@ -35,7 +35,7 @@ class ImportRun(models.Model):
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
     state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.LOOKING
+        _("state"), max_length=10, choices=State.choices, default=State.PREVIEWING
     )
     files = models.JSONField(_("files"), default=list)
     """Their paths on this machine."""

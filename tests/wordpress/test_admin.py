@@ -62,10 +62,10 @@ def step_through(client: Client, run: ImportRun, *states: str) -> int:
 
 
 @pytest.fixture
-def looked(desk: Client) -> ImportRun:
+def previewed(desk: Client) -> ImportRun:
     upload(desk, export(*PARTS))
     run = ImportRun.objects.get()
-    step_through(desk, run, "looked")
+    step_through(desk, run, "previewed")
     return run
 
 
@@ -79,7 +79,7 @@ def test_the_whole_way(
     run = ImportRun.objects.get()
     assert response["Location"] == page_of(run)
     assert "<progress" in desk.get(page_of(run)).content.decode()
-    assert step_through(desk, run, "looked") > 2
+    assert step_through(desk, run, "previewed") > 2
     page = desk.get(page_of(run)).content.decode()
     assert "Geheim" in page
     assert "Die Wirtin (wirtin)" in page
@@ -120,21 +120,21 @@ def test_too_much_is_refused(desk: Client, root: Path, monkeypatch: pytest.Monke
     assert not root.exists()
 
 
-def test_authors_are_mapped(desk: Client, looked: ImportRun, anna: User) -> None:
-    act(desk, looked, "start", **{"author-0": "anna"})
+def test_authors_are_mapped(desk: Client, previewed: ImportRun, anna: User) -> None:
+    act(desk, previewed, "start", **{"author-0": "anna"})
     assert Post.objects.filter(author=anna).count() == 6
 
 
-def test_a_name_that_nobody_has_is_told(desk: Client, looked: ImportRun) -> None:
-    response = act(desk, looked, "start", **{"author-0": "niemand"})
+def test_a_name_that_nobody_has_is_told(desk: Client, previewed: ImportRun) -> None:
+    response = act(desk, previewed, "start", **{"author-0": "niemand"})
     assert response.status_code == 400
     assert "niemand" in response.content.decode()
-    looked.refresh_from_db()
-    assert looked.state == "looked"
+    previewed.refresh_from_db()
+    assert previewed.state == "previewed"
 
 
-def test_bylines_can_be_chosen(desk: Client, looked: ImportRun) -> None:
-    act(desk, looked, "start", bylines="on")
+def test_bylines_can_be_chosen(desk: Client, previewed: ImportRun) -> None:
+    act(desk, previewed, "start", bylines="on")
     assert User.objects.filter(username="die-wirtin", email="").exists()
 
 
@@ -142,16 +142,16 @@ def test_who_wins_can_be_chosen(desk: Client, tmp_path: Path) -> None:
     bring(tmp_path, item(1))
     Post.objects.update(title="Von hier")
     upload(desk, export(item(1, "Von dort")))
-    run = ImportRun.objects.get(state="looking")
-    step_through(desk, run, "looked")
+    run = ImportRun.objects.get(state="previewing")
+    step_through(desk, run, "previewed")
     act(desk, run, "start", overwrite="on")
     assert Post.objects.get().title == "Von dort"
 
 
 def test_nothing_but_the_plan_is_left_of_what_was_discarded(
-    desk: Client, looked: ImportRun, root: Path
+    desk: Client, previewed: ImportRun, root: Path
 ) -> None:
-    act(desk, looked, "discard")
+    act(desk, previewed, "discard")
     assert not ImportRun.objects.exists()
     assert list(root.iterdir()) == []
 
@@ -164,52 +164,52 @@ def test_what_the_command_line_was_given_is_not_removed(desk: Client, tmp_path: 
     assert (tmp_path / "export.xml").exists()
 
 
-def test_an_old_page_does_nothing(desk: Client, looked: ImportRun) -> None:
-    act(desk, looked, "start")
+def test_an_old_page_does_nothing(desk: Client, previewed: ImportRun) -> None:
+    act(desk, previewed, "start")
     for wanted in ("start", "discard", "go_on", "", "nonsense"):
-        assert act(desk, looked, wanted).status_code == 302
-    looked.refresh_from_db()
-    assert looked.state == "done"
+        assert act(desk, previewed, wanted).status_code == 302
+    previewed.refresh_from_db()
+    assert previewed.state == "done"
     assert Post.objects.count() == 6
 
 
 def test_a_file_that_is_gone_stops_the_import_and_is_told(
-    desk: Client, looked: ImportRun, root: Path
+    desk: Client, previewed: ImportRun, root: Path
 ) -> None:
-    uploads.remove_files(looked)
-    response = act(desk, looked, "start")
+    uploads.remove_files(previewed)
+    response = act(desk, previewed, "start")
     assert response["Location"].endswith("?stopped")
     assert desk.get(response["Location"]).status_code == 200
 
 
-def test_acts_refuse_get(desk: Client, looked: ImportRun) -> None:
-    assert desk.get(page_of(looked, "act")).status_code == 405
+def test_acts_refuse_get(desk: Client, previewed: ImportRun) -> None:
+    assert desk.get(page_of(previewed, "act")).status_code == 405
 
 
 @pytest.mark.parametrize("who", ["anna", "edda", "mo"])
 def test_a_stranger_may_not(
-    who: str, looked: ImportRun, request: pytest.FixtureRequest, client: Client
+    who: str, previewed: ImportRun, request: pytest.FixtureRequest, client: Client
 ) -> None:
     request.getfixturevalue(who)
     client.force_login(User.objects.get(username=who))
-    for url in (ADD, page_of(looked), page_of(looked, "report")):
+    for url in (ADD, page_of(previewed), page_of(previewed, "report")):
         assert client.get(url).status_code == 403
-    assert act(client, looked, "start").status_code == 403
+    assert act(client, previewed, "start").status_code == 403
     assert upload(client, export(*PARTS)).status_code == 403
     assert not Post.objects.exists()
 
 
-def test_nobody_unknown_may(looked: ImportRun, client: Client) -> None:
-    for response in (client.get(ADD), act(client, looked, "start")):
+def test_nobody_unknown_may(previewed: ImportRun, client: Client) -> None:
+    for response in (client.get(ADD), act(client, previewed, "start")):
         assert response.status_code == 302
         assert "/login/" in response["Location"]
     assert not Post.objects.exists()
 
 
-def test_a_request_without_the_token_is_refused(looked: ImportRun) -> None:
+def test_a_request_without_the_token_is_refused(previewed: ImportRun) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.get(username="host"))
-    assert act(client, looked, "start").status_code == 403
+    assert act(client, previewed, "start").status_code == 403
     assert not Post.objects.exists()
 
 
@@ -224,7 +224,7 @@ def test_a_page_costs_the_same_with_many_issues(
     assert page.count("<li>Linsen") <= 100
 
 
-def test_the_list_shows_imports(desk: Client, looked: ImportRun) -> None:
+def test_the_list_shows_imports(desk: Client, previewed: ImportRun) -> None:
     page = desk.get("/admin/wordpress/importrun/").content.decode()
-    assert page_of(looked) in page
+    assert page_of(previewed) in page
     assert desk.get("/admin/wordpress/mention/").status_code == 200

@@ -78,7 +78,7 @@ def test_coming_again_replaces_and_counts_nothing_twice(export: Path) -> None:
     assert Score.objects.get(post__title="Linsen").imported_votes == 11
 
 
-def test_a_look_stores_nothing(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_stores_nothing(export: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_ratings", export, scale=5, dry_run=True)
     assert not stored()
     assert "1" in capsys.readouterr().out

@@ -20,7 +20,7 @@ from tests.wordpress.exports import (
     item,
     reasons,
 )
-from wordpress.importing import Options, import_wxr, look, prepare
+from wordpress.importing import Options, import_wxr, prepare, preview
 from wordpress.models import ImportedItem, ImportRun, Source
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_two_sites_do_not_get_mixed_up(tmp_path: Path) -> None:
     assert Source.objects.count() == 2
 
 
-def test_looking_changes_nothing_and_tells_the_same_as_importing(tmp_path: Path) -> None:
+def test_a_preview_changes_nothing_and_tells_the_same_as_importing(tmp_path: Path) -> None:
 
     old = [category("k", "K"), item(1), item(2), item(3)]
     bring(tmp_path, *old)
@@ -183,11 +183,11 @@ def test_looking_changes_nothing_and_tells_the_same_as_importing(tmp_path: Path)
     path = tmp_path / "export.xml"
     path.write_bytes(export(*new))
     before = list(Post.objects.values()), list(ImportedItem.objects.values())
-    plan = look(prepare([path], Options()))
+    plan = preview(prepare([path], Options()))
     assert plan
     assert (list(Post.objects.values()), list(ImportedItem.objects.values())) == before
     assert not Comment.objects.exists()
-    assert plan.run.state == ImportRun.State.LOOKED
+    assert plan.run.state == ImportRun.State.PREVIEWED
     told = plan.counts, reasons(plan.run)
     run = bring(tmp_path, *new)
     assert (run.counts, reasons(run)) == told

@@ -10,7 +10,7 @@ from blog.embeds import safe_fetching
 from blog.models import Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons
-from wordpress.importing import Options, RefusedError, discard, look, prepare
+from wordpress.importing import Options, RefusedError, discard, prepare, preview
 from wordpress.importing.importers import media_sources
 from wordpress.importing.importers.media_sources import Web, hosts_of
 
@@ -118,7 +118,7 @@ def test_a_file_beyond_the_limit_is_not_read(
     assert reasons(run) == [("image", "9")]
 
 
-def test_looking_tells_of_missing_files_and_fetches_nothing(
+def test_a_preview_tells_of_missing_files_and_fetches_nothing(
     tmp_path: Path, uploads: Path, asked: list[str]
 ) -> None:
     path = tmp_path / "export.xml"
@@ -128,7 +128,7 @@ def test_looking_tells_of_missing_files_and_fetches_nothing(
         (from_folder(uploads), {"new": 1, "skipped": 2}),
         (FETCH, {"new": 2, "skipped": 1}),
     ]:
-        plan = look(prepare([path], options))
+        plan = preview(prepare([path], options))
         assert plan
         assert plan.counts["image"] == counts
         discard(plan.run)

@@ -235,7 +235,7 @@ class TestWhatOthersNeed:
 
 
 class TestWhichRunsCanBeUndone:
-    @pytest.mark.parametrize("state", [State.LOOKING, State.LOOKED, State.UNDONE])
+    @pytest.mark.parametrize("state", [State.PREVIEWING, State.PREVIEWED, State.UNDONE])
     def test_none_that_brought_nothing(self, tmp_path: Path, state: str) -> None:
         run = bring(tmp_path, item(1))
         run.state = state

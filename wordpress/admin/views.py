@@ -81,7 +81,7 @@ def show_run(
     request: HttpRequest, import_run: ImportRun, form: DecideForm, status: int = 200
 ) -> HttpResponse:
     done, total = steps(import_run)
-    works = import_run.state in {State.LOOKING, State.RUNNING, State.UNDOING}
+    works = import_run.state in {State.PREVIEWING, State.RUNNING, State.UNDOING}
     issues = import_run.issues.order_by("kind", "reason", "pk")
     context = {
         **admin.site.each_context(request),
@@ -96,7 +96,7 @@ def show_run(
         "left": import_run.items.count() + import_run.snapshots.count(),
         "outcomes": [OUTCOMES[outcome] for outcome in shown_outcomes(import_run)],
         "rows": rows(import_run),
-        "issues": [(report.name_of(one.kind), one) for one in issues[:SHOWN_ISSUES]],
+        "issues": [(report.name_of(issue.kind), issue) for issue in issues[:SHOWN_ISSUES]],
         "number_of_issues": issues.count(),
         "form": form,
     }
@@ -123,13 +123,13 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     check_permission(request)
     import_run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
     wanted = request.POST.get("act", "")
-    if wanted == "start" and import_run.state == State.LOOKED:
+    if wanted == "start" and import_run.state == State.PREVIEWED:
         form = DecideForm(request.POST, import_run=import_run)
         if not form.is_valid():
             return show_run(request, import_run, form, status=400)
         import_run.options = form.options.as_json()
         import_run.save(update_fields=["options"])
-    if wanted == "discard" and import_run.state in {State.LOOKING, State.LOOKED}:
+    if wanted == "discard" and import_run.state in {State.PREVIEWING, State.PREVIEWED}:
         uploads.remove_files(import_run)
         importing.discard(import_run)
         messages.success(request, _("The export was removed; nothing was imported."))
@@ -148,27 +148,27 @@ def do_nothing(_import_run: ImportRun) -> None:
     """The page was an old one: the new one shows how things are."""
 
 
-def look_on(import_run: ImportRun) -> None:
-    importing.look(import_run, seconds=SECONDS)
+def continue_preview(import_run: ImportRun) -> None:
+    importing.preview(import_run, seconds=SECONDS)
 
 
-def run_on(import_run: ImportRun) -> None:
+def continue_run(import_run: ImportRun) -> None:
     if importing.run(import_run, seconds=SECONDS):
         uploads.remove_files(import_run)
 
 
-def undo_on(import_run: ImportRun) -> None:
+def continue_undo(import_run: ImportRun) -> None:
     importing.undo(import_run, seconds=SECONDS)
     uploads.remove_files(import_run)
 
 
 ACTS: dict[tuple[str, State], Callable[[ImportRun], None]] = {
-    ("go_on", State.LOOKING): look_on,
-    ("start", State.LOOKED): run_on,
-    ("go_on", State.RUNNING): run_on,
-    ("undo", State.RUNNING): undo_on,
-    ("undo", State.DONE): undo_on,
-    ("go_on", State.UNDOING): undo_on,
+    ("go_on", State.PREVIEWING): continue_preview,
+    ("start", State.PREVIEWED): continue_run,
+    ("go_on", State.RUNNING): continue_run,
+    ("undo", State.RUNNING): continue_undo,
+    ("undo", State.DONE): continue_undo,
+    ("go_on", State.UNDOING): continue_undo,
 }
 
 

@@ -199,8 +199,8 @@ class Blocks:
         if not figures:
             numbers = [str(number) for number in block.given.get("ids", [])]
             found = [self.context.attachment(number) for number in numbers]
-            figures = [library_figure(one) for one in found if one]
-        html = "".join(one.strip() for one in figures)
+            figures = [library_figure(attachment) for attachment in found if attachment]
+        html = "".join(item.strip() for item in figures)
         return f"\n\n{html}\n\n" + (paragraph(caption) if caption.strip() else "")
 
     def cover(self, block: Block) -> str:
@@ -298,7 +298,7 @@ class Blocks:
         """A poem is read in the text's own letters, line by line."""
         inner = re.sub(r"</?pre\b[^<>]*>", "", self.inside(block)).strip("\n")
         stanzas = re.split(r"\n[ \t]*\n\s*", inner)
-        indented = (re.sub(r"(?m)^[ \t]+", lambda at: "\xa0" * len(at[0]), one) for one in stanzas)
+        indented = (re.sub(r"(?m)^[ \t]+", spaces, stanza) for stanza in stanzas)
         return "".join(paragraph(stanza.replace("\n", "<br>\n")) for stanza in indented)
 
     def pullquote(self, block: Block) -> str:
@@ -348,6 +348,11 @@ def figures_of_list(html: str) -> tuple[list[str], str]:
 def caption_of(html: str) -> str:
     match = re.search(r"<figcaption\b[^<>]*>(.*?)</figcaption>", html, re.DOTALL)
     return match[1].strip() if match else ""
+
+
+def spaces(indent: re.Match[str]) -> str:
+    """As many spaces that HTML does not collapse."""
+    return "\xa0" * len(indent[0])
 
 
 def plain(html: str) -> str:

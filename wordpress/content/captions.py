@@ -12,9 +12,9 @@ def drop_known_words(root: Element, shown: Mapping[str, Attachment]) -> None:
     `shown` are the pictures of the library in the text, by their URLs here. WordPress copies a
     caption into the text, where credits stood before there was a field for them.
     """
-    for figure in [one for one in root.descendants() if one.tag == "figure"]:
-        pictures = [one for one in figure.descendants() if one.tag == "img"]
-        caption = next((one for one in figure.elements() if one.tag == "figcaption"), None)
+    for figure in [inner for inner in root.descendants() if inner.tag == "figure"]:
+        pictures = [inner for inner in figure.descendants() if inner.tag == "img"]
+        caption = next((child for child in figure.elements() if child.tag == "figcaption"), None)
         if len(pictures) != 1 or caption is None:
             continue
         if found := shown.get(pictures[0].attributes.get("src", "")):

@@ -12,8 +12,8 @@ from wordpress.importing.runs import (
     Plan,
     RefusedError,
     discard,
-    look,
     prepare,
+    preview,
     run,
 )
 from wordpress.importing.survey import UnreadableError
@@ -27,8 +27,8 @@ __all__ = [
     "UnreadableError",
     "discard",
     "import_wxr",
-    "look",
     "prepare",
+    "preview",
     "run",
     "undo",
 ]

@@ -52,7 +52,7 @@ class ImportLog:
         return self.find_all(kind, [wordpress_id]).get(wordpress_id)
 
     def find_all(self, kind: str, wordpress_ids: Iterable[str]) -> dict[str, ImportedItem]:
-        wanted = [one[:255] for one in wordpress_ids]
+        wanted = [number[:255] for number in wordpress_ids]
         items = ImportedItem.objects.of(self.source, kind)
         return {
             item.wordpress_id: item

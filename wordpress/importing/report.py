@@ -63,7 +63,9 @@ def undo_lines(import_run: ImportRun) -> Iterator[str]:
         Outcome.CONFLICT: _("kept"),
     }
     for kind, counts in table(import_run):
-        parts = [f"{counts[one]} {word}" for one, word in words.items() if counts.get(one)]
+        parts = [
+            f"{counts[outcome]} {word}" for outcome, word in words.items() if counts.get(outcome)
+        ]
         if parts:
             yield f"{name_of(kind):>20}: " + ", ".join(parts)
     for issue in issues(import_run):
@@ -95,11 +97,11 @@ def write_json(import_run: ImportRun, file: TextIO) -> None:
     text = json.dumps(head, ensure_ascii=False, indent=2)
     file.write(text.removesuffix("\n}") + ',\n  "findings": [')
     for place, issue in enumerate(issues(import_run)):
-        one = {
+        facts = {
             "kind": issue.kind,
             "wordpress_id": issue.wordpress_id,
             "title": issue.title,
             "reason": issue.reason,
         }
-        file.write((",\n    " if place else "\n    ") + json.dumps(one, ensure_ascii=False))
+        file.write((",\n    " if place else "\n    ") + json.dumps(facts, ensure_ascii=False))
     file.write("\n  ]\n}\n")

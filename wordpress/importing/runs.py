@@ -93,7 +93,7 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
         text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
         raise RefusedError(text % {"number": unfinished.pk})
     # Left behind by previews that were killed.
-    for left in source.runs.filter(state=State.LOOKING, started_by=by):
+    for left in source.runs.filter(state=State.PREVIEWING, started_by=by):
         uploads.remove_files(left)
         left.delete()
     return ImportRun.objects.create(
@@ -105,14 +105,14 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
     )
 
 
-def look(
+def preview(
     import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
 ) -> Plan | None:
     """What would be imported and what would be lost; stores nothing but the plan.
 
     None if the seconds were not enough: call again.
     """
-    is_done = import_run.state != State.LOOKING or work(
+    is_done = import_run.state != State.PREVIEWING or work(
         import_run, is_dry=True, seconds=seconds, progress=progress
     )
     return Plan(import_run) if is_done else None
@@ -137,7 +137,7 @@ def run(
     Raises OvertakenError if another process does the same, and UnreadableError if the files have
     changed.
     """
-    if import_run.state in {State.LOOKING, State.LOOKED}:
+    if import_run.state in {State.PREVIEWING, State.PREVIEWED}:
         with transaction.atomic():
             import_run.issues.all().delete()
             begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
@@ -245,7 +245,7 @@ def finish_phase(log: ImportLog) -> None:
         "counts": import_run.counts,
     }
     if is_last:
-        changes["state"] = State.LOOKED if log.is_dry else State.DONE
+        changes["state"] = State.PREVIEWED if log.is_dry else State.DONE
         changes["finished_at"] = timezone.now()
         if not log.is_dry:
             changes["facts"] = log.facts.without_people().as_json()

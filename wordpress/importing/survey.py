@@ -64,7 +64,7 @@ class Facts:
             types=self.types,
             repairs=self.repairs,
             numbers={
-                kind: {one["id"]: key for key, one in things.items() if one.get("id")}
+                kind: {thing["id"]: key for key, thing in things.items() if thing.get("id")}
                 for kind, things in [("category", self.categories), ("author", self.authors)]
             },
         )
@@ -183,8 +183,8 @@ class Surveyor:
         if login not in facts.authors:
             facts.authors[login] = short(wxr.Author("", login, "", login))
         for slug, name in entry.categories:
-            one = wxr.Category(slug, "", name or slug, "")
-            facts.categories.setdefault(slug[:KEY], short(one))
+            category = wxr.Category(slug, "", name or slug, "")
+            facts.categories.setdefault(slug[:KEY], short(category))
         for slug, name in zip(entry.tag_slugs, entry.tags, strict=True):
             facts.tags.setdefault(slug[:KEY], short(wxr.Tag(slug, name, "")))
 

@@ -63,7 +63,7 @@ class Proof:
 
     @property
     def is_complete(self) -> bool:
-        return not self.dead and all(one.in_file == one.here for one in self.counts.values())
+        return not self.dead and all(count.in_file == count.here for count in self.counts.values())
 
 
 def check(paths: list[Path], facts: Facts, source: Source, progress: Progress) -> Proof:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('looking', 'preparing the preview'), ('looked', 'preview ready, nothing imported yet'), ('running', 'unfinished'), ('done', 'finished'), ('undoing', 'being undone'), ('undone', 'undone')], default='looking', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('previewing', 'preparing the preview'), ('previewed', 'preview ready, nothing imported yet'), ('running', 'unfinished'), ('done', 'finished'), ('undoing', 'being undone'), ('undone', 'undone')], default='previewing', max_length=10, verbose_name='state')),
                 ('files', models.JSONField(default=list, verbose_name='files')),
                 ('digest', models.CharField(max_length=64)),
                 ('options', models.JSONField(default=dict)),

@@ -63,7 +63,7 @@ class ScaleError(Exception):
 
 def _voters(row: Row) -> int:
     found = (number(row.get(name)) for name in ("user_voters", "visitor_voters"))
-    return sum(int(one) for one in found if one and one > 0)
+    return sum(int(votes) for votes in found if votes and votes > 0)
 
 
 def _rating(row: Row, scale: int) -> Reading | None:
@@ -72,13 +72,13 @@ def _rating(row: Row, scale: int) -> Reading | None:
         return Problem(key, _("The row does not name a post."))
     if count:
         votes = [number(row.get(name)) for name in ("user_votes", "visitor_votes")]
-        mean = mean_of(sum((one for one in votes if one), Decimal()), count)
+        mean = mean_of(sum((vote for vote in votes if vote), Decimal()), count)
         if not 1 <= mean <= scale:
             reason = _("Its mean of %(mean)s is not between 1 and %(scale)s.")
             return Problem(key, reason % {"mean": mean.normalize(), "scale": scale})
         return ImportedRating(key, mean, count, scale, SOURCE)
     up, down = (
-        sum(int(one) for name in names if (one := number(row.get(name))) and one > 0)
+        sum(int(cell) for name in names if (cell := number(row.get(name))) and cell > 0)
         for names in THUMBS
     )
     return from_thumbs(key, up, down, SOURCE) if up + down else None

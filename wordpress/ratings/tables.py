@@ -63,7 +63,7 @@ def _from_sql(lines: Iterator[str], endings: tuple[str, ...]) -> Iterator[tuple[
         elif (insert := INSERT.match(line)) and insert[1].endswith(endings):
             table = insert[1]
             named = re.findall(r"\w+", insert[2]) if insert[2] else columns.get(table, [])
-            ending = next(one for one in endings if table.endswith(one))
+            ending = next(ending for ending in endings if table.endswith(ending))
             for values in _values(line[insert.end() :], lines):
                 yield ending, dict(zip(named, values, strict=False))
 

@@ -57,7 +57,9 @@ class Lookup:
         return next(iter(self.keys(kind, [wordpress_id])), None)
 
     def keys(self, kind: str, wordpress_ids: Collection[str]) -> list[int]:
-        items = self._items(kind).filter(wordpress_id__in=[one[:MAX_KEY] for one in wordpress_ids])
+        items = self._items(kind).filter(
+            wordpress_id__in=[number[:MAX_KEY] for number in wordpress_ids]
+        )
         return list(items.values_list("object_id", flat=True))
 
     def slug_key(self, kind: str, slug: str) -> int | None:
@@ -67,7 +69,7 @@ class Lookup:
             return keys[0]
         if kind == Kind.CATEGORY:
             # A second category with the same slug was recorded below its parent's.
-            below = [Q(wordpress_id__endswith=f"/{one}") for one in spellings]
+            below = [Q(wordpress_id__endswith=f"/{spelling}") for spelling in spellings]
             items = self._items(kind).filter(Q(*below, _connector=Q.OR))
             return items.values_list("object_id", flat=True).first()
         return self._author_key(slug) if kind == Kind.AUTHOR else None

@@ -27,7 +27,7 @@ AUTHOR_BASES = names("author authors autor autoren autorin")
 TAILS = re.compile(
     r"(?P<base>/(?:.*?/)?)(?:"
     r"(?P<feed>feed/(?:atom/)?)|page/(?P<page>[1-9]\d{0,5})/|"
-    r"comment-page-(?P<talk>\d{1,6})/|(?:trackback|amp|print|embed)/)\Z"
+    r"comment-page-(?P<comments>\d{1,6})/|(?:trackback|amp|print|embed)/)\Z"
 )
 NUMBERED = re.compile(r"(?P<base>/.+/)(?P<page>[1-9]\d{0,2})/\Z")
 DATE = re.compile(r"/(\d{4})/(?:(\d\d)/(?:(\d\d)/)?)?\Z")
@@ -86,7 +86,7 @@ def divide(path: str) -> Iterator[Path]:
         path = match["base"]
         if match["feed"]:
             tail = replace(tail, feed=match["feed"])
-        elif match["talk"]:
+        elif match["comments"]:
             tail = replace(tail, to_comments=True)
         elif match["page"]:
             tail = replace(tail, page=int(match["page"]))
@@ -133,7 +133,7 @@ def links(path: str) -> list[str]:
     """A path with and without the slash at its end."""
     bare = path.rstrip("/")
     # An entry without a link has an empty one: that is no way to find it.
-    return [one for one in dict.fromkeys([path, bare, f"{bare}/"]) if one]
+    return [candidate for candidate in dict.fromkeys([path, bare, f"{bare}/"]) if candidate]
 
 
 def previous_paths(link: str, slug: str, slugs: list[str], days: list[str]) -> list[str]:
@@ -149,7 +149,7 @@ def previous_paths(link: str, slug: str, slugs: list[str], days: list[str]) -> l
         for day in days[:MOST_FORMER]:
             if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
                 found.append(DAY.sub(f"/{day.replace('-', '/')}/", renamed, count=1))
-    return [f"{one}/" for one in dict.fromkeys(found) if one != path]
+    return [f"{candidate}/" for candidate in dict.fromkeys(found) if candidate != path]
 
 
 def uploaded_files(path: str) -> list[str]:

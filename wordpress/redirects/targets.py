@@ -97,7 +97,8 @@ class OldSites:
         """A picture has no page here: the text that it belongs to, else the file."""
         if entry.parent:
             above = Lookup([entry.source_id]).by_number(entry.parent)
-            if text := self.first([one for one in above if one.type in {Kind.POST, Kind.PAGE}]):
+            texts = [parent for parent in above if parent.type in {Kind.POST, Kind.PAGE}]
+            if text := self.first(texts):
                 return text
         image = image_of(entry)
         return Target(image.file.url, "single") if image else None

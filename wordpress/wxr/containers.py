@@ -74,7 +74,7 @@ def members(file: BinaryIO, name: str) -> Iterator[tuple[str, BinaryIO]]:
     """The exports in a zip, in the order of their names."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = sorted(one for one in archive.namelist() if is_export(one))
+            names = sorted(name for name in archive.namelist() if is_export(name))
             if not names:
                 raise WXRError(_("The archive contains no XML file."))
             for inner in names:

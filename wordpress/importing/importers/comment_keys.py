@@ -20,7 +20,7 @@ def wanted_key(comment: wxr.Comment) -> int:
 
 def taken_keys(new: Iterable[wxr.Comment]) -> set[int]:
     """Those of the new comments' keys that other comments have here; reserves the rest."""
-    wanted = sorted({wanted_key(one) for one in new} - {0})
+    wanted = sorted({wanted_key(comment) for comment in new} - {0})
     if wanted:
         reserve(wanted[-1])
     taken: set[int] = set()

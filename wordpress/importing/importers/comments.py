@@ -38,72 +38,77 @@ class CommentImporter:
         """Without a post, as in a preview, they are only counted and their issues noted."""
         mentions: list[wxr.Comment] = []
         comments: list[wxr.Comment] = []
-        for one in entry.comments:
-            if one.type in INTERNAL:
+        for original in entry.comments:
+            if original.type in INTERNAL:
                 reason = _("Internal notes are never published.")
-                self.log.skip(Kind.COMMENT, one.id, one.author, reason)
+                self.log.skip(Kind.COMMENT, original.id, original.author, reason)
             else:
-                (mentions if one.type in MENTIONS else comments).append(one)
+                (mentions if original.type in MENTIONS else comments).append(original)
         self.mentions.take(post, mentions)
         if comments:
             self.take_comments(post, Thread(comments, entry.comments))
 
     def take_comments(self, post: Post | None, thread: Thread) -> None:
-        items = self.log.find_all(Kind.COMMENT, [one.id for one in thread.comments])
+        items = self.log.find_all(Kind.COMMENT, [original.id for original in thread.comments])
         keys = {number: item.object_id for number, item in items.items()}
         is_stored = post is not None and not self.log.is_dry
-        new = [one for one in thread.comments if one.id[:255] not in items]
+        new = [original for original in thread.comments if original.id[:255] not in items]
         taken = taken_keys(new) if is_stored else set()
-        for one in thread.comments:
-            parent = thread.parent_of(one)
-            item = items.get(one.id[:255])
-            source_hash = self.source_hash(one, parent)
+        for original in thread.comments:
+            parent = thread.parent_of(original)
+            item = items.get(original.id[:255])
+            source_hash = self.source_hash(original, parent)
             outcome, thing = self.log.decide(item, source_hash)
             if outcome in {Outcome.NEW, Outcome.CHANGED}:
-                self.add_issues(one, thread)
+                self.add_issues(original, thread)
                 if is_stored:
                     comment = thing if isinstance(thing, Comment) else Comment(post=post)
                     self.keep_snapshot(item, comment)
-                    self.fill(comment, one, keys.get(parent))
-                    self.store(comment, one, taken)
-                    keys[one.id] = comment.pk
-                    self.log.record(Kind.COMMENT, one.id, comment, source_hash, item=item)
-            self.log.add_outcome(outcome, Kind.COMMENT, one.id, one.author)
+                    self.fill(comment, original, keys.get(parent))
+                    self.store(comment, original, taken)
+                    keys[original.id] = comment.pk
+                    self.log.record(Kind.COMMENT, original.id, comment, source_hash, item=item)
+            self.log.add_outcome(outcome, Kind.COMMENT, original.id, original.author)
 
-    def source_hash(self, one: wxr.Comment, parent: str) -> str:
-        login = self.authors.by_number.get(one.user_id, "")
-        facts = [one.author, one.email, one.url, one.date, one.date_gmt, one.content, one.approved]
-        return fingerprint([*facts, parent, login])
+    def source_hash(self, original: wxr.Comment, parent: str) -> str:
+        login = self.authors.by_number.get(original.user_id, "")
+        return fingerprint(
+            [
+                *(original.author, original.email, original.url),
+                *(original.date, original.date_gmt, original.content, original.approved),
+                *(parent, login),
+            ]
+        )
 
     def keep_snapshot(self, item: ImportedItem | None, comment: Comment) -> None:
         if item and comment.pk:
             self.log.keep_snapshot(item, comment)
 
-    def fill(self, comment: Comment, one: wxr.Comment, parent: int | None) -> None:
+    def fill(self, comment: Comment, original: wxr.Comment, parent: int | None) -> None:
         if comment.pk is None:
             comment.parent = Comment.objects.filter(pk=parent, post=comment.post_id).first()
-        comment.author_name = plain_text(one.author)[:245] or _("Anonymous")
-        comment.email = one.email if is_email(one.email, MAX_EMAIL) else ""
-        comment.website = one.url if is_url(one.url) else ""
-        comment.user_id = self.authors.key_of_number(one.user_id)
-        comment.body = one.content
-        comment.created_at = self.moment(one)
+        comment.author_name = plain_text(original.author)[:245] or _("Anonymous")
+        comment.email = original.email if is_email(original.email, MAX_EMAIL) else ""
+        comment.website = original.url if is_url(original.url) else ""
+        comment.user_id = self.authors.key_of_number(original.user_id)
+        comment.body = original.content
+        comment.created_at = self.moment(original)
 
-    def store(self, comment: Comment, one: wxr.Comment, taken: set[int]) -> None:
+    def store(self, comment: Comment, original: wxr.Comment, taken: set[int]) -> None:
         """New ones keep their number where it is free, so that “#comment-12” leads to them."""
-        status = self.status(one)
+        status = self.status(original)
         before = comment.status if comment.pk else ""
         comment.status = status
         if comment.pk:
             comment.save()
         else:
-            key = wanted_key(one)
+            key = wanted_key(original)
             if key in taken:
                 reason = _(
                     "Its number is already taken here; "
                     "links to “#comment-%(id)s” lead to another comment."
                 )
-                self.log.add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.id})
+                self.add_issue(original, reason % {"id": original.id})
             elif key:
                 comment.pk = key
             comment.save(force_insert=True)
@@ -116,30 +121,32 @@ class CommentImporter:
                 reason=_("Imported from WordPress."),
             )
 
-    def status(self, one: wxr.Comment) -> Status:
+    def status(self, original: wxr.Comment) -> Status:
         """What is no known type of comment is shown to a person first."""
-        if one.type not in statuses.COMMENT_TYPES and one.approved == "1":
+        if original.type not in statuses.COMMENT_TYPES and original.approved == "1":
             return Status.HELD
-        return statuses.COMMENTS.get(one.approved, Status.HELD)
+        return statuses.COMMENTS.get(original.approved, Status.HELD)
 
-    def add_issues(self, one: wxr.Comment, thread: Thread) -> None:
-        add_issue = self.log.add_issue
-        if one.type not in statuses.COMMENT_TYPES:
+    def add_issues(self, original: wxr.Comment, thread: Thread) -> None:
+        if original.type not in statuses.COMMENT_TYPES:
             reason = _("Its type “%(type)s” is unknown here; it is held for moderation.")
-            add_issue(Kind.COMMENT, one.id, one.author, reason % {"type": one.type})
-        if one.parent not in {"", "0"} and not thread.parent_of(one):
+            self.add_issue(original, reason % {"type": original.type})
+        if original.parent not in {"", "0"} and not thread.parent_of(original):
             reason = _(
                 "The comment that it replies to (%(id)s) is not in the export; "
                 "it is no longer a reply."
             )
-            add_issue(Kind.COMMENT, one.id, one.author, reason % {"id": one.parent})
-        if one.email and not is_email(one.email, MAX_EMAIL):
-            add_issue(Kind.COMMENT, one.id, one.author, _("Its email address is not valid."))
-        if one.url and not is_url(one.url):
-            add_issue(Kind.COMMENT, one.id, one.author, _("The URL of its website is not valid."))
-        if thread.is_cut(one):
+            self.add_issue(original, reason % {"id": original.parent})
+        if original.email and not is_email(original.email, MAX_EMAIL):
+            self.add_issue(original, _("Its email address is not valid."))
+        if original.url and not is_url(original.url):
+            self.add_issue(original, _("The URL of its website is not valid."))
+        if thread.is_cut(original):
             reason = _("It is, through other comments, a reply to itself; the circle was cut.")
-            add_issue(Kind.COMMENT, one.id, one.author, reason)
+            self.add_issue(original, reason)
 
-    def moment(self, one: wxr.Comment) -> datetime.datetime:
-        return dates.moment(one.date_gmt, one.date, self.zone) or timezone.now()
+    def add_issue(self, original: wxr.Comment, reason: str) -> None:
+        self.log.add_issue(Kind.COMMENT, original.id, original.author, reason)
+
+    def moment(self, original: wxr.Comment) -> datetime.datetime:
+        return dates.moment(original.date_gmt, original.date, self.zone) or timezone.now()

@@ -48,7 +48,7 @@ class ContextBuilder:
         return self._attachment(self.lookup.by_file([name]))
 
     def _attachment(self, entries: list[SourceEntry]) -> Attachment | None:
-        entry = next((one for one in entries if one.type == "attachment"), None)
+        entry = next((found for found in entries if found.type == "attachment"), None)
         if entry is None:
             return None
         if image := image_of(entry):
@@ -95,7 +95,7 @@ def in_library(image: Image, entry: SourceEntry) -> Attachment:
 
 def new_path_of(entries: list[SourceEntry]) -> str | None:
     """Where the first post or page among the entries stands, or is to stand."""
-    entry = next((one for one in entries if one.type != "attachment"), None)
+    entry = next((found for found in entries if found.type != "attachment"), None)
     if entry is None:
         return None
     text = text_of(entry)

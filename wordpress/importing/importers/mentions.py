@@ -25,25 +25,30 @@ class MentionImporter:
 
     def take(self, post: Post | None, mentions: list[wxr.Comment]) -> None:
         """Without a post they are only counted."""
-        items = self.log.find_all(Kind.MENTION, [one.id for one in mentions])
-        for one in mentions:
-            facts = [one.author, one.url, one.content, one.approved, one.date, one.date_gmt]
+        items = self.log.find_all(Kind.MENTION, [original.id for original in mentions])
+        for original in mentions:
+            facts = [
+                *(original.author, original.url, original.content, original.approved),
+                *(original.date, original.date_gmt),
+            ]
             source_hash = fingerprint(facts)
-            item = items.get(one.id[:255])
+            item = items.get(original.id[:255])
             outcome, thing = self.log.decide(item, source_hash)
             if outcome in {Outcome.NEW, Outcome.CHANGED} and post and not self.log.is_dry:
                 mention = thing if isinstance(thing, Mention) else Mention(post=post)
                 if item and mention.pk:
                     self.log.keep_snapshot(item, mention)
-                self.fill(mention, one)
+                self.fill(mention, original)
                 mention.save()
-                self.log.record(Kind.MENTION, one.id, mention, source_hash, item=item)
-            self.log.add_outcome(outcome, Kind.MENTION, one.id, one.author)
+                self.log.record(Kind.MENTION, original.id, mention, source_hash, item=item)
+            self.log.add_outcome(outcome, Kind.MENTION, original.id, original.author)
 
-    def fill(self, mention: Mention, one: wxr.Comment) -> None:
-        mention.kind = one.type
-        mention.title = plain_text(one.author)[:245] or one.url[:245]
-        mention.url = one.url if is_url(one.url, 500) else ""
-        mention.text = plain_text(one.content)
-        mention.status = statuses.COMMENTS.get(one.approved, Status.HELD)
-        mention.created_at = dates.moment(one.date_gmt, one.date, self.zone) or timezone.now()
+    def fill(self, mention: Mention, original: wxr.Comment) -> None:
+        mention.kind = original.type
+        mention.title = plain_text(original.author)[:245] or original.url[:245]
+        mention.url = original.url if is_url(original.url, 500) else ""
+        mention.text = plain_text(original.content)
+        mention.status = statuses.COMMENTS.get(original.approved, Status.HELD)
+        mention.created_at = (
+            dates.moment(original.date_gmt, original.date, self.zone) or timezone.now()
+        )

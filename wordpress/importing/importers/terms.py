@@ -58,7 +58,7 @@ class TermImporter:
     def store_category(self, slug: str) -> None:
         facts = self.log.facts.categories[slug]
         chain, _is_cut = self.chain(slug)
-        path = "/".join(self.own_slug(one) for one in chain)
+        path = "/".join(self.own_slug(above) for above in chain)
         source_hash = fingerprint([facts["name"], facts["description"], path])
         item = self.categories.get(slug[:255])
         here = Category.objects.filter(path=path).first() if item is None else None

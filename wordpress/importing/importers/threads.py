@@ -9,9 +9,9 @@ class Thread:
     """The comments of one entry that are imported, among all that the entry has."""
 
     def __init__(self, imported: Sequence[wxr.Comment], everything: Sequence[wxr.Comment]) -> None:
-        self.parents = {one.id: one.parent for one in everything}
+        self.parents = {comment.id: comment.parent for comment in everything}
         self.comments = list(parents_first(imported))
-        self.places = {one.id: place for place, one in enumerate(self.comments)}
+        self.places = {comment.id: place for place, comment in enumerate(self.comments)}
 
     def parent_of(self, comment: wxr.Comment) -> str:
         """The number of the nearest ancestor that is imported; empty where there is none."""

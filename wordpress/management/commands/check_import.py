@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
     def write(self, path: Path, dead: list[Dead]) -> None:
         try:
-            path.write_text("".join(f"{line(one)}\n" for one in dead), encoding="utf-8")
+            path.write_text("".join(f"{line(dead_url)}\n" for dead_url in dead), encoding="utf-8")
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be opened: %(reason)s.")

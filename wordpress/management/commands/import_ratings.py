@@ -57,14 +57,14 @@ class Command(BaseCommand):
             ) from error
         except (WXRError, UnicodeError) as error:
             raise CommandError(str(error)) from error
-        problems = [one for one in found if isinstance(one, Problem)]
-        ratings = [one for one in found if isinstance(one, ImportedRating)]
+        problems = [reading for reading in found if isinstance(reading, Problem)]
+        ratings = [reading for reading in found if isinstance(reading, ImportedRating)]
         stored = 0
         with transaction.atomic():
-            for one in matched(ratings, source):
-                if isinstance(one, Problem):
-                    problems.append(one)
-                elif problem := store(*one, host_of(source), is_dry=options["dry_run"]):
+            for result in matched(ratings, source):
+                if isinstance(result, Problem):
+                    problems.append(result)
+                elif problem := store(*result, host_of(source), is_dry=options["dry_run"]):
                     problems.append(problem)
                 else:
                     stored += 1

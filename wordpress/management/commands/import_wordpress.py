@@ -81,7 +81,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Resuming an interrupted import."))
         try:
             if options["dry_run"]:
-                importing.look(import_run, progress=bar.show)
+                importing.preview(import_run, progress=bar.show)
             else:
                 importing.run(import_run, progress=bar.show)
         except importing.UnreadableError as error:
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             raise CommandError(_("Another process is working on this import.")) from error
         bar.end()
         self.print_result(import_run, options, time.monotonic() - begun)
-        if options["dry_run"] and import_run.state == ImportRun.State.LOOKED:
+        if options["dry_run"] and import_run.state == ImportRun.State.PREVIEWED:
             importing.discard(import_run)
 
     def print_result(self, import_run: ImportRun, options: dict[str, Any], seconds: float) -> None:
