@@ -292,3 +292,13 @@ class TestTheEdgesOfPages:
         assert thread.page(None).next_after is None
         assert mine.page(None).next_after is not None
         assert mine.page(None).total == 50
+
+    def test_only_a_closed_branch_takes_no_replies(
+        self, client: Client, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        post = make_post(slug="a")
+        closed = make_comment(post, is_closed=True)
+        make_comment(post, parent=closed)
+        other = make_comment(post)
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert re.findall(r'data-reply="(\d+)"', page) == [str(other.pk)]
