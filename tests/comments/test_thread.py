@@ -229,18 +229,16 @@ class TestTheEdgesOfPages:
         assert thread.page(str(keys[99])).previous_after == keys[49]
 
     @pytest.mark.parametrize("order", ["oldest", "newest", "helpful"])
-    @pytest.mark.parametrize("place", [0, 49, 50, 99, 100])
+    @pytest.mark.parametrize("place", [0, 4, 5, 9, 10])
     def test_each_comment_is_on_the_page_it_is_said_to_be_on(
         self, make_thread: Any, order: str, place: int
     ) -> None:
-        CommentSettings(order=order).save()
-        thread, _keys = make_thread(101)
+        CommentSettings(order=order, page_size=5).save()
+        thread, _keys = make_thread(11)
         comment = thread.comments[place]
-        after = thread.after_for(comment)
-        page = thread.page(str(after))
-        assert comment in page.comments
-        assert page.first_number == place // 50 * 50 + 1
-        assert comment.pk == page.comments[place % 50].pk
+        page = thread.page(str(thread.after_for(comment)))
+        assert page.first_number == place // 5 * 5 + 1
+        assert page.comments[place % 5] == comment
 
     def test_behind_the_last_there_is_nothing_but_the_total(self, make_thread: Any) -> None:
         thread, keys = make_thread(50)
