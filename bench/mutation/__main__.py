@@ -129,16 +129,18 @@ def run(tests: list[str], seconds: float | None = None) -> int | None:
     return fork(tests, seconds)
 
 
-def survives(module: str, mutant: Mutant, traced: dict[str, Any]) -> bool:
+def survives(module: str, mutant: Mutant, named: list[str], traced: dict[str, Any]) -> bool:
     """Whether all tests that come to the mutant's line pass, the quick ones first."""
-    lines, seconds = traced["lines"].get(module, {}), traced["seconds"]
-    # What runs on import is run by no test of its own: all tests of the module count.
-    numbers = [str(mutant.line)] if mutant.in_function else lines
-    tests = sorted({test for number in numbers for test in lines.get(number, ())}, key=seconds.get)
+    seconds = traced["seconds"]
+    if mutant.in_function:
+        tests = traced["lines"].get(module, {}).get(str(mutant.line), [])
+    else:  # what runs on import is run by no test of its own
+        tests = [test for test in seconds if test.startswith(tuple(named))]
     if not tests:
         return True
     Path(module).write_text(mutant.source)
-    return run(tests, GRACE + 3 * sum(map(seconds.get, tests))) == pytest.ExitCode.OK
+    limit = GRACE + 3 * sum(map(seconds.get, tests))
+    return run(sorted(tests, key=seconds.get), limit) == pytest.ExitCode.OK
 
 
 def main() -> None:
@@ -149,7 +151,8 @@ def main() -> None:
     os.environ |= {"DEBUG": "1", "DATABASE_URL": "sqlite:///mutants.sqlite3"}
     for name in PRELOAD:
         importlib.import_module(name)
-    tests = options.tests or sorted({test for name in options.modules for test in TESTS[name]})
+    named = {module: options.tests or TESTS[module] for module in options.modules}
+    tests = sorted({test for tests in named.values() for test in tests})
     with tempfile.TemporaryDirectory() as folder:
         copy_to(Path(folder))
         sources = {module: Path(module).read_text() for module in options.modules}
@@ -158,7 +161,7 @@ def main() -> None:
             mutants = list(mutants_of(source, ONLY.get(module, [])))
             surviving = 0
             for mutant in mutants:
-                if survives(module, mutant, traced):
+                if survives(module, mutant, named[module], traced):
                     surviving += 1
                     print(f"{module}:{mutant.line}: {mutant.what}", flush=True)
             Path(module).write_text(source)
