@@ -1,7 +1,7 @@
 """Block markup: HTML with comments that say which block it is, <!-- wp:image {"id":7} -->.
 
-The HTML of most blocks stands for itself. Others are given the form that posts have here, and
-blocks that only WordPress's own server could fill are reported.
+The HTML of most blocks is kept. Others are rewritten to what posts here use, and blocks whose
+content only WordPress's server could generate are reported.
 """
 
 import json
@@ -32,13 +32,13 @@ MARK = re.compile(
 )
 IS_BLOCKS = "<!-- wp:"
 MAX_DEPTH = 30
-"""Deeper blocks keep their HTML and lose what their comments say."""
+"""Blocks nested more deeply keep their HTML and lose their attributes."""
 MAX_REUSED = 5
-"""How deep reusable blocks may hold one another."""
+"""How deeply reusable blocks may be nested."""
 
-# Their HTML is a frame around others, and posts here are one column.
+# Layout around other blocks; posts here have a single column.
 FRAMES = names("columns cover group media-text")
-# They show what the server knows: lists of posts, a login, a search.
+# Nothing is lost when these are empty; other empty blocks were filled by the server.
 HARMLESS_WITHOUT = names("spacer more nextpage separator post-content freeform")
 
 
@@ -51,7 +51,7 @@ class Block:
 
     @property
     def own_html(self) -> str:
-        """The HTML without that of the blocks within."""
+        """The HTML without that of inner blocks."""
         return "".join(child for child in self.children if isinstance(child, str))
 
     @property
@@ -64,7 +64,7 @@ class Block:
 
 
 def parse(content: str) -> Block:
-    """The tree of blocks below a root without a name; what is not closed ends with the text."""
+    """The tree of blocks below a nameless root; unclosed blocks end with the text."""
     root = Block("")
     open_blocks = [root]
     position = 0
@@ -86,7 +86,7 @@ def parse(content: str) -> Block:
 
 
 def _close(open_blocks: list[Block], name: str) -> None:
-    """End the innermost block of this name, and what is open within it."""
+    """Close the innermost block of this name, and any unclosed blocks in it."""
     for index in range(len(open_blocks) - 1, 0, -1):
         if open_blocks[index].name == name:
             del open_blocks[index:]
@@ -109,7 +109,7 @@ class Blocks:
         self.losses = losses
         self.reused = reused
         self.seen = ""
-        """The latest words, to say where something was lost."""
+        """The most recent text, to report where something was lost."""
         self.makers: dict[str, Callable[[Block], str]] = {
             "audio": self.file,
             "block": self.reusable,
@@ -166,7 +166,7 @@ class Blocks:
     # Pictures
 
     def image(self, block: Block) -> str:
-        """The figure with its caption; the number of its attachment becomes a class again."""
+        """The figure with its caption; the attachment's number is put back into the class."""
         number, align = block.text("id"), f"align{block.text('align')}"
         width = re.fullmatch(r"(\d{1,5})(?:px)?", block.text("width"))
 
@@ -186,7 +186,7 @@ class Blocks:
         return replace_tags(self.inside(block), change)
 
     def gallery(self, block: Block) -> str:
-        """Its figures one after the other, which makes a row of them here, then its own caption."""
+        """Its figures in sequence, which are shown here as a row, then the gallery's caption."""
         figures = [self.block(child) for child in block.blocks]
         caption = ""
         if not figures:
@@ -204,7 +204,7 @@ class Blocks:
         return f"\n\n{html}\n\n" + (paragraph(caption) if caption.strip() else "")
 
     def cover(self, block: Block) -> str:
-        """Its picture, where it is only a background, and the words that stood upon it."""
+        """Its text; before it the picture, if that is only set as the background."""
         html = self.inside(block)
         url = block.text("url")
         if url and "<img" not in html and "<video" not in html:
@@ -230,10 +230,10 @@ class Blocks:
         number = block.text("id")
         return attributes | ({"class": f"wp-image-{number}"} if number.isdigit() else {})
 
-    # Things from elsewhere, and files
+    # Embeds and files
 
     def embed(self, block: Block) -> str:
-        """A figure without a picture would go; its URL and its caption are worth keeping."""
+        """Its URL and caption: the sanitiser would drop a figure without a picture."""
         html = self.inside(block)
         match = re.search(r"https?://[^\s<>\"']+", re.sub(r"<[^<>]*>", " ", html))
         url = block.text("url") or (match[0] if match else "")
@@ -249,14 +249,14 @@ class Blocks:
         return file_paragraph(url, plain(caption)) if caption else file_paragraph(url)
 
     def download(self, block: Block) -> str:
-        """One link: WordPress writes two, the second one as a button."""
+        """A single link: WordPress writes a second one as a button."""
         html = self.inside(block)
         url = self._url(html, block, ("href",))
         named = re.search(r"<a\b[^<>]*>(.*?)</a>", html, re.DOTALL)
         return file_paragraph(url, plain(named[1]) if named else "") if url else html
 
     def _url(self, html: str, block: Block, keys: tuple[str, ...]) -> str:
-        """From the HTML, the block's own attributes, or its attachment."""
+        """The URL from the HTML, the block's attributes, or its attachment."""
         for token in tokens(html):
             for key in keys if token.kind == "start" else ():
                 if url := token.attributes.get(key):
@@ -268,10 +268,10 @@ class Blocks:
         number = block.text("id")
         return self.context.attachment(number) if number else None
 
-    # Words
+    # Text
 
     def button(self, block: Block) -> str:
-        """A link in its own line: what it looks like is for this site to say."""
+        """A link in a paragraph of its own; this site decides how it looks."""
         html = re.sub(r"</?(?:div|p)\b[^<>]*>", "", self.inside(block)).strip()
         return paragraph(html) if html else ""
 
@@ -295,7 +295,7 @@ class Blocks:
         return f"\n\n<pre>{tag}{match[1]}</code></pre>\n\n"
 
     def verse(self, block: Block) -> str:
-        """A poem is read in the text's own letters, line by line."""
+        """Keep a poem's lines and indents without WordPress's monospaced font."""
         inner = re.sub(r"</?pre\b[^<>]*>", "", self.inside(block)).strip("\n")
         stanzas = re.split(r"\n[ \t]*\n\s*", inner)
         indented = (re.sub(r"(?m)^[ \t]+", spaces, stanza) for stanza in stanzas)
@@ -318,7 +318,7 @@ class Blocks:
         return file_paragraph(url, name) if url else ""
 
     def reusable(self, block: Block) -> str:
-        """What several posts share becomes each one's own."""
+        """Inline the content that several posts share."""
         content = self.context.reusable_block(block.text("ref"))
         if content is None or self.reused >= MAX_REUSED:
             reason = _("The export does not contain this reusable block.")
@@ -335,7 +335,7 @@ class Blocks:
 
 
 def figures_of_list(html: str) -> tuple[list[str], str]:
-    """The figures in the items of a list, and the caption of them all."""
+    """The figures in the items of a list, and the caption below the list."""
     items = re.findall(r"<li\b[^<>]*>(.*?)</li>", html, re.DOTALL)
     rest = re.sub(r"<li\b[^<>]*>.*?</li>", "", html, flags=re.DOTALL)
     figures = [re.sub(r"</?div\b[^<>]*>", "", item) for item in items]
@@ -351,7 +351,7 @@ def caption_of(html: str) -> str:
 
 
 def spaces(indent: re.Match[str]) -> str:
-    """As many spaces that HTML does not collapse."""
+    """Non-breaking spaces, which HTML does not collapse."""
     return "\xa0" * len(indent[0])
 
 
@@ -360,5 +360,5 @@ def plain(html: str) -> str:
 
 
 def words_of(html: str) -> str:
-    """The words of the HTML, without its tags."""
+    """The text of the HTML, without its tags."""
     return unescape(re.sub(r"<[^<>]*>", " ", html))

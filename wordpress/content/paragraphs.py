@@ -1,8 +1,8 @@
-"""WordPress's rules for text from its classic editor, which stores neither <p> nor <br>.
+"""Add paragraphs to text from WordPress's classic editor, which stores neither <p> nor <br>.
 
-As its documentation describes them: an empty line ends a paragraph, a line's end breaks the line,
-and blocks that were written as HTML stand for themselves. Where WordPress's own result is no valid
-HTML, this gives what browsers make of it.
+The rules are those of its documentation: a blank line ends a paragraph, a line break becomes <br>,
+and block-level HTML is kept. Where WordPress's own result would be invalid HTML, this produces what
+browsers make of it.
 """
 
 import re
@@ -16,16 +16,16 @@ BLOCKS = names(
     "menu nav ol p pre section style summary table tbody td tfoot th thead tr ul"
 )
 EMPTY = names("area col hr br img")
-# Here text stands without paragraphs, whatever lines are empty.
+# Text in these never gets paragraphs, even where there are blank lines.
 LINES_ONLY = names("h1 h2 h3 h4 h5 h6 dt caption legend summary")
-# Here one piece of text is no paragraph; several are.
+# Text in these gets paragraphs only if blank lines divide it.
 LOOSE = names(
     "address article aside center dd details div fieldset figcaption figure footer form header "
     "hgroup li main nav section td th"
 )
-# Empty lines at the edges of these mean nothing.
+# Blank lines at the start and the end of these are ignored.
 TIGHT = names("dd figcaption li td th")
-# Text that strays here stays as it is; the sanitiser finds it a place.
+# Stray text in these stays as it is; the sanitiser moves it.
 STRUCTURE = names("col colgroup dl map menu ol table tbody tfoot thead tr ul")
 
 MARK = re.compile(r"<!--\s*(?:more|nextpage|noteaser)\b", re.IGNORECASE)
@@ -35,7 +35,7 @@ TWO_BREAKS = re.compile(r"<br\b[^<>]*>\s*<br\b[^<>]*>", re.IGNORECASE)
 
 
 def add_paragraphs(text: str) -> str:
-    """The text as HTML; what already is HTML stays the same."""
+    """The text as HTML; existing HTML is kept."""
     writer = _Writer()
     for token in tokens(text.replace("\r\n", "\n").replace("\r", "\n")):
         writer.take(token)
@@ -47,11 +47,11 @@ class _Writer:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.open: list[str] = []
-        """The names of the blocks that are open."""
+        """The names of the open blocks."""
         self.run: list[Token] = []
-        """What stands between two edges of blocks."""
+        """The tokens since the last tag of a block."""
         self.in_line = True
-        """Whether the next tag stands on the line of what came last."""
+        """Whether the next tag goes on the same line as the last output."""
 
     def take(self, token: Token) -> None:
         if token.kind == "comment" and MARK.match(token.raw):
@@ -91,7 +91,7 @@ class _Writer:
         self.leave_paragraph()
 
     def leave_paragraph(self) -> None:
-        """A block ends the paragraph that nobody has ended."""
+        """Close an open paragraph before a block."""
         if self.open and self.open[-1] == "p":
             self.open.pop()
             self.write("</p>", in_line=True)
@@ -103,7 +103,7 @@ class _Writer:
         self.in_line = False
 
     def write_text(self, html: str) -> None:
-        """Text that goes on in the line of its tag."""
+        """Write text on the same line as the tag before it."""
         self.write(html, in_line=True)
         self.in_line = True
 
@@ -128,7 +128,7 @@ class _Writer:
 
 
 def parts_of(html: str) -> list[str]:
-    """What empty lines divide; lines within tags and comments are no lines."""
+    """The parts between blank lines; line breaks in tags and comments do not count."""
     parts = [""]
     for token in tokens(html):
         if token.kind != "text":
@@ -148,14 +148,14 @@ def is_one_piece(html: str, where: str) -> bool:
 
 
 def paragraph(html: str) -> str:
-    """A paragraph, unless only comments stand in it."""
+    """A paragraph, unless there are only comments."""
     if all(token.kind == "comment" for token in tokens(html)):
         return html
     return f"<p>{with_breaks(html)}</p>"
 
 
 def with_breaks(html: str) -> str:
-    """A break at each line's end that has none yet."""
+    """Add <br> at the end of each line that has none yet."""
     out: list[str] = []
     for token in tokens(html.strip()):
         if token.kind != "text":

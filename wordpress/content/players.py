@@ -22,12 +22,12 @@ def paragraph(html: str) -> str:
 
 
 def url_alone(url: str) -> str:
-    """The URL in a paragraph of its own, which becomes a card where the provider is known."""
+    """The URL in a paragraph of its own, which becomes an embed if its provider is known."""
     return paragraph(escape(url.strip(), quote=False))
 
 
 def link_to_file(url: str, title: str = "") -> str:
-    """A link named by the title, or by the name of the file."""
+    """A link with the title, or the name of the file, as its text."""
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     return f'<a href="{escape(url)}">{escape(title or name or url, quote=False)}</a>'
 
@@ -52,10 +52,10 @@ class _Replacer:
         self.losses = losses
         self.out: list[str] = []
         self.open: list[str] = []
-        """The names of the players that are open."""
+        """The names of the open players."""
         self.shown: set[str] = set()
-        """The URLs that the outermost one has shown."""
-        # A frame that nobody closed would swallow the rest of the text.
+        """The URLs already written for the outermost player."""
+        # An unclosed frame would swallow the rest of the text.
         self.closings = Counter(token.name for token in self.tokens if token.kind == "end")
 
     def take(self, token: Token) -> None:
@@ -78,7 +78,7 @@ class _Replacer:
             self.out.append(self.source(url, token))
 
     def source(self, url: str, token: Token) -> str:
-        """What stands for a player or one of its sources; each URL once."""
+        """The replacement for a player or one of its sources; each URL only once."""
         if token.name in PLAYERS or token.name == "source":
             if token.name == "source" and self.shown:
                 return ""
@@ -100,7 +100,7 @@ class _Replacer:
 
 
 def url_of(token: Token) -> str:
-    """What a tag shows; empty where it names nothing."""
+    """The URL that a tag shows; empty if it names none."""
     given = token.attributes
     url = given.get("src") or given.get("data") or given.get("data-src") or ""
     if token.name == "param" and given.get("name", "").lower() in {"movie", "src"}:

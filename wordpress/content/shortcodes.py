@@ -1,6 +1,6 @@
-"""Shortcodes like [gallery ids="1,2"], as WordPress and WordPress.com know them.
+"""Replace the shortcodes of WordPress and WordPress.com, such as [gallery ids="1,2"], by HTML.
 
-Unknown ones belong to plugins: they stay as text, and the report names them.
+Unknown shortcodes, which plugins provided, stay as text and are reported.
 """
 
 import re
@@ -16,14 +16,14 @@ from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Contex
 from wordpress.content.players import file_paragraph, link_to_file, paragraph, url_alone
 from wordpress.content.tags import Token, replace_tags, start_tag, tokens
 
-# [name attributes], [name=value], [/name]; doubled brackets show a shortcode instead of using it.
+# [name attributes], [name=value], [/name]; doubled brackets escape a shortcode.
 SHORTCODE = re.compile(
     r"""\[(?P<open>\[?)(?P<end>/?)(?P<name>[a-zA-Z][\w-]{0,40}+)
         (?P<given>(?:[^\[\]"']++|"[^"\[\]]{0,5000}+"|'[^'\[\]]{0,5000}+'|["']){0,100}+)
         (?P<closed>/?)\]""",
     re.VERBOSE | re.ASCII,
 )
-# A caption written as an attribute may hold brackets and tags.
+# Attributes, with or without a name; a caption in one may contain brackets and tags.
 GIVEN = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'([^']*)'|(\S+)""", re.ASCII
 )
@@ -42,7 +42,7 @@ CODE_START = re.compile(
 )
 KEPT = re.compile("\x00(\\d+)\x00")
 
-# The stars stand below every post here.
+# Left out: every post here shows its stars anyway.
 STARS = names(
     "ratings starcomments starrater starrating starratingblock starratingmulti starreview "
     "starreviewmulti starthumbsblock gdsr"
@@ -51,12 +51,12 @@ FILES = {
     "audio": names("src mp3 m4a ogg oga opus wav wma flac aac"),
     "video": names("src mp4 m4v webm ogv wmv flv mov"),
 }
-# Each shows one thing from elsewhere, whose URL it holds.
+# Each embeds something from another site by its URL.
 ELSEWHERE = names(
     "dailymotion facebook flickr googlemaps instagram slideshare soundcloud spotify ted tiktok "
     "tweet twitter wpvideo"
 )
-# Words in brackets are mostly just that; these signs tell a shortcode.
+# Most text in brackets is no shortcode; these patterns identify those that are.
 LIKE_A_SHORTCODE = re.compile(r"\s[\w-]+\s*=|[a-z0-9]_[a-z0-9]", re.ASCII)
 PLUGINS = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+", re.ASCII)
 
@@ -70,27 +70,27 @@ ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
 class Shortcode:
     name: str
     given: dict[str, str]
-    """The named attributes; the others by their place, “0”, “1” …"""
+    """Attributes by their name; those without a name by their position, “0”, “1” …"""
     inside: str
 
     def numbers(self, *keys: str) -> list[str]:
-        """Keys of attachments, from a list with commas."""
+        """The numbers of attachments, from a comma-separated list."""
         text = ",".join(self.given.get(key, "") for key in keys)
         return [number for number in re.split(r"[,\s]+", text) if number.isdigit()]
 
     @property
     def url(self) -> str:
-        """The first URL that it holds, inside or as an attribute."""
+        """The first URL in its content or its attributes."""
         texts = [self.inside, *self.given.values()]
         found = (URL.search(unescape(text)) for text in texts)
         return next((match[0] for match in found if match), "")
 
 
 def given(text: str) -> dict[str, str]:
-    """The attributes of a shortcode, however their quotation marks were written."""
+    """The attributes of a shortcode, with any kind of quotation marks."""
     found: dict[str, str] = {}
     text = CURLY.sub('"', text.replace("&quot;", '"')).replace("\xa0", " ").strip()
-    # “[youtube=http://…]” and “[audio:http://…]”: what follows is the first attribute.
+    # “[youtube=http://…]” and “[audio:http://…]”: the value is the first attribute.
     text = re.sub(r"^[=:]\s*", "", text)
     for name, *values in GIVEN.findall(text):
         value = unescape(next((value for value in values if value), ""))
@@ -105,9 +105,9 @@ class Shortcodes:
         self.context = context
         self.losses = losses
         self.kept: list[str] = []
-        """What no shortcode is looked for in: tags, comments, code."""
+        """HTML in which shortcodes are not replaced: tags, comments, code."""
         self.captions: dict[int, re.Match[str]] = {}
-        """The end of each caption that has one, by where the caption's text begins."""
+        """The closing tag of each caption that has one, by where its content starts."""
         self.makers: dict[str, Callable[[Shortcode], str | None]] = {
             **dict.fromkeys(CAPTIONS, self.caption),
             "gallery": self.gallery,
@@ -122,9 +122,9 @@ class Shortcodes:
         }
 
     def replace(self, text: str) -> str:
-        """The text with HTML in place of its shortcodes; code stays as its author wrote it."""
+        """The text with its shortcodes replaced by HTML; code stays as its author wrote it."""
         text = self._without_code(text)
-        # What stands in tags, comments and <pre> is no shortcode.
+        # Shortcodes in tags, comments and <pre> are left alone.
         text = "".join(
             token.raw if token.kind == "text" else self._keep(token.raw) for token in tokens(text)
         )
@@ -174,7 +174,7 @@ class Shortcodes:
         return "".join([*out, text[position:]])
 
     def _made(self, text: str, match: re.Match[str]) -> tuple[str | None, int]:
-        """The HTML, or None for what is unknown, and where the text goes on behind it."""
+        """The HTML, or None for an unknown shortcode, and the position to continue at."""
         name = match["name"].lower()
         maker = self.makers.get(name)
         if maker is None or match["end"]:
@@ -183,7 +183,7 @@ class Shortcodes:
         if not match["closed"] and (closing := self._end_of(text, name, end)):
             inside, end = text[end : closing.start()], closing.end()
         made = maker(Shortcode(name, given(match["given"]), inside))
-        # What it holds goes on as text where it cannot be used.
+        # If it cannot be replaced, its content is still searched for shortcodes.
         return made, match.end() if made is None else end
 
     def _end_of(self, text: str, name: str, start: int) -> re.Match[str] | None:
@@ -207,12 +207,12 @@ class Shortcodes:
                 Kind.SHORTCODE, f"[{name}]", reason, self._words_before(text, match.start())
             )
 
-    # One for each
+    # One method for each shortcode
 
     def caption(self, code: Shortcode) -> str | None:
         if not code.inside:
             return None
-        # A caption has no captions of its own.
+        # Captions cannot be nested.
         inside = CAPTION_EDGE.sub("", code.inside)
         picture, words = picture_and_words(self._restored(inside))
         number = code.given.get("id", "").removeprefix("attachment_")
@@ -270,9 +270,9 @@ class Shortcodes:
         return self._video(code, "https://vimeo.com/", r"\d{1,12}")
 
     def _video(self, code: Shortcode, page: str, pattern: str) -> str | None:
-        """By its URL, or by its key alone."""
+        """The video by its URL, or by its ID alone."""
         if code.url:
-            # “[youtube=http://…&w=640]”: a size is no part of the URL.
+            # “[youtube=http://…&w=640]”: the size does not belong to the URL.
             known = recognise(code.url)
             return url_alone(known.link_url if known else code.url)
         keys = [code.given.get("id", ""), code.inside.strip(), code.given.get("0", "")]
@@ -294,7 +294,7 @@ class Shortcodes:
 
 
 def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """“[[name]]” and “[[name]…[/name]]” show a shortcode instead of using it."""
+    """The text of an escaped shortcode, “[[name]]” or “[[name]…[/name]]”, and its end."""
     if not match["open"]:
         return None
     ends = [match.end()]
@@ -305,14 +305,14 @@ def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
 
 
 def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
-    """The end of a shortcode, unless another of its name begins before."""
+    """The closing tag of a shortcode, unless another of its name opens first."""
     edge = re.compile(rf"\[(/?){re.escape(name)}(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
     found = edge.search(text, start)
     return found if found and found[1] else None
 
 
 def caption_ends(text: str) -> dict[int, re.Match[str]]:
-    """Pair the edges of captions like brackets, so that no pair is left for another reading."""
+    """Pair the opening and closing tags of captions like brackets, in one pass."""
     begun: list[int] = []
     ends: dict[int, re.Match[str]] = {}
     for edge in CAPTION_EDGE.finditer(text):
@@ -327,7 +327,7 @@ def code_block(name: str, attributes_text: str, code: str) -> str:
     options = given(attributes_text)
     language = options.get("language") or options.get("lang") or options.get("0", "")
     language = (language or (name if name in LANGUAGES else "")).lower()
-    # The visual editor stored entities, the other one what its author typed.
+    # The visual editor stored entities; the text editor stored what was typed.
     if not re.search(r"<(?!br\b)[a-zA-Z/!?]", code):
         code = unescape(re.sub(r"<br\s*/?>\n?", "\n", code))
     named = LANGUAGE_NAME.fullmatch(language) and language not in {"plain", "text"}
@@ -337,7 +337,7 @@ def code_block(name: str, attributes_text: str, code: str) -> str:
 
 
 def picture_and_words(html: str) -> tuple[str, str]:
-    """The first picture with the link around it, and the rest."""
+    """The first picture with the link around it, and the remaining HTML."""
     picture, words, link = "", "", ""
     for token in tokens(html):
         if not picture and token.kind == "start" and token.name == "a" and not link:
@@ -352,7 +352,7 @@ def picture_and_words(html: str) -> tuple[str, str]:
 
 
 def with_number(html: str, number: str) -> str:
-    """The picture with the class that names its attachment, which some editors left out."""
+    """The picture with the class that names its attachment, which some editors omitted."""
 
     def change(token: Token) -> str:
         attributes = token.attributes
@@ -374,7 +374,7 @@ def figure(picture: str, words: str, align: str = "") -> str:
 
 
 def library_figure(attachment: Attachment, words: str = "") -> str:
-    """A picture as its library tells of it; the library here shows its caption by itself."""
+    """The figure of an attachment; pictures in the library here get their caption from it."""
     attributes = {"src": attachment.url, "alt": attachment.alternative_text}
     if attachment.width and attachment.height:
         attributes |= {"width": str(attachment.width), "height": str(attachment.height)}

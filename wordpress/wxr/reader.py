@@ -1,6 +1,6 @@
 """Read a WordPress export (WXR 1.0, 1.1, 1.2) as a stream of plain facts; knows no models.
 
-The format is RSS 2.0 with elements of WordPress's own, whose namespace carries the version.
+The format is RSS 2.0 with WordPress's own elements, whose namespace contains the version.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,15 +16,15 @@ from wordpress.wxr.xml_repair import XMLRepair
 __all__ = ["Author", "Category", "Comment", "Entry", "Item", "Site", "Tag", "WXRError", "read"]
 
 VERSIONS = {"1.0", "1.1", "1.2"}
-# Deeper and larger than any export has it; limits, so that no file can exhaust the memory.
+# Beyond what any real export needs; they keep a file from exhausting the memory.
 MAX_DEPTH = 12
 MAX_CHARACTERS = 24_000_000
 MAX_TOKEN = 4_000_000
-"""Bytes of one tag or comment, which the parser has to keep until it ends."""
+"""Bytes of one tag or comment, which the parser buffers until it ends."""
 
 
 class Element:
-    """A part of the tree of one child of the channel."""
+    """An element of the XML, with its children."""
 
     __slots__ = ("attributes", "children", "comments", "parts", "tag")
 
@@ -34,14 +34,14 @@ class Element:
         self.parts: list[str] = []
         self.children: list[Element] = []
         self.comments: list[Comment] = []
-        """Made as soon as each is complete: a post may have thousands."""
+        """Converted as soon as each is complete: a post may have thousands."""
 
     @property
     def text(self) -> str:
         return "".join(self.parts)
 
     def get(self, tag: str) -> str:
-        """The text of the first child with this tag, or nothing."""
+        """The text of the first child with this tag, or an empty string."""
         return next((child.text.strip() for child in self.children if child.tag == tag), "")
 
     def all(self, tag: str) -> Iterator["Element"]:
@@ -66,7 +66,7 @@ class Author:
 class Category:
     slug: str
     parent: str
-    """The parent's slug, or nothing."""
+    """The parent's slug, or empty."""
     name: str
     description: str
     id: str = ""
@@ -93,13 +93,13 @@ class Comment:
     approved: str
     """“1”, “0”, “spam”, “trash” or “post-trashed”."""
     type: str
-    """Nothing or “comment” for people's words; “pingback”, “trackback”, “note” and others."""
+    """Empty or “comment” for ordinary comments; “pingback”, “trackback”, “note” and others."""
     user_id: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A post, a page, a picture, or anything else that WordPress keeps in its table of posts."""
+    """A post, page, attachment, or anything else in WordPress's table of posts."""
 
     id: str
     type: str
@@ -116,7 +116,7 @@ class Entry:
     parent: str
     comments_open: bool
     categories: list[tuple[str, str]]
-    """Slug and name of each."""
+    """The slug and name of each."""
     tags: list[str]
     comments: list[Comment]
     link: str = ""
@@ -125,16 +125,16 @@ class Entry:
     is_sticky: bool = False
     attachment_url: str = ""
     format: str = ""
-    """Without “post-format-”: “aside”, “gallery”; nothing for the usual one."""
+    """Without “post-format-”: “aside”, “gallery”; empty for a standard post."""
     tag_slugs: list[str] = field(default_factory=list)
     """In the order of `tags`."""
     other_terms: list[tuple[str, str]] = field(default_factory=list)
-    """Taxonomy and name of what is neither category, tag nor format."""
+    """Taxonomy and name of terms that are neither category, tag nor format."""
     meta: dict[str, str] = field(default_factory=dict)
-    """Of several values with one key, the first."""
+    """If a key has several values, the first."""
     old_slugs: list[str] = field(default_factory=list)
     old_days: list[str] = field(default_factory=list)
-    """Where it stood before: the last parts of its URL, and its days, “2010-04-29”."""
+    """Its earlier slugs, and its earlier dates, “2010-04-29”, which were part of its URL."""
 
 
 Item = Site | Author | Category | Tag | Entry
@@ -143,7 +143,7 @@ Item = Site | Author | Category | Tag | Entry
 def read(file: BinaryIO, repair: XMLRepair | None = None) -> Iterator[Item]:
     """The site first, then everything else in the order of the file.
 
-    Raises WXRError with the line and the reason; what was yielded before is then half a file.
+    Raises WXRError with the line and the reason; what was yielded until then is incomplete.
     """
     builder = Builder()
     channel = Element("channel")
@@ -207,7 +207,7 @@ def make_tag(element: Element) -> Tag:
 
 
 def make_term(element: Element) -> Category | Tag | None:
-    """WordPress.com writes categories and tags so; other taxonomies say nothing by themselves."""
+    """How WordPress.com writes categories and tags; other taxonomies are ignored."""
     slug, name = element.get("wp:term_slug"), element.get("wp:term_name")
     description = element.get("wp:term_description")
     match element.get("wp:term_taxonomy"):
@@ -297,14 +297,14 @@ MAKERS: dict[str, Callable[[Element], Item | None]] = {
 
 
 class Builder:
-    """Turn the XML into one small tree for each child of the channel, and forget it after."""
+    """Build a small tree for each child of the channel, so that memory stays bounded."""
 
     def __init__(self) -> None:
         self.has_channel = False
         self.open: list[Element] = []
         self.done: list[Element] = []
         self.characters_in_child = 0
-        # What the file says of its encoding has been followed already.
+        # XMLRepair has already decoded the file by its declared encoding.
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.buffer_size = 1 << 16
@@ -345,7 +345,7 @@ class Builder:
         path = [element.tag for element in self.open[:2]]
         if len(self.open) == 2 and path == ["rss", "channel"]:
             self.has_channel = True
-        # An empty element takes room, too.
+        # Empty elements take memory, too.
         self.spend(100)
 
     def characters(self, text: str) -> None:
@@ -374,7 +374,7 @@ class Builder:
 
 
 def short_name(name: str) -> str:
-    """“http://wordpress.org/export/1.2/ post_id” becomes “wp:post_id”, whatever its prefix was."""
+    """“http://wordpress.org/export/1.2/ post_id” becomes “wp:post_id”, whatever the prefix."""
     namespace, _space, local = name.rpartition(" ")
     if namespace.startswith("http://wordpress.org/export/"):
         return f"excerpt:{local}" if namespace.rstrip("/").endswith("excerpt") else f"wp:{local}"

@@ -1,4 +1,4 @@
-"""The authors of an export: somebody known here, new without a way to sign in, or only a name."""
+"""Import authors: mapped to an existing user, or as new users who cannot sign in."""
 
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from wordpress.importing.validation import is_email
 
 
 class AuthorImporter:
-    """Authors by their login; what they say of themselves here is theirs, and never changed."""
+    """Authors by their login; existing users are never changed."""
 
     def __init__(self, log: ImportLog) -> None:
         self.log = log
@@ -36,7 +36,7 @@ class AuthorImporter:
             )
 
     def known(self, login: str) -> User | None:
-        """Who it is here already. An email address proves nothing; only user names are compared."""
+        """The existing user. Only user names are compared: an email address proves nothing."""
         options = self.log.options
         if name := options.authors.get(login):
             return User.objects.get(username=name)
@@ -61,7 +61,7 @@ class AuthorImporter:
         return user
 
     def key(self, login: str) -> int | None:
-        """The key of the person; None only while nothing is stored."""
+        """The user's key; None only in a preview."""
         item = self.items.get((login or NOBODY)[:255])
         return item.object_id if item else None
 
@@ -69,18 +69,18 @@ class AuthorImporter:
         return login in self.log.facts.authors
 
     def key_of_number(self, number: str) -> int | None:
-        """By the number that WordPress gave the person, as comments have it."""
+        """By the user ID of WordPress, which comments contain."""
         login = self.by_number.get(number)
         return self.key(login) if login else None
 
     def identity(self, login: str) -> int | None:
-        """The key that the person has, or is to have where the options say so."""
+        """The user's key, taking the options into account even in a preview."""
         if name := self.log.options.authors.get(login or NOBODY):
             return self.named[name]
         return self.key(login)
 
     @cached_property
     def named(self) -> dict[str, int]:
-        """The keys of the people that the options name."""
+        """The keys of the users named in the options."""
         names = self.log.options.authors.values()
         return dict(User.objects.filter(username__in=names).values_list("username", "pk"))

@@ -31,7 +31,7 @@ class TextImporter:
         return plain_text(entry.title)[:300] or _("Untitled")
 
     def converted(self, entry: wxr.Entry, content: str) -> str:
-        """The content as HTML for here, with the losses noted."""
+        """The content as HTML for this site; losses are recorded as issues."""
         converted = convert(content, self.contexts.context(entry))
         for loss in converted.losses:
             times = f" (× {loss.times})" if loss.times > 1 else ""
@@ -40,7 +40,7 @@ class TextImporter:
         return converted.html
 
     def source_hash(self, entry: wxr.Entry) -> str:
-        """Of everything that is imported of the entry itself; each comment has its own."""
+        """Covers everything imported from the entry itself; each comment has its own hash."""
         pages = self.log.facts.pages
         return fingerprint(
             [
@@ -55,7 +55,7 @@ class TextImporter:
         )
 
     def recorded_hash(self, source_hash: str) -> str:
-        """Another one where pictures are missing, so that the text is imported again with them."""
+        """A different hash if pictures are missing, so that the text is imported again later."""
         return self.log.with_gaps(source_hash) if self.contexts.gaps else source_hash
 
     def add_issues(self, entry: wxr.Entry, published: datetime.datetime | None) -> None:

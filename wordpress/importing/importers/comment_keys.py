@@ -1,4 +1,4 @@
-"""Let comments keep their WordPress numbers, so that “#comment-12” leads to the same one."""
+"""Let comments keep their WordPress IDs, so that links to “#comment-12” still work."""
 
 from collections.abc import Iterable
 
@@ -7,19 +7,19 @@ from django.db import connection
 from comments.models import Comment
 from wordpress.wxr import reader as wxr
 
-# No export has larger ones; new comments get keys above the largest imported one.
+# Larger than in any real export; new comments get keys above the largest imported one.
 MAX_KEY = 10**9
 CHUNK = 500
 
 
 def wanted_key(comment: wxr.Comment) -> int:
-    """Its number, if that can be a key here; else 0."""
+    """Its WordPress ID, if that can be a key here; else 0."""
     is_number = comment.id.isascii() and comment.id.isdecimal() and len(comment.id) < 12
     return int(comment.id) if is_number and int(comment.id) < MAX_KEY else 0
 
 
 def taken_keys(new: Iterable[wxr.Comment]) -> set[int]:
-    """Those of the new comments' keys that other comments have here; reserves the rest."""
+    """Which of the new comments' keys are already in use; reserves the others."""
     wanted = sorted({wanted_key(comment) for comment in new} - {0})
     if wanted:
         reserve(wanted[-1])
@@ -31,7 +31,7 @@ def taken_keys(new: Iterable[wxr.Comment]) -> set[int]:
 
 
 def reserve(key: int) -> None:
-    """Give readers' new comments keys above this one; SQLite does so by itself."""
+    """Make new comments get keys above this one; SQLite does so by itself."""
     if connection.vendor == "postgresql":
         table = Comment._meta.db_table
         with connection.cursor() as cursor:

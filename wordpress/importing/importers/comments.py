@@ -1,4 +1,4 @@
-"""Import comments in every state and order; mentions by other sites are imported apart."""
+"""Import comments of every status, in any order; pingbacks go to MentionImporter."""
 
 import datetime
 
@@ -35,7 +35,7 @@ class CommentImporter:
         self.mentions = MentionImporter(log, zone)
 
     def take(self, post: Post | None, entry: wxr.Entry) -> None:
-        """Without a post, as in a preview, they are only counted and their issues noted."""
+        """Without a post, as in a preview, only count them and record their issues."""
         mentions: list[wxr.Comment] = []
         comments: list[wxr.Comment] = []
         for original in entry.comments:
@@ -95,7 +95,7 @@ class CommentImporter:
         comment.created_at = self.moment(original)
 
     def store(self, comment: Comment, original: wxr.Comment, taken: set[int]) -> None:
-        """New ones keep their number where it is free, so that “#comment-12” leads to them."""
+        """New comments keep their WordPress ID as the key if it is free."""
         status = self.status(original)
         before = comment.status if comment.pk else ""
         comment.status = status
@@ -122,7 +122,7 @@ class CommentImporter:
             )
 
     def status(self, original: wxr.Comment) -> Status:
-        """What is no known type of comment is shown to a person first."""
+        """Approved comments of an unknown type are held for moderation."""
         if original.type not in statuses.COMMENT_TYPES and original.approved == "1":
             return Status.HELD
         return statuses.COMMENTS.get(original.approved, Status.HELD)

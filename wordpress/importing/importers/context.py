@@ -1,4 +1,4 @@
-"""Answer what converting a text asks about the rest of the old site: its pictures and texts."""
+"""Provide what converting a text needs from the rest of the old site: pictures and paths."""
 
 import json
 import re
@@ -20,7 +20,7 @@ MOST_ATTACHED = 500
 
 
 class ContextBuilder:
-    """Answers for one run; `gaps` counts the pictures asked for that are not in the library."""
+    """Contexts for one run; `gaps` counts requested pictures that are not in the library."""
 
     def __init__(self, log: ImportLog) -> None:
         self.log = log
@@ -28,7 +28,7 @@ class ContextBuilder:
         self.gaps = 0
 
     def context(self, entry: wxr.Entry) -> Context:
-        """What converting the entry's texts may ask for."""
+        """The context for converting the entry's texts."""
         return Context(
             site=self.log.facts.base_url,
             attachment=self.attachment,
@@ -40,7 +40,7 @@ class ContextBuilder:
         )
 
     def attachment(self, number: str) -> Attachment | None:
-        """By the number that WordPress gave it."""
+        """By its WordPress ID."""
         return self._attachment(self.lookup.by_number(number))
 
     def attachment_at(self, name: str) -> Attachment | None:
@@ -65,7 +65,7 @@ class ContextBuilder:
         return first_image(self.lookup.by_number(number))
 
     def new_path(self, path: str) -> str | None:
-        """The path here of what stood at a path there: “/2010/04/29/slug/”, or “/?p=12”."""
+        """The path here for a path of the old site: “/2010/04/29/slug/”, or “/?p=12”."""
         parts = urlsplit(path)
         query = parse_qs(parts.query)
         for name in NUMBERS:
@@ -94,7 +94,7 @@ def in_library(image: Image, entry: SourceEntry) -> Attachment:
 
 
 def new_path_of(entries: list[SourceEntry]) -> str | None:
-    """Where the first post or page among the entries stands, or is to stand."""
+    """The path, now or after the import, of the first post or page among the entries."""
     entry = next((found for found in entries if found.type != "attachment"), None)
     if entry is None:
         return None
@@ -103,7 +103,7 @@ def new_path_of(entries: list[SourceEntry]) -> str | None:
 
 
 class Attached(Sequence[str]):
-    """The numbers of the pictures attached to an entry; queried only where they are used."""
+    """The IDs of the pictures attached to an entry; queried only when used."""
 
     def __init__(self, lookup: Lookup, number: str) -> None:
         self.lookup = lookup
@@ -122,7 +122,7 @@ class Attached(Sequence[str]):
 
 
 def footnotes_of(entry: wxr.Entry) -> dict[str, str]:
-    """The HTML of each footnote by its key, from the entry's own “footnotes” field."""
+    """The HTML of each footnote by its key, from the entry's “footnotes” field."""
     try:
         found = json.loads(entry.meta.get("footnotes", ""))
         return {str(note["id"]): str(note["content"]) for note in found}

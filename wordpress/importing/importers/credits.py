@@ -1,4 +1,4 @@
-"""Who made a picture, out of what WordPress's authors write below it: “Foto: X, CC BY 2.0”."""
+"""Parse the credit of a picture in a caption such as “Foto: X, CC BY 2.0”."""
 
 import re
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ class Credit:
     creator: str = ""
     creator_url: str = ""
     license: str = ""
-    """A key of blog.media.licences, or nothing where none is named that we know."""
+    """A key of blog.media.licences; empty if no known licence is named."""
     rest: str = ""
     """The caption without the credit, as plain text."""
 
 
 def parse_credit(caption: str) -> Credit:
-    """The credit in a caption (HTML); what cannot be told for certain stays in the caption."""
+    """The credit in a caption (HTML); anything ambiguous stays in the caption."""
     text = plain_text(caption)
     match = CREDIT.search(text)
     if match is None:
@@ -52,7 +52,7 @@ def parse_credit(caption: str) -> Credit:
 
 
 def licence_key(text: str) -> str:
-    """“CC BY-SA 3.0 DE” becomes “cc-by-sa-3.0-de”; nothing for a licence that we don't know."""
+    """“CC BY-SA 3.0 DE” becomes “cc-by-sa-3.0-de”; empty for an unknown licence."""
     plain = " ".join(text.split()).lower()
     if re.match(r"cc[\s-]?(0|zero)", plain):
         return "cc0"
@@ -62,7 +62,7 @@ def licence_key(text: str) -> str:
     if match is None:
         return ""
     kinds = re.findall(r"nc|nd|sa", (match[1] or "").lower())
-    # The only order in which the letters stand in a licence's name.
+    # Licence names have these letters in alphabetical order.
     kind = "-".join(["by", *sorted(kinds)])
     key = f"cc-{kind}-{match[2] or NEWEST}" + ("-de" if match[3] else "")
     return key if key in LICENCES else ""

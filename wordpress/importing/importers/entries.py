@@ -1,4 +1,4 @@
-"""Note what the texts will ask for, and bring the pictures, before any text comes."""
+"""Index the entries and import the pictures, before the texts that refer to them."""
 
 import datetime
 from functools import partial
@@ -30,7 +30,7 @@ FileOrReason = bytes | str | None
 
 
 class EntryImporter:
-    """Takes entries one by one: posts and pages are noted, pictures are stored."""
+    """Takes entries one by one: posts and pages are indexed, pictures are stored."""
 
     def __init__(self, log: ImportLog) -> None:
         self.log = log
@@ -39,13 +39,13 @@ class EntryImporter:
         self.noted: list[SourceEntry] = []
 
     def is_heavy(self, entry: wxr.Entry) -> bool:
-        """Whether its file may be as large as all that fits into one batch."""
+        """Whether its file may be large enough to fill a batch."""
         return entry.type == "attachment" and bool(self.store) and not self.log.is_dry
 
     def prepare(self, entry: wxr.Entry) -> FileOrReason:
-        """The file, where one has to be got, or the reason why not; outside of any transaction.
+        """The file if it is needed, or the reason it is missing; outside of any transaction.
 
-        On a look only whether it could be got.
+        In a preview, only check that it is available.
         """
         if entry.type != "attachment" or self.store is None:
             return None
@@ -100,7 +100,7 @@ class EntryImporter:
         )
 
     def write(self) -> None:
-        """Store what was noted; what an earlier run noted is brought up to date."""
+        """Store the index entries, updating those of earlier runs."""
         by_number = {entry.wordpress_id: entry for entry in self.noted}
         SourceEntry.objects.bulk_create(
             by_number.values(),
@@ -138,7 +138,7 @@ class EntryImporter:
         log.add_outcome(outcome, Kind.IMAGE, entry.id, entry.title or name)
 
     def stored(self, entry: wxr.Entry, prepared: bytes) -> Image | None:
-        """The picture in the library; None, with the reason noted, where that cannot be."""
+        """The new picture in the library; None, with the reason logged, if it is refused."""
         name = PurePosixPath(urls.uploaded_file(entry)).name
         try:
             safe = store_safely(ContentFile(prepared, name))
@@ -147,7 +147,7 @@ class EntryImporter:
             return None
         image = Image(uploaded_by=self.log.run.started_by)
         describe(image, entry)
-        # Stored by hand: saving the model would start a thread for each picture's copies.
+        # Stored first: saving a picture with a new file may start a thread for its smaller copies.
         path = default_storage.save(image.file.field.generate_filename(image, str(safe.name)), safe)
         try:
             image.file = path
@@ -162,11 +162,11 @@ class EntryImporter:
 
 
 def describe(image: Image, entry: wxr.Entry) -> None:
-    """What the export says of the picture; the credit is often part of the caption."""
+    """Set the picture's fields from the export; the credit is often part of the caption."""
     credit = parse_credit(entry.excerpt)
     if not credit.creator:
         below = parse_credit(entry.content)
-        # The description is shown nowhere, so only what is nothing but a credit is taken of it.
+        # Descriptions are not shown here: use one only if it is nothing but a credit.
         if below.creator and not below.rest:
             credit = Credit(below.creator, below.creator_url, below.license, credit.rest)
     image.title = meaningful(plain_text(entry.title), urls.uploaded_file(entry))[:200]
@@ -178,7 +178,7 @@ def describe(image: Image, entry: wxr.Entry) -> None:
 
 
 def meaningful(title: str, file: str) -> str:
-    """WordPress takes the file's name for a title where nobody writes one."""
+    """The title; empty if it is only the file's name, WordPress's default."""
     stem = PurePosixPath(file).stem.lower()
     plain = title.lower().replace(" ", "-")
     return "" if plain in {stem, stem.removesuffix("-scaled")} else title

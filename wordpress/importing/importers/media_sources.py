@@ -1,4 +1,4 @@
-"""Get the files of pictures: from a folder, or from the export's own hosts; within limits."""
+"""Get the files of pictures from a folder, or from the exported site's hosts, within limits."""
 
 import time
 from collections import Counter
@@ -13,19 +13,19 @@ from wordpress.importing.options import FETCH
 
 MAX_FILES = 50_000
 MAX_SECONDS = 6 * 60 * 60
-"""For all that one call of the command fetches."""
-# After so many failures in a row a host is not asked again.
+"""For all downloads of one run of the command."""
+# After this many failures in a row, a host is no longer requested.
 PATIENCE = 5
-# Where below a site's folder the files of its uploads are.
+# Where the uploads may be below the given folder.
 INSIDE = ("", "uploads", "wp-content/uploads")
 
 
 class MissingError(Exception):
-    """The file cannot be had; str() says why."""
+    """The file is not available; str() says why."""
 
 
 class Folder:
-    """A copy of the uploads folder, or of a folder above it."""
+    """A copy of the uploads folder, or of a folder that contains it."""
 
     def __init__(self, folder: Path) -> None:
         self.roots = [root.resolve() for name in INSIDE if (root := folder / name).is_dir()]
@@ -55,7 +55,7 @@ class Web:
         self.failures: Counter[str] = Counter()
 
     def check(self, _name: str, url: str) -> str:
-        """The URL to request, by https; raises MissingError where it is none of the site's own."""
+        """The URL to request, with https; raises MissingError if its host is not the site's."""
         try:
             parts = urlsplit(url)
             host = (parts.hostname or "").lower()
@@ -74,7 +74,7 @@ class Web:
             raise MissingError(_("%(host)s has failed to answer several times.") % {"host": host})
         self.files += 1
         try:
-            # A redirect may lead to “www” or back, not to another site.
+            # Redirects may add or drop “www”, but not lead to another site.
             content = fetch(checked, MAX_BYTES, f".{host.removeprefix('www.')}")
         except FetchError as error:
             self.failures[host] += 1
@@ -96,7 +96,7 @@ def hosts_of(base_url: str) -> frozenset[str]:
 
 
 def store_of(media: str, base_url: str) -> Folder | Web | None:
-    """Where pictures come from; None where they are not asked for."""
+    """Where to get pictures; None if they are not wanted."""
     if not media:
         return None
     return Web(base_url) if media == FETCH else Folder(Path(media))

@@ -24,7 +24,7 @@ class MentionImporter:
         self.zone = zone
 
     def take(self, post: Post | None, mentions: list[wxr.Comment]) -> None:
-        """Without a post they are only counted."""
+        """Without a post, only count them."""
         items = self.log.find_all(Kind.MENTION, [original.id for original in mentions])
         for original in mentions:
             facts = [

@@ -34,7 +34,7 @@ class PageImporter(TextImporter):
             self.log.skip(Kind.COMMENT, comment.id, comment.author, reason)
 
     def fill(self, page: Page, entry: wxr.Entry, item: ImportedItem | None) -> None:
-        """Set the page's own fields, noting what is lost; keeps what they were before."""
+        """Set the page's own fields and record issues; snapshots the old values first."""
         self.contexts.gaps = 0
         published = published_at(entry, self.zone)
         path = self.free_path(page, entry)
@@ -59,7 +59,7 @@ class PageImporter(TextImporter):
 
 
 def apart_from_ours(path: str) -> str:
-    """Another path where the site itself has a page at this one."""
+    """A different path if one of this site's own views uses this one."""
     try:
         is_free = path in {IMPRINT, PRIVACY} or resolve(f"/{path}/").url_name == "page"
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Import posts with everything that hangs on them but their comments."""
+"""Import posts with their terms, authors and pictures, but not their comments."""
 
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ class PostImporter(TextImporter):
         self.terms = terms
 
     def take(self, entry: wxr.Entry) -> tuple[Post | None, Outcome]:
-        """The post, changed now or not; None where it is gone, or new in a preview."""
+        """The post, changed or not; None if it was deleted, or is new in a preview."""
         item = self.log.find(Kind.POST, entry.id)
         source_hash = self.source_hash(entry)
         outcome, thing = self.log.decide(item, source_hash)
@@ -42,7 +42,7 @@ class PostImporter(TextImporter):
         return (None if post is None or post.pk is None else post), outcome
 
     def fill(self, post: Post, entry: wxr.Entry, item: ImportedItem | None) -> None:
-        """Set the post's own fields, noting what is lost; keeps what they were before."""
+        """Set the post's own fields and record issues; snapshots the old values first."""
         self.contexts.gaps = 0
         published = published_at(entry, self.zone)
         slug = self.free_slug(post, entry)
@@ -82,12 +82,12 @@ class PostImporter(TextImporter):
         )
 
     def co_authors(self, entry: wxr.Entry) -> set[int]:
-        """The keys of further authors, as Co-Authors Plus and our own export name them."""
+        """The keys of further authors, as Co-Authors Plus and our own export write them."""
         names = [name for taxonomy, name in entry.other_terms if taxonomy == CO_AUTHORS]
         return {key for name in names if (key := self.authors.key(name))}
 
     def remember_previous_paths(self, post: Post, entry: wxr.Entry) -> None:
-        """Redirect from where it stood before it got its last link there."""
+        """Add redirects from the URLs that it had on the old site before its current one."""
         link = urls.old_link(entry.link, self.log.facts.base_url)
         for path in previous_paths(link, entry.slug, entry.old_slugs, entry.old_days):
             Redirect.add(path[:1_000], post)
@@ -108,7 +108,7 @@ class PostImporter(TextImporter):
 
 
 def first_published(entry: wxr.Entry, base_url: str) -> str:
-    """Where a plugin for search engines says that the text stood first, if that is elsewhere."""
+    """The canonical URL that an SEO plugin recorded, if it is on another site."""
     url = entry.meta.get("_yoast_wpseo_canonical", "")
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Categories in whatever order the export has them, and tags."""
+"""Import categories, in whatever order the export lists them, and tags."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -23,14 +23,14 @@ class TermImporter:
         self.here = set(Category.objects.values_list("pk", flat=True))
 
     def parents_first(self) -> list[str]:
-        """All categories, each behind those that it stands below."""
+        """The slugs of all categories, each after its ancestors."""
         ordered: dict[str, None] = {}
         for slug in self.log.facts.categories:
             ordered |= dict.fromkeys(self.chain(slug)[0])
         return list(ordered)
 
     def import_category(self, slug: str) -> None:
-        """Those that it stands below have come before it."""
+        """Import a category whose ancestors have been imported."""
         if self.chain(slug)[1]:
             reason = _(
                 "Its parents form a circle, or are nested too deeply: "
@@ -43,7 +43,7 @@ class TermImporter:
         self.guarded(Kind.TAG, slug, self.store_tag)
 
     def guarded(self, kind: str, slug: str, bring: Callable[[str], None]) -> None:
-        """What cannot be stored, as its new place is taken, is told and does not stop the rest."""
+        """Report a term that cannot be stored, and go on with the rest."""
         counts = self.log.counts.copy()
         try:
             with transaction.atomic():
@@ -87,7 +87,7 @@ class TermImporter:
         )
 
     def chain(self, slug: str) -> tuple[list[str], bool]:
-        """Its ancestors from the top down and itself, and whether a circle had to be cut."""
+        """The path from its top-level ancestor to itself, and whether a circle was cut."""
         categories = self.log.facts.categories
         chain = [slug]
         while (above := categories[chain[0]]["parent"]) and above in categories:
@@ -101,7 +101,7 @@ class TermImporter:
         return german_slug(unquote(facts["slug"])) or german_slug(facts["name"]) or "kategorie"
 
     def category(self, slug: str) -> int | None:
-        """The key of the category; None while nothing is stored, and where it was deleted here."""
+        """The category's key; None in a preview, or if it was deleted here."""
         item = self.categories.get(slug[:255])
         return item.object_id if item and item.object_id in self.here else None
 
@@ -134,7 +134,7 @@ class TermImporter:
         self.tags[slug[:255]] = self.log.record(Kind.TAG, slug, tag, source_hash, item=item)
 
     def new_tag(self, slug: str, name: str) -> Tag:
-        """At its old URL, if that is free."""
+        """A tag that keeps its old slug if that is free."""
         own = german_slug(unquote(slug), 90)
         is_free = own and not Tag.objects.filter(slug=own).exists()
         return Tag(name=name, slug=own if is_free else "")

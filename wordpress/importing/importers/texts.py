@@ -12,7 +12,7 @@ from wordpress.importing.statuses import is_wanted
 from wordpress.wxr import dates
 from wordpress.wxr import reader as wxr
 
-# What WordPress keeps among its posts for itself; nobody misses it, so it is only counted.
+# WordPress's internal post types: only counted, not reported one by one.
 INTERNAL_TYPES = {
     *("nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"),
     *("user_request", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation"),
@@ -37,7 +37,7 @@ class TextsImporter:
         return None
 
     def write(self) -> None:
-        """Everything is stored as it is taken."""
+        """Nothing to do: `take` stores everything itself."""
 
     def take(self, entry: wxr.Entry, _prepared: None) -> None:
         match entry.type:

@@ -1,4 +1,4 @@
-"""The order of a post's comments: parents first, gaps bridged, circles cut."""
+"""Order the comments of a post: parents first, gaps bridged, circles cut."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ from wordpress.wxr import reader as wxr
 
 
 class Thread:
-    """The comments of one entry that are imported, among all that the entry has."""
+    """The comments of an entry that are imported, with the parents of all its comments."""
 
     def __init__(self, imported: Sequence[wxr.Comment], everything: Sequence[wxr.Comment]) -> None:
         self.parents = {comment.id: comment.parent for comment in everything}
@@ -14,7 +14,7 @@ class Thread:
         self.places = {comment.id: place for place, comment in enumerate(self.comments)}
 
     def parent_of(self, comment: wxr.Comment) -> str:
-        """The number of the nearest ancestor that is imported; empty where there is none."""
+        """The ID of the nearest imported ancestor; empty if there is none."""
         seen = {comment.id}
         number = comment.parent
         while number in self.parents and number not in seen:
@@ -25,13 +25,13 @@ class Thread:
         return ""
 
     def is_cut(self, comment: wxr.Comment) -> bool:
-        """Whether its parent comes after it, as it does only in a circle."""
+        """Whether its parent comes after it, which happens only in a circle."""
         parent = self.parent_of(comment)
         return bool(parent) and self.places[parent] > self.places[comment.id]
 
 
 def parents_first(comments: Sequence[wxr.Comment]) -> Iterator[wxr.Comment]:
-    """Every comment once, after its parent; where parents form a circle, it is cut."""
+    """Every comment once, after its parent; circles are cut."""
     by_id = {comment.id: comment for comment in comments}
     done: set[str] = set()
     for comment in comments:

@@ -14,25 +14,25 @@ from wordpress.exporting.writer import Exporter
 
 
 class Command(BaseCommand):
-    help = "Write all people, categories, tags, pictures, pages, posts and comments as WXR 1.2."
+    help = "Write all users, categories, tags, pictures, pages, posts and comments as WXR 1.2."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--output", type=Path, help="a new file; otherwise standard output")
-        parser.add_argument("--gzip", action="store_true", help="compressed; needs --output")
+        parser.add_argument("--output", type=Path, help="the new file; otherwise standard output")
+        parser.add_argument("--gzip", action="store_true", help="compress the file; needs --output")
         parser.add_argument(
             "--address",
             default=settings.SITE_URL,
-            help="where the blog stands (%(default)s): WordPress fetches the pictures from there",
+            help="the blog's URL (%(default)s), from which WordPress downloads the pictures",
         )
         parser.add_argument(
             "--with-addresses",
             action="store_true",
-            help="with the e-mail addresses of authors and commenters",
+            help="include the email addresses of authors and commenters",
         )
         parser.add_argument(
             "--with-credits",
             action="store_true",
-            help="with caption and credit below the pictures in the texts",
+            help="write caption and credit below the pictures in the texts",
         )
 
     def handle(self, *args: Any, output: Path | None, **options: Any) -> None:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def write_file(output: Path, exporter: Exporter, *, compressed: bool) -> None:
-    """Write the whole file or none: what an end in the middle leaves has another name."""
+    """Write the whole file or none: an interrupted export leaves only a .part file."""
     part = output.with_name(f"{output.name}.part")
     with private(part) as file:
         if compressed:

@@ -29,8 +29,8 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Bring the stars of an imported site: of WP-PostRatings from its export, of GD Star Rating "
-        "from a SQL dump or CSV of its tables, of either from a folder of saved pages."
+        "Import the ratings of an imported site: WP-PostRatings from its export, GD Star Rating "
+        "from a SQL dump or CSV of its tables, either from a folder of saved pages."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,10 +38,12 @@ class Command(BaseCommand):
             "paths", nargs="+", type=Path, help="exports, .sql, .csv, or folders of saved pages"
         )
         parser.add_argument(
-            "--scale", type=int, help="the best mark that could be given there, 5 or 10 mostly"
+            "--scale", type=int, help="the highest rating possible on the old site, usually 5 or 10"
         )
-        parser.add_argument("--site", help="the old site's URL, where several sites were imported")
-        parser.add_argument("--dry-run", action="store_true", help="only tell what would come")
+        parser.add_argument("--site", help="the old site's URL, if several sites were imported")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="report what would be imported, change nothing"
+        )
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         source = source_of(options["site"])
@@ -82,7 +84,7 @@ class Command(BaseCommand):
 
 
 def source_of(site: str | None) -> Source:
-    """The site that the posts came from."""
+    """The site that the posts were imported from."""
     sources = Source.objects.filter(base_url=site.rstrip("/")) if site else Source.objects.all()
     found = list(sources[:2])
     if not found:
@@ -122,7 +124,7 @@ def scale_is_missing(least: int) -> str:
 
 
 def store(post: Post, rating: ImportedRating, host: str, *, is_dry: bool) -> Problem | None:
-    """Add the rating to the post's stars; what else it has from elsewhere would count twice."""
+    """Store the rating, unless the post has one from another source: votes would count twice."""
     name = host if rating.source == saved_pages.SOURCE else rating.source
     other = StoredRating.objects.filter(post=post).exclude(source=name).first()
     if other is not None:

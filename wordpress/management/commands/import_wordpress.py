@@ -17,38 +17,43 @@ from wordpress.models import ImportRun
 
 
 class Command(BaseCommand):
-    help = "Import a WordPress export: people, categories, tags, pictures, posts, pages, comments."
+    help = "Import a WordPress export: users, categories, tags, pictures, posts, pages, comments."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="+", type=Path, help="WXR files (bare, gzip or zip) of one site"
+            "files", nargs="+", type=Path, help="WXR files (plain, gzip or zip) of one site"
         )
         parser.add_argument(
             "--media",
             default="",
             metavar="DIR|fetch",
-            help="bring the pictures: from a copy of the uploads folder, or from the site itself",
+            help="import the pictures, from a copy of the uploads folder or from the old site",
         )
         parser.add_argument(
             "--author",
             action="append",
             default=[],
             metavar="OLD=NEW",
-            help="the login there is the user name here; may be given several times",
+            help="map the login OLD to the user NEW; may be repeated",
         )
         parser.add_argument(
-            "--bylines", action="store_true", help="of other authors only the shown name comes"
+            "--bylines", action="store_true", help="import only the display names of other authors"
         )
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="where something was changed there and here, take what the file says",
+            help="where a text was changed in both places, use the version in the file",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="only tell what would come, and what is lost"
+            "--dry-run",
+            action="store_true",
+            help="only report what would be imported and lost",
         )
         parser.add_argument(
-            "--report", type=Path, metavar="FILE", help="write the whole report (.json or text)"
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help="write the full report (.json or text)",
         )
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:

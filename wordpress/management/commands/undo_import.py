@@ -13,12 +13,12 @@ from wordpress.models import ImportRun
 
 
 class Command(BaseCommand):
-    help = "Undo an import as a whole; what somebody worked on since stays."
+    help = "Undo an import; what has been edited, commented on or rated since is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("run", type=int, help="the number that the import told")
+        parser.add_argument("run", type=int, help="the number that the import printed")
         parser.add_argument(
-            "--everything", action="store_true", help="also what was changed here since"
+            "--everything", action="store_true", help="also remove what has changed since"
         )
 
     def handle(self, *args: Any, run: int, everything: bool, **options: Any) -> None:
