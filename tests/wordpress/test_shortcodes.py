@@ -6,7 +6,7 @@ import pytest
 
 from tests.wordpress.linde import CONTEXT, UPLOADS
 from wordpress.content import Context, Kind, convert
-from wordpress.content.shortcodes import given
+from wordpress.content.shortcode_syntax import parse_attributes
 
 LINDE = '<img src="/media/images/linde.jpg" alt="Eine alte Linde" width="800" height="600">'
 LINDE_FIGURE = f"<figure>{LINDE}<figcaption>Die Linde im Mai</figcaption></figure>"
@@ -158,7 +158,7 @@ def test_the_same_loss_is_told_once_with_its_number() -> None:
 
 
 def test_attributes_are_read_in_all_their_forms() -> None:
-    assert given("""a="1 2" b='3' c=4 D=„5“ 'sechs' sieben e=&quot;8&amp;9&quot;""") == {
+    assert parse_attributes("""a="1 2" b='3' c=4 D=„5“ 'sechs' sieben e=&quot;8&amp;9&quot;""") == {
         "a": "1 2",
         "b": "3",
         "c": "4",

@@ -5,30 +5,25 @@ Unknown shortcodes, which plugins provided, stay as text and are reported.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape, unescape
 
 from django.utils.translation import gettext_lazy as _
 
 from blog.embeds.registry import recognise
 from blog.html.tree import names
-from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Attachment, Context, Kind, Losses
-from wordpress.content.players import file_paragraph, link_to_file, paragraph, url_alone
-from wordpress.content.tags import Token, replace_tags, start_tag, tokens
-
-# [name attributes], [name=value], [/name]; doubled brackets escape a shortcode.
-SHORTCODE = re.compile(
-    r"""\[(?P<open>\[?)(?P<end>/?)(?P<name>[a-zA-Z][\w-]{0,40}+)
-        (?P<given>(?:[^\[\]"']++|"[^"\[\]]{0,5000}+"|'[^'\[\]]{0,5000}+'|["']){0,100}+)
-        (?P<closed>/?)\]""",
-    re.VERBOSE | re.ASCII,
+from wordpress.content.context import NO_FILE, NOT_IN_EXPORT, Context, Kind, Losses
+from wordpress.content.figures import figure, library_figure, picture_and_words, with_number
+from wordpress.content.players import file_paragraph, link_to_file, url_alone
+from wordpress.content.shortcode_syntax import (
+    CAPTION_EDGE,
+    SHORTCODE,
+    Shortcode,
+    caption_ends,
+    escaped_shortcode,
+    find_end,
+    parse_attributes,
 )
-# Attributes, with or without a name; a caption in one may contain brackets and tags.
-GIVEN = re.compile(
-    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'([^']*)'|(\S+)""", re.ASCII
-)
-CURLY = re.compile("[“”„″]|&#(?:8220|8221|8222|8243);|&[lrb]dquo;")
-URL = re.compile(r"""https?://[^\s"'<>|\]]+""")
+from wordpress.content.tags import start_tag, tokens
 
 CODE = names("code sourcecode source")
 LANGUAGES = names(
@@ -61,41 +56,6 @@ LIKE_A_SHORTCODE = re.compile(r"\s[\w-]+\s*=|[a-z0-9]_[a-z0-9]", re.ASCII)
 PLUGINS = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+", re.ASCII)
 
 CAPTIONS = names("caption wp_caption")
-CAPTION_EDGE = re.compile(r"\[(/?)(?:wp_)?caption(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
-
-ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
-
-
-@dataclass(frozen=True)
-class Shortcode:
-    name: str
-    given: dict[str, str]
-    """Attributes by their name; those without a name by their position, “0”, “1” …"""
-    inside: str
-
-    def numbers(self, *keys: str) -> list[str]:
-        """The numbers of attachments, from a comma-separated list."""
-        text = ",".join(self.given.get(key, "") for key in keys)
-        return [number for number in re.split(r"[,\s]+", text) if number.isdigit()]
-
-    @property
-    def url(self) -> str:
-        """The first URL in its content or its attributes."""
-        texts = [self.inside, *self.given.values()]
-        found = (URL.search(unescape(text)) for text in texts)
-        return next((match[0] for match in found if match), "")
-
-
-def given(text: str) -> dict[str, str]:
-    """The attributes of a shortcode, with any kind of quotation marks."""
-    found: dict[str, str] = {}
-    text = CURLY.sub('"', text.replace("&quot;", '"')).replace("\xa0", " ").strip()
-    # “[youtube=http://…]” and “[audio:http://…]”: the value is the first attribute.
-    text = re.sub(r"^[=:]\s*", "", text)
-    for name, *values in GIVEN.findall(text):
-        value = unescape(next((value for value in values if value), ""))
-        found[name.lower() if name else str(sum(key.isdigit() for key in found))] = value
-    return found
 
 
 class Shortcodes:
@@ -164,7 +124,7 @@ class Shortcodes:
         self.captions = caption_ends(text)
         while match := SHORTCODE.search(text, position):
             out.append(text[position : match.start()])
-            made, position = shown(text, match) or self._made(text, match)
+            made, position = escaped_shortcode(text, match) or self._made(text, match)
             if made is None:
                 self.note_unknown(text, match)
                 made = match[0]
@@ -182,7 +142,7 @@ class Shortcodes:
         inside, end = "", match.end()
         if not match["closed"] and (closing := self._end_of(text, name, end)):
             inside, end = text[end : closing.start()], closing.end()
-        made = maker(Shortcode(name, given(match["given"]), inside))
+        made = maker(Shortcode(name, parse_attributes(match["given"]), inside))
         # If it cannot be replaced, its content is still searched for shortcodes.
         return made, match.end() if made is None else end
 
@@ -293,38 +253,8 @@ class Shortcodes:
         return ""
 
 
-def shown(text: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """The text of an escaped shortcode, “[[name]]” or “[[name]…[/name]]”, and its end."""
-    if not match["open"]:
-        return None
-    ends = [match.end()]
-    if closing := find_end(text, match["name"], match.end()):
-        ends.append(closing.end())
-    end = next((end for end in ends if text.startswith("]", end)), None)
-    return (text[match.start() + 1 : end], end + 1) if end else None
-
-
-def find_end(text: str, name: str, start: int) -> re.Match[str] | None:
-    """The closing tag of a shortcode, unless another of its name opens first."""
-    edge = re.compile(rf"\[(/?){re.escape(name)}(?=[\s\]/=:])[^\[\]]*\]", re.IGNORECASE)
-    found = edge.search(text, start)
-    return found if found and found[1] else None
-
-
-def caption_ends(text: str) -> dict[int, re.Match[str]]:
-    """Pair the opening and closing tags of captions like brackets, in one pass."""
-    begun: list[int] = []
-    ends: dict[int, re.Match[str]] = {}
-    for edge in CAPTION_EDGE.finditer(text):
-        if not edge[1]:
-            begun.append(edge.end())
-        elif begun:
-            ends[begun.pop()] = edge
-    return ends
-
-
 def code_block(name: str, attributes_text: str, code: str) -> str:
-    options = given(attributes_text)
+    options = parse_attributes(attributes_text)
     language = options.get("language") or options.get("lang") or options.get("0", "")
     language = (language or (name if name in LANGUAGES else "")).lower()
     # The visual editor stored entities; the text editor stored what was typed.
@@ -334,53 +264,6 @@ def code_block(name: str, attributes_text: str, code: str) -> str:
     attributes = {"class": f"language-{language}"} if named else {}
     code = code.strip("\n").replace("\x00", "")
     return f"<pre>{start_tag('code', attributes)}{escape(code, quote=False)}</code></pre>"
-
-
-def picture_and_words(html: str) -> tuple[str, str]:
-    """The first picture with the link around it, and the remaining HTML."""
-    picture, words, link = "", "", ""
-    for token in tokens(html):
-        if not picture and token.kind == "start" and token.name == "a" and not link:
-            link = token.raw
-        elif not picture and token.kind == "start" and token.name == "img":
-            picture = link + token.raw
-        elif link and token.kind == "end" and token.name == "a":
-            picture, words, link = (picture + token.raw if picture else "", words, "")
-        else:
-            words += token.raw
-    return picture, words.strip()
-
-
-def with_number(html: str, number: str) -> str:
-    """The picture with the class that names its attachment, which some editors omitted."""
-
-    def change(token: Token) -> str:
-        attributes = token.attributes
-        named = attributes.get("class", "")
-        if token.name != "img" or "wp-image-" in named:
-            return token.raw
-        return start_tag("img", attributes | {"class": f"{named} wp-image-{number}".strip()})
-
-    return replace_tags(html, change)
-
-
-def figure(picture: str, words: str, align: str = "") -> str:
-    """A picture with its caption; a caption without a picture is a paragraph."""
-    if not picture:
-        return paragraph(words) if words else ""
-    attributes = {"class": align} if align in ALIGNMENTS else {}
-    caption = f"<figcaption>{words}</figcaption>" if words else ""
-    return f"\n\n{start_tag('figure', attributes)}{picture}{caption}</figure>\n\n"
-
-
-def library_figure(attachment: Attachment, words: str = "") -> str:
-    """The figure of an attachment; pictures in the library here get their caption from it."""
-    attributes = {"src": attachment.url, "alt": attachment.alternative_text}
-    if attachment.width and attachment.height:
-        attributes |= {"width": str(attachment.width), "height": str(attachment.height)}
-    if not words and not attachment.is_in_library:
-        words = escape(attachment.caption, quote=False)
-    return figure(start_tag("img", attributes), words).strip()
 
 
 def is_known(url: str) -> bool:
