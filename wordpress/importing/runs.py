@@ -20,7 +20,7 @@ from accounts.models import User
 from wordpress.importing import uploads
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.entries import EntryImporter
-from wordpress.importing.importers.terms import TermImporter
+from wordpress.importing.importers.terms import CategoryImporter, TagImporter
 from wordpress.importing.importers.texts import TextsImporter
 from wordpress.importing.log import ImportLog, Kind
 from wordpress.importing.options import FETCH, Options
@@ -207,11 +207,11 @@ def steps(import_run: ImportRun) -> tuple[int, int]:
 
 def import_terms(log: ImportLog) -> Iterator[None]:
     """Import authors, categories and tags."""
-    authors, terms = AuthorImporter(log), TermImporter(log)
+    authors, categories, tags = AuthorImporter(log), CategoryImporter(log), TagImporter(log)
     todo: list[tuple[Callable[[str], None], str]] = [
         *((authors.import_author, login) for login in log.facts.authors),
-        *((terms.import_category, slug) for slug in terms.parents_first()),
-        *((terms.import_tag, slug) for slug in log.facts.tags),
+        *((categories.import_term, slug) for slug in categories.parents_first()),
+        *((tags.import_term, slug) for slug in tags.terms),
     ]
     while part := todo[log.run.position : log.run.position + BATCH]:
         with transaction.atomic():

@@ -9,7 +9,7 @@ from blog.rendering.saving import save_text
 from wordpress.importing import urls
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.base import CO_AUTHORS, TextImporter
-from wordpress.importing.importers.terms import TermImporter
+from wordpress.importing.importers.terms import CategoryImporter, TagImporter
 from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.statuses import published_at
 from wordpress.models import ImportedItem
@@ -18,9 +18,10 @@ from wordpress.wxr import reader as wxr
 
 
 class PostImporter(TextImporter):
-    def __init__(self, log: ImportLog, authors: AuthorImporter, terms: TermImporter) -> None:
+    def __init__(self, log: ImportLog, authors: AuthorImporter) -> None:
         super().__init__(log, authors)
-        self.terms = terms
+        self.categories = CategoryImporter(log)
+        self.tags = TagImporter(log)
 
     def take(self, entry: wxr.Entry) -> tuple[Post | None, Outcome]:
         """The post, changed or not; None if it was deleted, or is new in a preview."""
@@ -71,11 +72,10 @@ class PostImporter(TextImporter):
 
     def store(self, post: Post, entry: wxr.Entry) -> None:
         save_text(post)
-        categories = {self.terms.category(slug) for slug, _name in entry.categories}
+        categories = {self.categories.key(slug) for slug, _name in entry.categories}
         post.categories.set(key for key in categories if key)
         post.co_authors.set(self.co_authors(entry) - {post.author_id})
-        tags = {key for slug in entry.tag_slugs if (key := self.terms.tag(slug))}
-        post.tags.set(self.terms.tags_by_key(tags))
+        post.tags.set(self.tags.of(entry.tag_slugs))
         # Saving sets these to now.
         Post.objects.filter(pk=post.pk).update(
             created_at=self.written_at(entry), modified_at=self.modified_at(entry)

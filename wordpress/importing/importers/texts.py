@@ -6,7 +6,6 @@ from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.comments import CommentImporter
 from wordpress.importing.importers.pages import PageImporter
 from wordpress.importing.importers.posts import PostImporter
-from wordpress.importing.importers.terms import TermImporter
 from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.statuses import is_wanted
 from wordpress.wxr import dates
@@ -26,7 +25,7 @@ class TextsImporter:
     def __init__(self, log: ImportLog) -> None:
         self.log = log
         authors = AuthorImporter(log)
-        self.posts = PostImporter(log, authors, TermImporter(log))
+        self.posts = PostImporter(log, authors)
         self.pages = PageImporter(log, authors)
         self.comments = CommentImporter(log, authors, dates.zone_of(log.facts.zone))
 
