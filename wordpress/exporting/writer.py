@@ -1,6 +1,5 @@
 """Write the whole blog as a WordPress export (WXR 1.2), piece by piece."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -19,8 +18,8 @@ from blog.rendering.credits import credit
 from comments.models import Comment, Status
 from ratings.models import Score
 from wordpress.exporting.blocks import BlockWriter
+from wordpress.exporting.items import Item
 from wordpress.exporting.vocabulary import (
-    NO_DATE,
     caption,
     category_number,
     escaped,
@@ -168,23 +167,25 @@ class Exporter:
             name = str(image.file.name)
             stem = PurePath(name).stem
             yield from self.item(
-                title=image.title or stem,
-                link=f"{self.site_url}/?attachment_id={number}",
-                creator=image.uploaded_by.username if image.uploaded_by else "",
-                number=number,
-                kind="attachment",
-                status="inherit",
-                # Posts and pictures share their URLs in WordPress.
-                slug=f"{german_slug(stem, 180)}-{number}",
-                published=image.uploaded_at,
-                modified=image.uploaded_at,
-                content=serialise(Element("", children=credit(image))),
-                excerpt=caption(image),
-                more=[
-                    cdata("wp:attachment_url", self.blocks.absolute(image.file.url)),
-                    meta("_wp_attached_file", name),
-                    meta("_wp_attachment_image_alt", image.alternative_text),
-                ],
+                Item(
+                    title=image.title or stem,
+                    link=f"{self.site_url}/?attachment_id={number}",
+                    creator=image.uploaded_by.username if image.uploaded_by else "",
+                    number=number,
+                    kind="attachment",
+                    status="inherit",
+                    # Posts and pictures share their URLs in WordPress.
+                    slug=f"{german_slug(stem, 180)}-{number}",
+                    published=image.uploaded_at,
+                    modified=image.uploaded_at,
+                    content=serialise(Element("", children=credit(image))),
+                    excerpt=caption(image),
+                    more=[
+                        cdata("wp:attachment_url", self.blocks.absolute(image.file.url)),
+                        meta("_wp_attached_file", name),
+                        meta("_wp_attachment_image_alt", image.alternative_text),
+                    ],
+                )
             )
 
     def pages(self) -> Iterator[str]:
@@ -194,17 +195,19 @@ class Exporter:
             number = page_number(page.pk)
             parent, slug = place_of_page(page.path, keys)
             yield from self.item(
-                title=page.title,
-                link=self.link(page, number),
-                number=number,
-                kind="page",
-                status=state(page.published_at),
-                slug=slug,
-                parent=page_number(parent) if parent else 0,
-                published=page.published_at,
-                written=page.modified_at,
-                modified=page.modified_at,
-                content=self.blocks.write(page.body, page.images.all()),
+                Item(
+                    title=page.title,
+                    link=self.link(page, number),
+                    number=number,
+                    kind="page",
+                    status=state(page.published_at),
+                    slug=slug,
+                    parent=page_number(parent) if parent else 0,
+                    published=page.published_at,
+                    written=page.modified_at,
+                    modified=page.modified_at,
+                    content=self.blocks.write(page.body, page.images.all()),
+                )
             )
 
     def posts(self) -> Iterator[str]:
@@ -227,70 +230,29 @@ class Exporter:
         self.counts["post"] += 1
         number = post_number(post)
         yield from self.item(
-            title=post.title,
-            link=self.link(post, number),
-            creator=post.author.username,
-            number=number,
-            kind="post",
-            status=state(post.published_at),
-            slug=post.slug,
-            published=post.published_at,
-            written=post.created_at,
-            modified=post.modified_at,
-            content=self.blocks.write(post.body, post.images.all()),
-            excerpt=self.blocks.write_short(post.excerpt),
-            comments_open=post.comments_open,
-            is_sticky=post.is_sticky,
-            more=[*self.terms(post), *facts_of(post, score)],
-            comments=comments,
+            Item(
+                title=post.title,
+                link=self.link(post, number),
+                creator=post.author.username,
+                number=number,
+                kind="post",
+                status=state(post.published_at),
+                slug=post.slug,
+                published=post.published_at,
+                written=post.created_at,
+                modified=post.modified_at,
+                content=self.blocks.write(post.body, post.images.all()),
+                excerpt=self.blocks.write_short(post.excerpt),
+                comments_open=post.comments_open,
+                is_sticky=post.is_sticky,
+                more=[*self.terms(post), *facts_of(post, score)],
+            ),
+            comments,
         )
 
-    def item(
-        self,
-        *,
-        title: str,
-        link: str,
-        number: int,
-        kind: str,
-        status: str,
-        slug: str,
-        published: datetime.datetime | None,
-        modified: datetime.datetime,
-        written: datetime.datetime | None = None,
-        creator: str = "",
-        parent: int = 0,
-        content: str = "",
-        excerpt: str = "",
-        comments_open: bool = False,
-        is_sticky: bool = False,
-        more: Iterable[str] = (),
-        comments: Iterable[Comment] = (),
-    ) -> Iterator[str]:
-        """An item in WordPress's own order; its readers take each line by itself."""
+    def item(self, item: Item, comments: Iterable[Comment] = ()) -> Iterator[str]:
         yield "<item>\n"
-        yield cdata("title", escaped(title))
-        yield element("link", link)
-        yield element("pubDate", rss_date(published) if published else "")
-        yield cdata("dc:creator", creator)
-        yield element("guid", f"{self.site_url}/?p={number}", isPermaLink="false")
-        yield element("description", "")
-        yield cdata("content:encoded", content)
-        yield cdata("excerpt:encoded", excerpt)
-        yield element("wp:post_id", number)
-        yield cdata("wp:post_date", local(published or written or modified))
-        yield cdata("wp:post_date_gmt", gmt(published) if published else NO_DATE)
-        yield cdata("wp:post_modified", local(modified))
-        yield cdata("wp:post_modified_gmt", gmt(modified))
-        yield cdata("wp:comment_status", "open" if comments_open else "closed")
-        yield cdata("wp:ping_status", "closed")
-        yield cdata("wp:post_name", slug)
-        yield cdata("wp:status", status)
-        yield element("wp:post_parent", parent)
-        yield element("wp:menu_order", 0)
-        yield cdata("wp:post_type", kind)
-        yield cdata("wp:post_password", "")
-        yield element("wp:is_sticky", int(is_sticky))
-        yield from more
+        yield from item.elements(guid=f"{self.site_url}/?p={item.number}")
         for comment in comments:
             yield self.comment(comment)
         yield "</item>\n"
