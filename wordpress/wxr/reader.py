@@ -220,21 +220,10 @@ def make_term(element: Element) -> Category | Tag | None:
 
 
 def make_entry(element: Element) -> Entry:
-    # WXR 1.0 writes each term twice, once without its slug.
-    terms = [
-        (term.attributes.get("domain", ""), term.attributes["nicename"], term.text.strip())
-        for term in element.all("category")
-        if "nicename" in term.attributes
-    ]
+    terms = terms_of(element)
     tags = [(slug, name) for domain, slug, name in terms if domain in TAGS and name]
     formats = [slug for domain, slug, _name in terms if domain == "post_format"]
-    meta: dict[str, str] = {}
-    former: dict[str, list[str]] = {"_wp_old_slug": [], "_wp_old_date": []}
-    for each in element.all("wp:postmeta"):
-        key, value = each.get("wp:meta_key"), each.get("wp:meta_value")
-        meta.setdefault(key, value)
-        if key in former:
-            former[key].append(value)
+    meta = meta_of(element)
     return Entry(
         id=element.get("wp:post_id"),
         type=element.get("wp:post_type"),
@@ -261,10 +250,29 @@ def make_entry(element: Element) -> Entry:
         format=formats[0].removeprefix("post-format-") if formats else "",
         tag_slugs=[slug for slug, _name in tags],
         other_terms=[(domain, name) for domain, _slug, name in terms if domain not in KNOWN_TERMS],
-        meta=meta,
-        old_slugs=former["_wp_old_slug"],
-        old_days=former["_wp_old_date"],
+        meta={key: values[0] for key, values in meta.items()},
+        old_slugs=meta.get("_wp_old_slug", []),
+        old_days=meta.get("_wp_old_date", []),
     )
+
+
+def terms_of(element: Element) -> list[tuple[str, str, str]]:
+    """The taxonomy, slug and name of each term of an entry."""
+    # WXR 1.0 writes each term twice, once without its slug.
+    return [
+        (term.attributes.get("domain", ""), term.attributes["nicename"], term.text.strip())
+        for term in element.all("category")
+        if "nicename" in term.attributes
+    ]
+
+
+def meta_of(element: Element) -> dict[str, list[str]]:
+    """The values of each custom field, in their order."""
+    meta: dict[str, list[str]] = {}
+    for field_element in element.all("wp:postmeta"):
+        key, value = field_element.get("wp:meta_key"), field_element.get("wp:meta_value")
+        meta.setdefault(key, []).append(value)
+    return meta
 
 
 TAGS = {"post_tag", "tag"}
