@@ -58,34 +58,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         begun = time.monotonic()
-        bar = Bar(self.stdout)
-        media = options["media"]
-        chosen = importing.Options(
-            media=media if media in {"", FETCH} else str(Path(media).resolve()),
-            authors=dict(pair(text) for text in options["author"]),
-            bylines=options["bylines"],
-            overwrite=options["overwrite"],
-        )
         if self.stdout.isatty():
             self.stdout.write(_("Checking the files first …"))
-        try:
-            import_run = importing.prepare(files, chosen)
-        except OSError as error:
-            raise cannot_open(error.filename, error) from error
-        except importing.UnreadableError as error:
-            raise CommandError(
-                _("%(file)s was not imported, and nothing was changed. %(reason)s")
-                % {"file": error.file, "reason": error}
-            ) from error
-        except importing.RefusedError as error:
-            raise CommandError(str(error)) from error
+        import_run = prepare(files, chosen(options))
         if import_run.state == ImportRun.State.RUNNING:
             if options["dry_run"]:
                 text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
                 raise CommandError(text % {"number": import_run.pk})
             self.stdout.write(_("Resuming an interrupted import."))
+        self.work(import_run, is_dry=options["dry_run"])
+        self.print_result(import_run, options, time.monotonic() - begun)
+        if options["dry_run"] and import_run.state == ImportRun.State.PREVIEWED:
+            importing.discard(import_run)
+
+    def work(self, import_run: ImportRun, *, is_dry: bool) -> None:
+        bar = Bar(self.stdout)
         try:
-            if options["dry_run"]:
+            if is_dry:
                 importing.preview(import_run, progress=bar.show)
             else:
                 importing.run(import_run, progress=bar.show)
@@ -94,9 +83,6 @@ class Command(BaseCommand):
         except importing.OvertakenError as error:
             raise CommandError(_("Another process is working on this import.")) from error
         bar.end()
-        self.print_result(import_run, options, time.monotonic() - begun)
-        if options["dry_run"] and import_run.state == ImportRun.State.PREVIEWED:
-            importing.discard(import_run)
 
     def print_result(self, import_run: ImportRun, options: dict[str, Any], seconds: float) -> None:
         for line in report.count_lines(import_run):
@@ -119,6 +105,31 @@ class Command(BaseCommand):
         else:
             text = _("Import %(number)s took %(seconds)s s. To undo it: undo_import %(number)s")
             self.stdout.write(text % {"number": import_run.pk, "seconds": round(seconds)})
+
+
+def chosen(options: dict[str, Any]) -> importing.Options:
+    media = options["media"]
+    return importing.Options(
+        media=media if media in {"", FETCH} else str(Path(media).resolve()),
+        authors=dict(pair(text) for text in options["author"]),
+        bylines=options["bylines"],
+        overwrite=options["overwrite"],
+    )
+
+
+def prepare(files: list[Path], options: importing.Options) -> ImportRun:
+    """The run for these files; raises CommandError with what is wrong with them."""
+    try:
+        return importing.prepare(files, options)
+    except OSError as error:
+        raise cannot_open(error.filename, error) from error
+    except importing.UnreadableError as error:
+        raise CommandError(
+            _("%(file)s was not imported, and nothing was changed. %(reason)s")
+            % {"file": error.file, "reason": error}
+        ) from error
+    except importing.RefusedError as error:
+        raise CommandError(str(error)) from error
 
 
 def cannot_open(path: object, error: OSError) -> CommandError:
