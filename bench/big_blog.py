@@ -27,6 +27,9 @@ VOTES_PER_POST = 12
 VOTERS = 60_000
 BATCH = 5_000
 
+Days = dict[tuple[int, datetime.date], list[int]]
+"""The votes and the total of stars, by post and day."""
+
 
 def fixed_posts() -> list[Any]:
     """A post from the middle of the blog for each of LENGTHS."""
@@ -92,43 +95,52 @@ def add_scores() -> None:
     """What counting every vote by itself would have stored, in a few passes over all of them."""
     from django.utils import timezone
 
-    from ratings.formulas import SHOWN_FROM, no_spread, popularity
-    from ratings.models import DayScore, Score, Vote
+    from ratings.formulas import no_spread
+    from ratings.models import Vote
     from ratings.scores.ranking import refresh_ranks
 
     spreads: dict[int, list[int]] = {}
-    days: dict[tuple[int, datetime.date], list[int]] = {}
+    days: Days = {}
     rows = Vote.objects.order_by().values_list("post_id", "stars", "created_at")
     for post, stars, moment in rows.iterator(BATCH):
         spreads.setdefault(post, no_spread())[stars - 1] += 1
         sums = days.setdefault((post, timezone.localdate(moment)), [0, 0])
         sums[0] += 1
         sums[1] += stars
-    DayScore.objects.bulk_create(
-        (
-            DayScore(post_id=post, day=day, votes=votes, total=total)
-            for (post, day), (votes, total) in days.items()
-        ),
-        batch_size=BATCH,
+    store_days(days)
+    store_scores(spreads, days)
+    refresh_ranks(even_if_fresh=True)
+
+
+def store_days(days: Days) -> None:
+    from ratings.models import DayScore
+
+    scores = (
+        DayScore(post_id=post, day=day, votes=votes, total=total)
+        for (post, day), (votes, total) in days.items()
     )
+    DayScore.objects.bulk_create(scores, batch_size=BATCH)
+
+
+def store_scores(spreads: dict[int, list[int]], days: Days) -> None:
+    from ratings.formulas import SHOWN_FROM, popularity
+    from ratings.models import Score
+
     by_post: dict[int, list[tuple[datetime.date, int, int]]] = {}
     for (post, given_on), (votes, total) in days.items():
         by_post.setdefault(post, []).append((given_on, votes, total))
-    Score.objects.bulk_create(
-        (
-            Score(
-                post_id=post,
-                votes=sum(spread),
-                total=sum(stars * votes for stars, votes in enumerate(spread, 1)),
-                spread=spread,
-                rank=0.0 if sum(spread) >= SHOWN_FROM else None,
-                popularity=popularity(by_post[post]),
-            )
-            for post, spread in spreads.items()
-        ),
-        batch_size=BATCH,
+    scores = (
+        Score(
+            post_id=post,
+            votes=sum(spread),
+            total=sum(stars * votes for stars, votes in enumerate(spread, 1)),
+            spread=spread,
+            rank=0.0 if sum(spread) >= SHOWN_FROM else None,
+            popularity=popularity(by_post[post]),
+        )
+        for post, spread in spreads.items()
     )
-    refresh_ranks(even_if_fresh=True)
+    Score.objects.bulk_create(scores, batch_size=BATCH)
 
 
 def analyse() -> None:
