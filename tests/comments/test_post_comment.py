@@ -50,7 +50,8 @@ def test_a_comment_of_another_post_cannot_be_answered(
     response = send_comment(client, make_post(slug="a").pk, parent=str(elsewhere.pk))
     assert response.status_code == 400
     assert (
-        said("The comment that you answer is not here, or no longer.") in response.content.decode()
+        said("The comment that you are replying to is not here, or not any more.")
+        in response.content.decode()
     )
     assert Comment.objects.count() == 1
 
@@ -135,7 +136,7 @@ def test_a_signed_in_person_needs_no_name(anna_client: Client, make_post: MakePo
 def test_a_closed_post_takes_no_comment(client: Client, make_post: MakePost) -> None:
     response = send_comment(client, make_post(comments_open=False).pk)
     assert response.status_code == 403
-    assert said("This post takes no more comments.") in response.content.decode()
+    assert said("This post is closed to comments.") in response.content.decode()
 
 
 def test_a_draft_takes_no_comment(client: Client, make_post: MakePost) -> None:

@@ -23,7 +23,7 @@ def test_answers_stand_below_what_they_answer(
     answer = make_comment(post, parent=first)
     page = client.get("/2010/04/29/a/").content.decode()
     assert shown_comments(page) == [first.pk, answer.pk, second.pk]
-    assert said("Answer to %(name)s", name="Rita") in page
+    assert said("In reply to %(name)s", name="Rita") in page
 
 
 def test_path_steps_sort_like_numbers() -> None:

@@ -85,8 +85,8 @@ def test_a_waiting_comment_says_what_it_waits_for(client: Client, make_post: Mak
         ),
         (
             (
-                "Sent after %(count)s second, quicker than people write.",
-                "Sent after %(count)s seconds, quicker than people write.",
+                "Sent after %(count)s second, faster than people write.",
+                "Sent after %(count)s seconds, faster than people write.",
                 1,
             ),
             "Nach 1 Sekunde abgeschickt, schneller als Menschen schreiben.",
