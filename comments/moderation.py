@@ -189,8 +189,11 @@ def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
 
     A decision is not undone if somebody has decided on the same comment since.
     """
+    if not batch:
+        # What the rules decided has no batch, and nothing to go back to.
+        return 0, 0
     later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
-    decisions = Decision.objects.filter(batch=batch).exclude(before="")
+    decisions = Decision.objects.filter(batch=batch)
     undoable = list(decisions.filter(~Exists(later), comment__status=F("after")))
     undoing = secrets.token_hex(8)
     for before in {decision.before for decision in undoable}:

@@ -81,7 +81,7 @@ def tell(request: HttpRequest, batch: str, status: str) -> None:
 
 
 def undo(request: HttpRequest, batch: str) -> None:
-    undone, left = moderation.undo_batch(batch, by=person(request)) if batch else (0, 0)
+    undone, left = moderation.undo_batch(batch, by=person(request))
     if undone:
         text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
         messages.success(request, text % {"count": undone})

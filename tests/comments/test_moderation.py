@@ -106,6 +106,16 @@ def test_only_what_appears_is_told(
     assert OutgoingEmail.objects.count() == letters
 
 
+def test_a_decision_is_explained_by_its_rules_or_by_its_reason(
+    held: Comment, make_post: MakePost, mo: User
+) -> None:
+    assert len(moderation.explain(submit(make_post(), settings=OPEN))) == 1
+    with_reason = moderation.decide(held, Status.SPAM, by=mo, reason="Werbung")
+    assert moderation.explain(with_reason) == ["Werbung"]
+    without = moderation.decide(held, Status.TRASH, by=mo)
+    assert moderation.explain(without) == []
+
+
 class TestSubmitting:
     def test_stores_fingerprints_and_the_attempt(self, make_post: MakePost) -> None:
         decision = submit(make_post(), sender="s")
@@ -257,6 +267,12 @@ class TestBatches:
         batch = moderation.decide_all(Comment.objects.all(), Status.SPAM, by=mo)
         moderation.undo_batch(batch, by=mo)
         assert moderation.undo_batch(batch, by=mo) == (0, 3)
+
+    def test_what_the_rules_decided_is_no_batch(self, make_post: MakePost, mo: User) -> None:
+        comment = submit(make_post(), settings=OPEN, form_age=MINUTE).comment
+        moderation.revise(comment, "https://a.example https://b.example", OPEN)
+        assert moderation.undo_batch("", by=mo) == (0, 0)
+        assert self.statuses() == ["held"]
 
     def test_more_than_a_statement_takes_are_decided_on(
         self, three: list[Comment], mo: User, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ from tests.helpers import MakeComment, MakePost
 pytestmark = pytest.mark.django_db
 
 
-def ago(**time: int) -> datetime.datetime:
+def ago(**time: float) -> datetime.datetime:
     return timezone.now() - datetime.timedelta(**time)
 
 
@@ -30,7 +30,7 @@ def forget(capsys: pytest.CaptureFixture[str]) -> list[int]:
 def make_old(make_post: MakePost, make_comment: MakeComment, mo: User) -> Any:
     post = make_post()
 
-    def make(status: str, days: int, **fields: Any) -> Comment:
+    def make(status: str, days: float, **fields: Any) -> Comment:
         comment = make_comment(post, status="held", **fields)
         if status != "held":
             moderation.decide(comment, Status(status), by=mo)
@@ -46,8 +46,8 @@ def make_old(make_post: MakePost, make_comment: MakeComment, mo: User) -> Any:
 def test_spam_and_trash_stay_thirty_days(
     make_old: Any, capsys: pytest.CaptureFixture[str], status: str
 ) -> None:
-    make_old(status, days=31)
-    kept = make_old(status, days=29)
+    make_old(status, days=30.1)
+    kept = make_old(status, days=29.9)
     assert forget(capsys)[1] == 1
     assert list(Comment.objects.all()) == [kept]
 
@@ -85,25 +85,25 @@ def test_hashes_of_senders_live_seventy_two_hours(
     make_old: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     comment = make_old("held", days=0)
-    for hours in (71, 73):
+    for hours in (71.9, 72.1):
         attempt = Attempt.objects.create(purpose="comment", fingerprint=str(hours))
         Attempt.objects.filter(pk=attempt.pk).update(created_at=ago(hours=hours))
         fingerprint = Fingerprint.objects.create(comment=comment, kind="sender", value=str(hours))
         Fingerprint.objects.filter(pk=fingerprint.pk).update(created_at=ago(hours=hours))
     assert forget(capsys)[0] == 2
-    assert Attempt.objects.get().fingerprint == "71"
-    assert Fingerprint.objects.get(kind="sender").value == "71"
+    assert Attempt.objects.get().fingerprint == "71.9"
+    assert Fingerprint.objects.get(kind="sender").value == "71.9"
 
 
 def test_what_nobody_confirmed_goes_and_what_ended(capsys: pytest.CaptureFixture[str]) -> None:
     times = {
-        "neu": {"asked_at": ago(days=29)},
-        "alt": {"asked_at": ago(days=31)},
+        "neu": {"asked_at": ago(days=29.9)},
+        "alt": {"asked_at": ago(days=30.1)},
         "bestätigt": {"asked_at": ago(days=400), "confirmed_at": ago(days=399)},
         "beendet": {
             "asked_at": ago(days=400),
             "confirmed_at": ago(days=399),
-            "ended_at": ago(days=31),
+            "ended_at": ago(days=30.1),
         },
     }
     for name, fields in times.items():
