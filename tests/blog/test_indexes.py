@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category
 from blog.views.indexes import sizes
-from tests.helpers import MakePost
+from tests.helpers import MakePost, said
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,8 @@ def test_the_archive_counts_by_month(client: Client, make_post: MakePost) -> Non
     for number, moment in enumerate([at(2010, 4), at(2010, 4, 9), at(2010, 5), at(2009, 1)]):
         make_post(slug=f"p{number}", published_at=moment)
     page = text(client, "/archiv/")
-    assert re.search(r'href="/2010/04/">April</a> <span[^>]*>2</span><span[^>]*> 2 Beiträge<', page)
+    two = said("One post", "%(number)s posts", 2)
+    assert re.search(rf'href="/2010/04/">April</a> <span[^>]*>2</span><span[^>]*> {two}<', page)
     assert re.search(r'href="/2010/">2010</a> <small>3 ', page)
     assert page.index('href="/2010/"') < page.index('href="/2009/"')
 

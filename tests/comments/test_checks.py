@@ -12,6 +12,7 @@ from comments.models import Ban, Comment, CommentSettings, Fingerprint
 from comments.rules import checks
 from comments.rules.evaluation import RefusedError, evaluate, status_after
 from comments.rules.fingerprints import fingerprint_value, fingerprints_of
+from comments.rules.registry import BY_NAME
 from comments.rules.submission import Submission
 from tests.helpers import MakeComment, MakePost
 
@@ -266,7 +267,7 @@ class TestEvaluation:
     def test_the_first_refusal_ends_it(self, make_post: MakePost) -> None:
         value = fingerprint_value("email", "rita@example.org")
         Ban.objects.create(kind="email", value=value, until=ago(days=-1))
-        with pytest.raises(RefusedError, match="Kommentare") as refused:
+        with pytest.raises(RefusedError, match=str(BY_NAME["closed"].to_writer)) as refused:
             evaluate(submission(make_post(comments_open=False)))
         assert refused.value.http_status == 403
 

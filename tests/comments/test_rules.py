@@ -12,6 +12,7 @@ from accounts.rate_limits import keyed_hash
 from comments import moderation
 from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
+from comments.rules.registry import BY_NAME
 from comments.thread.forms import sign_form
 from subscriptions.models import ConfirmedEmail
 from tests.clock import clock_at
@@ -80,14 +81,7 @@ class TestLinks:
     @pytest.mark.usefixtures("open_house")
     def test_the_moderator_reads_how_many(self, client: Client, make_post: MakePost) -> None:
         send(client, make_post(), body="https://a.example/ https://b.example/")
-        assert reasons() == [
-            said(
-                "One link (allowed: %(allowed)s)",
-                "%(count)s links (allowed: %(allowed)s)",
-                2,
-                allowed=1,
-            )
-        ]
+        assert reasons() == [BY_NAME["links"].reason % {"count": 2, "allowed": 1}]
 
     @pytest.mark.usefixtures("open_house")
     def test_the_website_does_not_count(self, client: Client, make_post: MakePost) -> None:
@@ -219,13 +213,7 @@ class TestMachines:
     def test_a_form_sent_at_once_waits(self, client: Client, make_post: MakePost) -> None:
         send(client, make_post(), age=1)
         assert outcome() == ("held", ["quick"])
-        assert reasons() == [
-            said(
-                "Sent after %(count)s second, faster than people write.",
-                "Sent after %(count)s seconds, faster than people write.",
-                1,
-            )
-        ]
+        assert reasons() == [BY_NAME["quick"].reason % {"count": 1}]
 
     @pytest.mark.usefixtures("open_house")
     @pytest.mark.parametrize("made", ["", "abc", "eyJhIjoxfQ:x:y"])
@@ -257,9 +245,7 @@ class TestMachines:
         send(client, make_post(slug="b"), body="EIN sehr schöner Beitrag – weiter so 123")
         decision = Decision.objects.latest("pk")
         assert [finding["rule"] for finding in decision.findings] == ["same-text"]
-        assert moderation.explain(decision) == [
-            said("The same text on %(count)s post", "The same text on %(count)s posts", 2)
-        ]
+        assert moderation.explain(decision) == [BY_NAME["same-text"].reason % {"count": 2}]
 
     @pytest.mark.usefixtures("open_house")
     def test_what_is_known_from_spam_is_spam(
@@ -291,11 +277,7 @@ class TestSenders:
         send(client, post, body="Erstens.")
         response = send(client, post, body="Zweitens.")
         assert response.status_code == 429
-        wait = said(
-            "Please wait %(count)s second between two comments, then send it again.",
-            "Please wait %(count)s seconds between two comments, then send it again.",
-            15,
-        )
+        wait = str(BY_NAME["too-soon"].to_writer % {"count": 15})
         assert wait in response.content.decode()
         assert "Zweitens." in response.content.decode()
         assert Comment.objects.count() == 1

@@ -1,5 +1,9 @@
 """How the blog's German reads. No other test depends on a German sentence."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -8,6 +12,8 @@ from comments.models import Comment
 from ratings.models import Score
 from ratings.scores.formatting import score_text
 from tests.helpers import MakeComment, MakePost, page_text, said, send_comment
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +105,17 @@ def test_a_waiting_comment_says_what_it_waits_for(client: Client, make_post: Mak
 )
 def test_a_reason_agrees_with_its_number(message: tuple[str, str, int], sentence: str) -> None:
     assert said(*message, allowed=1) == sentence
+
+
+def test_every_message_that_a_test_names_is_in_the_catalogue() -> None:
+    catalogue = (ROOT / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    known = set(re.findall(r'^msgid(?:_plural)? "(.+)"$', catalogue, flags=re.M))
+    named = {
+        argument.value
+        for file in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"said", "said_like"}
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert named - known == set()
