@@ -1,7 +1,7 @@
 """Who gets mails about comments."""
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from comments.models import Comment, NotificationPreference
@@ -11,16 +11,19 @@ Frequency = NotificationPreference.Frequency
 
 def moderators() -> QuerySet[User]:
     """Everybody who may decide on comments and has an e-mail address."""
-    permissions = Permission.objects.filter(
+    permission = Permission.objects.filter(
         codename="change_comment", content_type__app_label="comments"
     )
-    may_decide = (
-        Q(is_superuser=True)
-        | Q(groups__permissions__in=permissions)
-        | Q(user_permissions__in=permissions)
+    by_group = User.groups.through.objects.filter(
+        user=OuterRef("pk"), group__permissions__in=permission
     )
+    personally = User.user_permissions.through.objects.filter(
+        user=OuterRef("pk"), permission__in=permission
+    )
+    # Not by joins: they need DISTINCT, for which PostgreSQL without fresh statistics took 0.7 s.
+    may_decide = Q(is_superuser=True) | Exists(by_group) | Exists(personally)
     staff = User.objects.filter(may_decide, is_active=True, is_staff=True).exclude(email="")
-    return staff.select_related("notification_preference").distinct().order_by("pk")
+    return staff.select_related("notification_preference").order_by("pk")
 
 
 def author_wants_mail(author: User, comment: Comment, frequency: str) -> bool:
