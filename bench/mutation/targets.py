@@ -45,6 +45,10 @@ TESTS = {
     "comments/rules/fingerprints.py": COMMENTS,
     "comments/rules/submission.py": COMMENTS,
     "comments/rules/word_lists.py": COMMENTS,
+    "comments/thread/paging.py": [
+        "tests/comments/test_thread.py",
+        "tests/comments/test_thread_edges.py",
+    ],
     "wordpress/importing/undoing.py": [
         f"tests/wordpress/test_{name}.py" for name in ("undoing", "undoing_in_part")
     ],
