@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('status', 'approved')), fields=['post'], name='approved_of_post'),
+            index=models.Index(fields=['post', 'status'], name='comments_of_post_by_status'),
         ),
         migrations.AddIndex(
             model_name='comment',
