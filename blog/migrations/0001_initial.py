@@ -96,14 +96,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('body_html', models.TextField(blank=True, editable=False)),
                 ('modified_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('path', models.CharField(help_text='For example “imprint” or “about/team”.', max_length=200, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+(/[a-z0-9-]+)*$', 'Small letters, digits and hyphens; “/” between parts.')], verbose_name='address')),
                 ('published_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, help_text='Empty: a draft.', null=True, verbose_name='published')),
                 ('in_footer', models.BooleanField(default=True, verbose_name='link in the footer')),
                 ('embeds', models.ManyToManyField(editable=False, related_name='%(class)ss', to='blog.embed')),
                 ('images', models.ManyToManyField(editable=False, related_name='%(class)ss_with_it', to='blog.image')),
+                # Last, so that SQLite reads the small columns without walking through the texts.
+                ('body_html', models.TextField(blank=True, editable=False)),
+                ('body', models.TextField(blank=True, verbose_name='text')),
             ],
             options={
                 'verbose_name': 'page',
@@ -116,13 +117,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('body_html', models.TextField(blank=True, editable=False)),
                 ('published_at', models.DateTimeField(blank=True, help_text='Empty: a draft. In the future: appears by itself at that time.', null=True, verbose_name='published')),
                 ('modified_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
                 ('slug', models.SlugField(blank=True, help_text='Empty: made from the title.', max_length=200, verbose_name='address')),
-                ('excerpt', models.TextField(blank=True, help_text='Shown in lists. Empty: the text up to the “more” mark, or its beginning.', max_length=1000, verbose_name='excerpt')),
-                ('teaser_html', models.TextField(blank=True, editable=False)),
                 ('word_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('published_on', models.DateField(editable=False, null=True)),
                 ('is_sticky', models.BooleanField(default=False, help_text='Shown before all others on the home page.', verbose_name='keep on top')),
@@ -137,6 +134,11 @@ class Migration(migrations.Migration):
                 ('embeds', models.ManyToManyField(editable=False, related_name='%(class)ss', to='blog.embed')),
                 ('images', models.ManyToManyField(editable=False, related_name='%(class)ss_with_it', to='blog.image')),
                 ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='blog.image', verbose_name='picture')),
+                # Last, so that SQLite reads the small columns without walking through the texts.
+                ('excerpt', models.TextField(blank=True, help_text='Shown in lists. Empty: the text up to the “more” mark, or its beginning.', max_length=1000, verbose_name='excerpt')),
+                ('teaser_html', models.TextField(blank=True, editable=False)),
+                ('body_html', models.TextField(blank=True, editable=False)),
+                ('body', models.TextField(blank=True, verbose_name='text')),
             ],
             options={
                 'verbose_name': 'post',
@@ -150,11 +152,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('excerpt', models.TextField(blank=True, verbose_name='excerpt')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='blog.post')),
+                # Last, so that SQLite reads the small columns without walking through the texts.
+                ('excerpt', models.TextField(blank=True, verbose_name='excerpt')),
+                ('body', models.TextField(blank=True, verbose_name='text')),
             ],
             options={
                 'verbose_name': 'revision',

@@ -70,3 +70,16 @@ def test_paths_of_a_thread_sort_by_their_bytes() -> None:
         found = connection.introspection.get_table_description(cursor, "comments_comment")
     collation = next(column.collation for column in found if column.name == "path")
     assert collation == ("C" if connection.vendor == "postgresql" else None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["blog_post", "blog_page", "blog_revision"])
+def test_long_texts_stand_behind_all_other_columns(table: str) -> None:
+    """SQLite walks through a text to reach the column behind it, as lists would at each row."""
+    texts = {"excerpt", "teaser_html", "body_html", "body"}
+    with connection.cursor() as cursor:
+        names = [
+            column.name for column in connection.introspection.get_table_description(cursor, table)
+        ]
+    first = min(names.index(name) for name in texts & set(names))
+    assert set(names[first:]) <= texts
