@@ -14,6 +14,8 @@ from comments.rules.evaluation import RefusedError, evaluate, status_after
 from comments.rules.fingerprints import fingerprint_value, fingerprints_of
 from comments.rules.registry import BY_NAME
 from comments.rules.submission import Submission
+from comments.rules.word_lists import first_listed
+from subscriptions.models import ConfirmedEmail
 from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +242,28 @@ def test_brackets_alone_are_no_bbcode(make_post: MakePost, body: str) -> None:
     assert checks.has_bbcode(submission(make_post(), body=body)) is None
 
 
+@pytest.mark.parametrize("body", ["<a>x</a> <a>y</a>", "<b>x</b> <i>y</i>"])
+def test_only_what_leads_somewhere_is_a_link(make_post: MakePost, body: str) -> None:
+    assert checks.has_many_links(submission(make_post(), body=body)) is None
+
+
+def test_somebody_elses_approved_comment_makes_nobody_known(
+    make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post()
+    ConfirmedEmail.objects.create(email="rita@example.org", reader="rita")
+    other = make_comment(post, email="otto@example.org")
+    Comment.objects.filter(pk=other.pk).update(email_confirmed=True)
+    sent = submission(post, reader="rita")
+    assert checks.is_by_unknown_writer(sent) == {}
+    Comment.objects.update(email="rita@example.org")
+    assert checks.is_by_unknown_writer(sent) is None
+
+
+def test_spaces_around_a_listed_word_mean_nothing() -> None:
+    assert first_listed("  casino*  \r\n", "Casinobonus") == "casino*"
+
+
 class TestFingerprints:
     def kinds(self, sent: Submission) -> list[str]:
         return [str(one.kind) for one in sent.fingerprints]
@@ -270,6 +294,12 @@ class TestEvaluation:
         with pytest.raises(RefusedError, match=str(BY_NAME["closed"].to_writer)) as refused:
             evaluate(submission(make_post(comments_open=False)))
         assert refused.value.http_status == 403
+
+    def test_a_refusal_is_what_its_writer_reads(self, make_post: MakePost) -> None:
+        with pytest.raises(RefusedError) as refused:
+            evaluate(submission(make_post(), {"refused_words": "gut"}))
+        assert str(refused.value) == str(BY_NAME["refused-word"].to_writer % {"word": "gut"})
+        assert refused.value.http_status == 400
 
     def test_spam_outweighs_what_would_only_wait(self, make_post: MakePost) -> None:
         findings = evaluate(submission(make_post(), honeypot="x"))
