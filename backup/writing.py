@@ -39,6 +39,7 @@ EVERYTHING = frozenset({"*"})
 DERIVED = {"blog.searchentry": EVERYTHING}
 # Short-lived data: an archive would keep it forever, or send it twice.
 SHORT_LIVED = {
+    "page_cache.logentry": EVERYTHING,
     "accounts.attempt": EVERYTHING,
     "comments.ban": EVERYTHING,
     "comments.fingerprint": EVERYTHING,

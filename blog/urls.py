@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 
 from blog.discovery import feeds
+from blog.discovery.feed_formats import kept_feed
 from blog.views import (
     archives,
     imprint,
@@ -26,8 +27,8 @@ urlpatterns = [
     # /
     path("", archives.home, name="home"),
     path("page/<pagenumber:number>/", archives.home, name="home"),
-    path("feed/", feeds.PostFeed(), name="feed"),
-    path("feed/atom/", feeds.PostFeed(atom=True), name="feed_atom"),
+    path("feed/", kept_feed(feeds.PostFeed()), name="feed"),
+    path("feed/atom/", kept_feed(feeds.PostFeed(atom=True)), name="feed_atom"),
     re_path("^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$", feeds.other_format),
     # /2010/04/29/slug/
     path("<year:year>/", archives.by_year, name="year"),
@@ -50,10 +51,10 @@ urlpatterns = [
         name="share_picture",
     ),
     # /category/parent/child/
-    path("category/<category:path>/feed/", feeds.CategoryFeed(), name="category_feed"),
+    path("category/<category:path>/feed/", kept_feed(feeds.CategoryFeed()), name="category_feed"),
     path(
         "category/<category:path>/feed/atom/",
-        feeds.CategoryFeed(atom=True),
+        kept_feed(feeds.CategoryFeed(atom=True)),
         name="category_feed_atom",
     ),
     path(
@@ -61,13 +62,17 @@ urlpatterns = [
     ),
     path("category/<category:path>/", archives.by_category, name="category"),
     # /tag/slug/
-    path("tag/<slug:slug>/feed/", feeds.TagFeed(), name="tag_feed"),
-    path("tag/<slug:slug>/feed/atom/", feeds.TagFeed(atom=True), name="tag_feed_atom"),
+    path("tag/<slug:slug>/feed/", kept_feed(feeds.TagFeed()), name="tag_feed"),
+    path("tag/<slug:slug>/feed/atom/", kept_feed(feeds.TagFeed(atom=True)), name="tag_feed_atom"),
     path("tag/<slug:slug>/", archives.by_tag, name="tag"),
     path("tag/<slug:slug>/page/<pagenumber:number>/", archives.by_tag, name="tag"),
     # /author/name/
-    path("author/<slug:slug>/feed/", feeds.AuthorFeed(), name="author_feed"),
-    path("author/<slug:slug>/feed/atom/", feeds.AuthorFeed(atom=True), name="author_feed_atom"),
+    path("author/<slug:slug>/feed/", kept_feed(feeds.AuthorFeed()), name="author_feed"),
+    path(
+        "author/<slug:slug>/feed/atom/",
+        kept_feed(feeds.AuthorFeed(atom=True)),
+        name="author_feed_atom",
+    ),
     path("author/<slug:slug>/", archives.by_author, name="author"),
     path("author/<slug:slug>/page/<pagenumber:number>/", archives.by_author, name="author"),
     # /archiv/, /kategorien/, /schlagwoerter/

@@ -9,10 +9,11 @@ import accounts.privacy
 import comments.privacy.declaration
 import ratings.privacy
 from accounts.privacy import DataUse
-from blog.models import Page, SiteSettings
+from blog.models import Page, Post, SiteSettings
 from blog.models.pages import PRIVACY
 from blog.rendering.saving_embeds import frame_origins_in_use
 from config.middleware import READER_POLICY, reader_policy
+from page_cache.reads import kept, reads
 
 # These sources of a policy are not other hosts.
 NO_HOST = {"'self'", "'none'", "data:", "blob:"}
@@ -55,6 +56,8 @@ def other_hosts(policy: str = READER_POLICY) -> list[str]:
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def privacy(request: HttpRequest) -> HttpResponse:
     site = SiteSettings.load()
     ctx = {

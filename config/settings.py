@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "ratings",
     "wordpress",
     "backup",
+    "page_cache",
 ]
 if (BASE_DIR / "demo" / "apps.py").exists():
     # The demo blog can be deleted as a folder; nothing else depends on it.
@@ -171,6 +172,12 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Where pages of anonymous readers are kept as files; empty: nowhere. See docs/page-cache.md.
+PAGE_CACHE_DIR = os.environ.get("PAGE_CACHE_DIR", "")
+PAGE_CACHE_MB = int(os.environ.get("PAGE_CACHE_MB", "500"))
+# The headers that nginx sends with every page; a page with others comes from the application.
+PAGE_CACHE_NGINX_HEADERS = BASE_DIR / "deploy" / "nginx" / "page-headers.conf"
 
 # Limits, all of them documented in docs/operate.md
 

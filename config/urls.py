@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from blog import urls as blog_urls
 from blog.admin.images import image_picker
+from blog.discovery.feed_formats import kept_feed
 from blog.discovery.sitemaps import robots, sitemap, sitemap_index
 from comments.thread.feeds import CommentFeed, PostCommentsFeed
 from config.privacy import privacy
@@ -22,20 +23,20 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("datenschutz/", privacy, name="privacy"),
     # Feeds of comments stand below addresses of the blog.
-    path("comments/feed/", CommentFeed(), name="comment_feed"),
-    path("comments/feed/atom/", CommentFeed(atom=True), name="comment_feed_atom"),
+    path("comments/feed/", kept_feed(CommentFeed()), name="comment_feed"),
+    path("comments/feed/atom/", kept_feed(CommentFeed(atom=True)), name="comment_feed_atom"),
     path("comments/", include("comments.urls")),
     path("", include("ratings.urls")),
     path("", include("subscriptions.urls")),
     path("", include("blog.urls")),
     path(
         "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/",
-        PostCommentsFeed(),
+        kept_feed(PostCommentsFeed()),
         name="post_comment_feed",
     ),
     path(
         "<year:year>/<month:month>/<day:day>/<slug:slug>/feed/atom/",
-        PostCommentsFeed(atom=True),
+        kept_feed(PostCommentsFeed(atom=True)),
         name="post_comment_feed_atom",
     ),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)),

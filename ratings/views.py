@@ -14,9 +14,10 @@ from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post
 from blog.views.refused import refused_page
+from page_cache.reads import kept, reads
 from ratings.forms import VoteForm
 from ratings.formulas import HALF_LIFE_DAYS, SHOWN_FROM
-from ratings.models import RankingPrior
+from ratings.models import RankingPrior, Score
 from ratings.scores import ranking
 from ratings.scores.formatting import mean_text
 from ratings.templatetags.ratings import box
@@ -66,11 +67,17 @@ def refuse(request: HttpRequest, post: Post, reason: str, status: int) -> HttpRe
 
 
 @require_safe
+@kept
+@reads(Post, "place")
+@reads(Score, "shown")
 def best_of_all(request: HttpRequest) -> HttpResponse:
     return show_best(request, ranking.best(Post.objects.published()), heading=_("Best rated"))
 
 
 @require_safe
+@kept
+@reads(Post, "place")
+@reads(Score, "shown")
 def best_of_year(request: HttpRequest, year: int) -> HttpResponse:
     first = datetime.date(year, 1, 1)
     posts = Post.objects.published().filter(
@@ -87,6 +94,9 @@ def best_of_year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@kept
+@reads(Post, "place")
+@reads(Score, "shown")
 def best_of_category(request: HttpRequest, path: str) -> HttpResponse:
     category = get_object_or_404(Category, path=path)
     return show_best(
@@ -111,6 +121,8 @@ def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def popular_now(request: HttpRequest) -> HttpResponse:
     ctx = {
         "posts": in_order(ranking.popular(Post.objects.published())),
@@ -121,6 +133,7 @@ def popular_now(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def explanation(request: HttpRequest) -> HttpResponse:
     """How stars are counted, with the very numbers that the code uses."""
     prior = RankingPrior.load()

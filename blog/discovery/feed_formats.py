@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -11,8 +12,12 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet, Sy
 from django.utils.translation import get_language
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from page_cache.reads import kept
+
 # The date of an empty feed, so that it stays the same however often it is fetched.
 NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+TYPE_FOR_BROWSERS = "application/xml; charset=utf-8"
 
 
 class UnchangedWhileEmpty(SyndicationFeed):
@@ -75,6 +80,11 @@ def add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         handler.endElement("media:content")
 
 
+def kept_feed(feed: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the page cache keep a feed, which browsers get under another type."""
+    return kept(feed, type_for_browsers=TYPE_FOR_BROWSERS)
+
+
 class BothFormats:
     """What all feeds have in common; `atom` chooses the format."""
 
@@ -89,7 +99,7 @@ class BothFormats:
         # Of Django's Feed, which this is mixed into.
         response: HttpResponse = super().__call__(request, *args, **kwargs)  # type: ignore[misc]
         if "text/html" in request.headers.get("Accept", ""):
-            response["Content-Type"] = "application/xml; charset=utf-8"
+            response["Content-Type"] = TYPE_FOR_BROWSERS
         patch_vary_headers(response, ["Accept"])
         return response
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from blog.discovery.sitemap_sections import SECTIONS, Entry, SitemapFile
+from page_cache.reads import kept
 
 ROWS_PER_CHUNK = 100
 XML = "application/xml; charset=utf-8"
@@ -24,6 +25,7 @@ PICTURES = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
 @require_safe
+@kept
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """One row for each file of each section, with the newest change in it."""
     site = site_url(request)
@@ -60,6 +62,7 @@ def file_changed(request: HttpRequest, section: str, number: int) -> datetime.da
 
 
 @require_safe
+@kept
 @condition(etag_func=file_etag, last_modified_func=file_changed)
 def sitemap(request: HttpRequest, section: str, number: int) -> StreamingHttpResponse:
     if requested_file(request, section, number) is None:
@@ -110,6 +113,7 @@ def lastmod(moment: datetime.datetime | None) -> str:
 
 
 @require_safe
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",

@@ -16,11 +16,13 @@ from blog.discovery import feeds
 from blog.models import Category, Post, PostQuerySet, Tag
 from blog.models.days import existing_day
 from blog.search.views import search
+from page_cache.reads import kept, reads
 
 POSTS_PER_PAGE = 10
 
 
 @require_safe
+@kept
 def home(request: HttpRequest, number: int = 1) -> HttpResponse:
     if "feed" in request.GET:
         return feeds.by_query(request)
@@ -31,6 +33,7 @@ def home(request: HttpRequest, number: int = 1) -> HttpResponse:
 
 
 @require_safe
+@kept
 def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
     first = datetime.date(year, 1, 1)
     posts = Post.objects.filter(published_on__range=(first, first.replace(month=12, day=31)))
@@ -38,6 +41,7 @@ def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
 
 
 @require_safe
+@kept
 def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
     first = datetime.date(year, month, 1)
     last = first.replace(day=calendar.monthrange(year, month)[1])
@@ -52,6 +56,7 @@ def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> Ht
 
 
 @require_safe
+@kept
 def by_day(request: HttpRequest, year: int, month: int, day: int, number: int = 1) -> HttpResponse:
     date = existing_day(year, month, day)
     return archive(
@@ -65,6 +70,7 @@ def by_day(request: HttpRequest, year: int, month: int, day: int, number: int = 
 
 
 @require_safe
+@kept
 def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpResponse:
     category = get_object_or_404(Category.objects.select_related("parent"), path=path)
     return archive(
@@ -82,6 +88,7 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
 
 
 @require_safe
+@kept
 def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     posts = Post.objects.filter(tags=tag)
@@ -98,6 +105,7 @@ def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 
 
 @require_safe
+@kept
 def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     author = get_object_or_404(User.objects.prefetch_related("profiles"), slug=slug)
     return archive(
@@ -125,6 +133,7 @@ def archive(
     return post_list(request, "blog/archive.html", posts, page_base, number, may_be_empty, **ctx)
 
 
+@reads(Post, "place")
 def post_list(
     request: HttpRequest,
     template: str,

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Page, SiteSettings
 from blog.models.pages import IMPRINT
+from page_cache.reads import kept
 
 
 @require_safe
+@kept
 def imprint(request: HttpRequest) -> HttpResponse:
     own_words = Page.objects.published().filter(path=IMPRINT).first()
     return render(request, "blog/imprint.html", {"own_words": own_words})

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from blog.models import Category, Post, Tag, TaggedPost
+from page_cache.reads import kept, reads
 
 MAX_TAGS = 300
 SIZES = 5
@@ -26,6 +27,8 @@ class Year:
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def archive_page(request: HttpRequest) -> HttpResponse:
     """All years and months with the number of their posts."""
     # Counted by day, which is in an index: truncating to months would read every post.
@@ -46,6 +49,8 @@ def posts_in_words(count: int) -> str:
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def category_page(request: HttpRequest) -> HttpResponse:
     """The tree of categories with the number of posts in each and below it."""
     here = Q(pk=OuterRef(OuterRef("pk")))
@@ -64,6 +69,8 @@ def category_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def tag_page(request: HttpRequest) -> HttpResponse:
     """The most used tags in alphabetical order, their size by how often they are used."""
     # Counting all uses and subtracting those by hidden posts, of which there are few, reads an

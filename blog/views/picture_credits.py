@@ -7,13 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blog.models import Image
+from blog.models import Image, Post
 from blog.models.image_uses import shown_to_readers
+from page_cache.reads import kept, reads
 
 IMAGES_PER_PAGE = 50
 
 
 @require_safe
+@kept
+@reads(Post, "place")
 def picture_credits(request: HttpRequest, number: int = 1) -> HttpResponse:
     """Every picture that public posts and pages show, with its credit and where it stands."""
     paginator = Paginator(shown_to_readers(Image.objects.all()), IMAGES_PER_PAGE)

@@ -12,9 +12,12 @@ from blog.discovery.related import neighbours, related, tags_of
 from blog.models import Post
 from blog.models.days import existing_day
 from blog.views.frames import with_frames
+from page_cache.reads import kept_with_query, reads, touch
 
 
 @require_safe
+@kept_with_query
+@reads(Post, "place")
 @vary_on_cookie
 def post_detail(
     request: HttpRequest, year: int, month: int, day: int, slug: str, number: int = 1
@@ -24,6 +27,7 @@ def post_detail(
         published_on=existing_day(year, month, day),
         slug=slug,
     )
+    touch(Post, of=[post.pk])
     # One query for the profiles of all authors.
     prefetch_related_objects(post.authors, "profiles")
     parts = Paginator(post.pages, 1)

@@ -102,6 +102,11 @@ class CommentSettings(models.Model):
         """Whether the post is open to comments now."""
         if not post.comments_open:
             return False
+        closing = self.closes_at(post)
+        return closing is None or timezone.now() < closing
+
+    def closes_at(self, post: Post) -> datetime.datetime | None:
+        """When the post stops taking comments by itself, if ever."""
         if self.close_after_days is None or post.published_at is None:
-            return True
-        return timezone.now() < post.published_at + datetime.timedelta(days=self.close_after_days)
+            return None
+        return post.published_at + datetime.timedelta(days=self.close_after_days)

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
@@ -19,6 +20,7 @@ from comments.thread.forms import CommentForm
 from comments.thread.helpful import set_own_votes
 from comments.thread.paging import Thread, ThreadPage, selectable_orders
 from comments.thread.structured_data import conversation
+from page_cache.reads import canonical_query, reads, touch, until
 
 register = template.Library()
 
@@ -34,7 +36,10 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     settings = CommentSettings.load()
     reader = reader_key(request)
     thread = Thread(post, reader, settings, request.GET.get("order"))
-    page = thread.page(request.GET.get("after"))
+    after = request.GET.get("after")
+    with reads(Comment, "thread", [post.pk]):
+        page = thread.page(after)
+    tell_page_cache(thread, page, after)
     set_own_votes(page.comments, known_voter(request))
     form = CommentForm(
         post=post,
@@ -56,6 +61,21 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     }
 
 
+def tell_page_cache(thread: Thread, page: ThreadPage, after: str | None) -> None:
+    """Say what the page shows beside the thread itself, and which of the thread's pages it is."""
+    touch(Comment, "votes", [comment.pk for comment in page.comments])
+    if thread.order == CommentSettings.Order.HELPFUL:
+        touch(Comment, "usefulness", [thread.post.pk])
+    query = {} if thread.order == thread.settings.order else {"order": thread.order.value}
+    number_before = page.first_number - 1
+    if after and number_before and number_before % thread.settings.page_size == 0:
+        # Spelled the one way that links have.
+        query["after"] = str(int(after))
+    canonical_query(urlencode(query))
+    if closing := thread.settings.closes_at(thread.post):
+        until(closing)
+
+
 @register.simple_tag(takes_context=True)
 def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) -> SafeString:
     """The page's comments as structured data for search engines."""
@@ -68,13 +88,10 @@ def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) ->
 @register.simple_tag
 def prefetch_comment_counts(posts: list[Post]) -> str:
     """Set `comment_count` on all posts of the list with one query."""
-    counts = dict(
-        Comment.objects.approved()
-        .filter(post__in=[post.pk for post in posts])
-        .order_by()
-        .values_list("post_id")
-        .annotate(Count("pk"))
-    )
+    keys = [post.pk for post in posts]
+    approved = Comment.objects.approved().filter(post__in=keys).order_by()
+    with reads(Comment, "words", keys):
+        counts = dict(approved.values_list("post_id").annotate(Count("pk")))
     for post in posts:
         post.comment_count = counts.get(post.pk, 0)  # type: ignore[attr-defined]
     return ""

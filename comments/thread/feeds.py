@@ -19,6 +19,7 @@ from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.models.days import existing_day
 from comments.models import Comment, CommentQuerySet, Status
+from page_cache.reads import reads
 
 FIELDS = ("author_name", "body_html", "created_at", "post__title")
 
@@ -35,6 +36,8 @@ class Conversation:
     comments: CommentQuerySet
     base: str
     """The scheme and host for absolute URLs."""
+    post_id: int | None = None
+    """The one post that it is about; None where they are of all."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,9 @@ class CommentFeed(BothFormats, Feed[FeedEntry, Conversation]):
     def items(self, conversation: Conversation) -> Iterable[FeedEntry]:
         newest = conversation.comments.select_related("post").only(*FIELDS)
         comments = newest.order_by("-created_at", "-pk")[:FEED_LENGTH]
-        return [FeedEntry(comment, conversation.base) for comment in comments]
+        of = [conversation.post_id] if conversation.post_id else None
+        with reads(Comment, "words", of), reads(Post, "place"):
+            return [FeedEntry(comment, conversation.base) for comment in comments]
 
     def item_link(self, item: FeedEntry) -> str:
         return item.comment.get_absolute_url()
@@ -121,7 +126,8 @@ class PostCommentsFeed(CommentFeed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Conversation:
         date = existing_day(kwargs["year"], kwargs["month"], kwargs["day"])
         posts = Post.objects.published().select_related("author")
-        post = get_object_or_404(posts, published_on=date, slug=kwargs["slug"])
+        with reads(Post, "place"):
+            post = get_object_or_404(posts, published_on=date, slug=kwargs["slug"])
         return Conversation(
             title=plain_characters(_("Comments on “%(title)s”") % {"title": post.title}),
             description=plain_characters(post.summary),
@@ -130,4 +136,5 @@ class PostCommentsFeed(CommentFeed):
             feed_url=f"{post.get_absolute_url()}feed/",
             comments=Comment.objects.filter(post=post, status=Status.APPROVED),
             base=request.build_absolute_uri("/"),
+            post_id=post.pk,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.html.plain_text import plain_characters
 from blog.models import Post
 from comments.models import Comment
+from page_cache.reads import is_for_everybody, until
 
 BODY_MAX_LENGTH = 20_000
 
@@ -23,9 +24,22 @@ REPLACEMENT = "\ufffd"
 SALT = "comments.thread.forms"
 
 
+SIGNER = signing.Signer(salt=SALT)
+DAY = 24 * 60 * 60
+
+
 def sign_form(post: Post) -> str:
-    """A token that proves when the form was made, and for which post."""
-    return signing.dumps({"post": post.pk, "at": int(timezone.now().timestamp())}, salt=SALT)
+    """A token that proves when the form was made, and for which post.
+
+    In a page that is kept for other readers the moment is the begin of the page's day, which is
+    another one for each post, so that not all pages end at once.
+    """
+    now = int(timezone.now().timestamp())
+    if is_for_everybody():
+        shift = post.pk * 7_919 % DAY
+        now -= (now - shift) % DAY
+        until(datetime.datetime.fromtimestamp(now + DAY, datetime.UTC))
+    return SIGNER.sign_object({"post": post.pk, "at": now})
 
 
 def normalise_newlines(text: str) -> str:
@@ -154,7 +168,7 @@ class CommentForm(forms.ModelForm[Comment]):
     def form_age(self) -> datetime.timedelta | None:
         """How long ago the form was made; None without a valid token for this post."""
         try:
-            signed = signing.loads(self.cleaned_data["made"], salt=SALT)
+            signed = SIGNER.unsign_object(self.cleaned_data["made"])
         except signing.BadSignature:
             return None
         if signed.get("post") != self.instance.post_id:

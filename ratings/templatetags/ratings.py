@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
+from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
 from ratings.models import Review, Score, VoteHold
 from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
@@ -57,7 +58,8 @@ def score_and_review(post: Post) -> tuple[Score, Review | None]:
     """Both in a single query per page."""
     if not hasattr(post, "score_and_review"):
         keys = Post.objects.filter(pk=post.pk).only("pk", "rating", "review")
-        found = keys.select_related("rating", "review").get()
+        with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]):
+            found = keys.select_related("rating", "review").get()
         post.score_and_review = (  # type: ignore[attr-defined]  # set for the template
             getattr(found, "rating", None) or Score(post=post),
             getattr(found, "review", None),
@@ -161,7 +163,9 @@ def _verdict(review: Review, post: Post, page: str, absolute: Any) -> dict[str, 
 @register.simple_tag
 def prefetch_scores(posts: list[Post]) -> str:
     """Set `score` (a Score or None) on every post of the list, by one query for all."""
-    scores = Score.objects.in_bulk([post.pk for post in posts])
+    keys = [post.pk for post in posts]
+    with reads(Score, "shown", keys):
+        scores = Score.objects.in_bulk(keys)
     for post in posts:
         post.score = scores.get(post.pk)  # type: ignore[attr-defined]
     return ""

@@ -1,0 +1,23 @@
+"""Which models of people pages show, for the page cache."""
+
+from accounts.models import Attempt, Profile, User
+from page_cache.watch import not_shown, watch
+
+# Nobody new is shown before something they wrote is.
+watch(
+    User,
+    unseen=[
+        *["password", "last_login", "date_joined", "email"],
+        *["is_active", "is_staff", "is_superuser"],
+    ],
+    logs_inserts=False,
+)
+watch(Profile)
+
+not_shown("what decides who may do what", User.groups.through, User.user_permissions.through)
+not_shown("what decides who may do what", "auth.Group", "auth.Permission")
+not_shown("what decides who may do what", "auth.Group_permissions", "contenttypes.ContentType")
+not_shown("readers without a session get kept pages", "sessions.Session")
+not_shown("who changed what in the admin", "admin.LogEntry")
+not_shown("a brake on whoever sends too much", Attempt)
+not_shown("the log of changes itself", "page_cache.LogEntry")

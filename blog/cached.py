@@ -1,0 +1,74 @@
+"""Which of the blog's models pages show, for the page cache."""
+
+from blog.models import (
+    Category,
+    Embed,
+    Image,
+    Page,
+    Post,
+    Redirect,
+    Revision,
+    SearchEntry,
+    SiteSettings,
+    Tag,
+    TaggedPost,
+)
+from page_cache.watch import Facet, not_shown, watch
+
+PUBLIC = '{row}."published_at" IS NOT NULL'
+"""Public or scheduled: what is shown now, or will be without another change."""
+
+
+def _names(table: str, column: str) -> str:
+    return f'EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" = {{row}}."id")'  # noqa: S608
+
+
+watch(
+    Post,
+    unseen=["body", "excerpt", "preview_key", "created_at"],
+    scope="id",
+    rows=PUBLIC,
+    facets={
+        # What lists and other posts show of it.
+        "place": Facet(
+            (
+                *("title", "slug", "author", "teaser_html", "word_count", "picture"),
+                *("published_at", "published_on", "is_sticky"),
+            ),
+            rows=PUBLIC,
+        )
+    },
+    appears_at="published_at",
+)
+watch(Page, unseen=["body"], rows=PUBLIC, appears_at="published_at")
+watch(Category)
+watch(SiteSettings, unseen=["footer"])
+# These are shown once a post has them.
+watch(Tag, logs_inserts=False)
+watch(Embed, unseen=["fetched_at", "problem"], logs_inserts=False)
+watch(
+    Image,
+    unseen=["uploaded_by"],
+    # The copies of a new picture are made before anything shows it.
+    rows=" OR ".join(
+        [
+            _names(Post.images.through._meta.db_table, "image_id"),
+            _names(Page.images.through._meta.db_table, "image_id"),
+            _names(Post._meta.db_table, "picture_id"),
+            _names(Embed._meta.db_table, "picture_id"),
+        ]
+    ),
+    logs_inserts=False,
+)
+watch(TaggedPost)
+watch(Post.co_authors.through)
+watch(Post.categories.through)
+watch(Post.images.through)
+watch(Post.embeds.through)
+watch(Page.images.through)
+watch(Page.embeds.through)
+
+not_shown("former texts are for authors", Revision)
+not_shown("asked only where nothing was found, which is not kept", Redirect)
+not_shown("searches are not kept", SearchEntry)
+not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")
