@@ -16,8 +16,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, close_old_connections, connection, models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
@@ -39,6 +40,16 @@ HIDING = {"status", "published_at", "published_on", "path", "slug", "page_size",
 TOLD_ELSEWHERE = {
     "ratings_score.rank": "written anew for all posts when the basis changes, which tells of it",
 }
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the connection open between requests, for it holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @dataclass(frozen=True)
@@ -181,8 +192,13 @@ def shown_models() -> list[type[models.Model]]:
 
 
 def changes(model: type[models.Model]) -> Iterator[tuple[bool, Change]]:
-    """Every column of every row; whether it may be changed along with others."""
-    for row in model._default_manager.order_by("pk"):
+    """Every column of every row; whether it may be changed along with others.
+
+    On PostgreSQL of one row of each table: its triggers are its own, but what a page reads of
+    which row is the same on both, and SQLite has tried it.
+    """
+    rows = model._default_manager.order_by("pk")
+    for row in rows[:1] if connection.vendor == "postgresql" else rows:
         for field in model._meta.concrete_fields:
             if field.primary_key:
                 continue  # what points to the row would point to nothing
