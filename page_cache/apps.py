@@ -17,8 +17,8 @@ class PageCacheConfig(AppConfig):
     verbose_name = _("Page cache")
 
     def ready(self) -> None:
-        # Every app declares in its own `cached.py` which of its models readers see.
-        autodiscover_modules("cached")
+        # Every app declares in a `cached.py` beside its models which of them readers see.
+        autodiscover_modules("cached", "models.cached")
         post_migrate.connect(install_triggers, sender=self)
 
 

@@ -1,9 +1,9 @@
 """Which models readers see, which columns of them, and what a change of a row is called.
 
-Each app declares its own models in its `cached.py`. A tag is the name of what a page read or a
-writer changed: `blog_post` is the whole table, `comments_comment.thread:17` the facet “thread” of
-the rows whose scope is 17. Whoever forgets to narrow what a page reads has it removed too often;
-columns count as shown unless they are declared unseen.
+Each app declares its models in a `cached.py` beside them. A tag is the name of what a page read
+or a writer changed: `blog_post` is the whole table, `comments_comment.thread:17` the facet
+“thread” of the rows whose scope is 17. Whoever forgets to narrow what a page reads has it removed
+too often; columns count as shown unless they are declared unseen.
 """
 
 from collections.abc import Iterable, Mapping
