@@ -229,6 +229,21 @@ class TestTheEdgesOfPages:
         thread, keys = make_thread(101)
         assert thread.page(str(keys[99])).previous_after == keys[49]
 
+    def test_a_page_that_begins_in_the_middle_of_another_leads_back_by_fifty(
+        self, make_thread: Any
+    ) -> None:
+        thread, keys = make_thread(60)
+        assert thread.page(str(keys[50])).previous_after == keys[0]
+        assert thread.page(str(keys[48])).previous_after == 0
+
+    def test_a_reader_who_alone_waits_reads_of_no_comment(
+        self, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        post = make_post()
+        own = make_comment(post, status="held", reader="rita")
+        page = Thread(post, "rita", CommentSettings.load()).page(None)
+        assert (page.comments, page.total) == ([own], 0)
+
     @pytest.mark.parametrize("order", ["oldest", "newest", "helpful"])
     @pytest.mark.parametrize("place", [0, 4, 5, 9, 10])
     def test_each_comment_is_on_the_page_it_is_said_to_be_on(
