@@ -41,21 +41,21 @@ def fixed_posts() -> list[Any]:
 
 def add_comments(posts: int) -> None:
     """Conversations of fixed length on three posts, and the rest on posts drawn at random."""
-    from bench.threads import talk
+    from bench.threads import add_thread
     from blog.models import Post
 
     chance = random.Random(5)  # noqa: S311  # made-up data, no secret
     people = PEOPLE_IN_FULL * posts // POSTS_IN_FULL
     fixed = fixed_posts()
     for post, length in zip(fixed, LENGTHS, strict=True):
-        talk(post, length, people)
+        add_thread(post, length, people)
     left = max(0, COMMENTS_IN_FULL * posts // POSTS_IN_FULL - sum(LENGTHS))
     taken = {post.pk for post in fixed}
     older = Post.objects.order_by("-pk").exclude(pk__in=taken)[100:]
     keys = list(older.values_list("pk", flat=True)) if posts > 200 else []
     drawn = Counter(chance.choices(keys, k=left)) if keys else Counter[int]()
     for post in Post.objects.in_bulk(list(drawn)).values():
-        talk(post, drawn[post.pk], people)
+        add_thread(post, drawn[post.pk], people)
 
 
 def add_votes() -> None:

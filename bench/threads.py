@@ -14,7 +14,7 @@ def pages() -> list[str]:
 
     addresses = []
     for post, length in zip(Post.objects.order_by("pk"), LENGTHS, strict=True):
-        talk(post, length)
+        add_thread(post, length)
         keys = list(Comment.objects.filter(post=post).order_by("path").values_list("pk", flat=True))
         address = post.get_absolute_url()
         addresses += [address, f"{address}feed/"]
@@ -23,7 +23,7 @@ def pages() -> list[str]:
     return addresses
 
 
-def talk(post: Any, length: int, people: int = 10_000) -> None:
+def add_thread(post: Any, length: int, people: int = 10_000) -> None:
     """Store a thread in which every third comment answers the one before."""
     from comments.models import Comment, Status
     from comments.models.comments import path_step

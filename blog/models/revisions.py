@@ -73,12 +73,12 @@ class Revision(models.Model):
         cls.objects.filter(pk__in=list(too_old)).delete()
 
     @classmethod
-    def replace_in_source(cls, former: str, now: str) -> None:
+    def replace_in_source(cls, old: str, new: str) -> None:
         """Replace a URL in earlier texts, so that it still works once they are restored."""
-        naming = models.Q(body__contains=former) | models.Q(excerpt__contains=former)
+        naming = models.Q(body__contains=old) | models.Q(excerpt__contains=old)
         for revision in cls.objects.filter(naming).iterator(chunk_size=100):
-            revision.body = revision.body.replace(former, now)
-            revision.excerpt = revision.excerpt.replace(former, now)
+            revision.body = revision.body.replace(old, new)
+            revision.excerpt = revision.excerpt.replace(old, new)
             revision.save(update_fields=["body", "excerpt"])
 
     @classmethod

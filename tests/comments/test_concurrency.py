@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from bench.parallel_talk import converse
+from bench.parallel_comments import converse
 
 SECONDS = float(os.environ.get("TALK_SECONDS", "4"))
 """A minute of it: TALK_SECONDS=60."""
@@ -23,7 +23,7 @@ def test_nothing_is_lost_or_told_twice(tmp_path: Path) -> None:
         # SQLite's test database has one connection only, so they get a file of their own.
         database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'talk.sqlite3'}"}
         done = subprocess.run(
-            [sys.executable, "-m", "bench.parallel_talk", str(SECONDS)],
+            [sys.executable, "-m", "bench.parallel_comments", str(SECONDS)],
             env=os.environ | database,
             capture_output=True,
             text=True,
