@@ -1,7 +1,8 @@
 """Two moderators and four readers at once, through the site's own views.
 
-`DATABASE_URL=sqlite:////tmp/test.sqlite3 DEBUG=1 python -m bench.parallel_comments 60` makes an empty
-database, lets them loose for a minute, and says what came of it; it fails where anything is lost.
+`DATABASE_URL=sqlite:////tmp/test.sqlite3 DEBUG=1 python -m bench.parallel_comments 60` makes an
+empty database, lets them loose for a minute, and says what came of it; it fails where anything is
+lost.
 """
 
 import datetime
