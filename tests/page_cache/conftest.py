@@ -15,6 +15,7 @@ from django.db import connection
 from page_cache import pages, reads, triggers
 from page_cache.keeper import Keeper
 from page_cache.wsgi import PageCache
+from tests.page_cache.small_site import restart_keys
 
 HOST = "testserver"
 
@@ -99,6 +100,7 @@ def kept(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Kept
     reads.tables_in.cache_clear()
     pages.nginx_headers.cache_clear()
     triggers.install(connection)
+    restart_keys()
     yield new_process(Path(settings.PAGE_CACHE_DIR))
     triggers.remove(connection)
 

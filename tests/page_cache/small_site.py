@@ -4,11 +4,13 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import F, Model
 from django.utils import timezone
 
 from accounts.models import Profile, User
-from blog.models import Category, Embed, Image, Page, Post, SiteSettings
+from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
 from blog.rendering.saving import render_again, save_site_settings, save_text
 from comments.models import Comment, CommentSettings, Status
 from ratings.models import RankingPrior, Review, Score
@@ -84,6 +86,17 @@ NEVER: dict[str, str] = {
         ]
     },
 }
+
+
+def restart_keys() -> None:
+    """Count keys from 1 again, for the sitemap's files are numbered by them.
+
+    PostgreSQL goes on from test to test.
+    """
+    models: list[type[Model]] = [Post, Page, Category, Tag, User]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(sql)
 
 
 def thread_pages() -> list[str]:

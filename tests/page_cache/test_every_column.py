@@ -91,6 +91,7 @@ def site(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     reads.known_tables.cache_clear()
     reads.tables_in.cache_clear()
     triggers.install(connection)
+    small_site.restart_keys()
     small_site.build()
     return {address: render(address) for address in small_site.addresses()}
 
