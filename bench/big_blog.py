@@ -44,7 +44,7 @@ def add_comments(posts: int) -> None:
     from bench.threads import add_thread
     from blog.models import Post
 
-    chance = random.Random(5)  # noqa: S311  # made-up data, no secret
+    chance = random.Random(5)  # made-up data, no secret
     people = PEOPLE_IN_FULL * posts // POSTS_IN_FULL
     fixed = fixed_posts()
     for post, length in zip(fixed, LENGTHS, strict=True):
@@ -65,7 +65,7 @@ def add_votes() -> None:
     from blog.models import Post
     from ratings.models import Vote
 
-    chance = random.Random(3)  # noqa: S311  # made-up data, no secret
+    chance = random.Random(3)  # made-up data, no secret
     now = timezone.now()
     posts = list(Post.objects.order_by("pk").values_list("pk", "published_at"))
     chance.shuffle(posts)

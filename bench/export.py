@@ -45,7 +45,7 @@ print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
 def measure(*command: str) -> None:
     """Run the command by itself, and print what it took in time and memory."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(  # noqa: S603  # our own command, no words from outside
+    done = subprocess.run(  # our own command, no words from outside
         [sys.executable, "-c", CHILD, *command], check=True, capture_output=True, text=True
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -71,7 +71,7 @@ def in_process(site: Any) -> None:
 
 @contextmanager
 def server(*command: str, port: int) -> Iterator[int]:
-    process = subprocess.Popen(command)  # noqa: S603  # a server of our own
+    process = subprocess.Popen(command)  # a server of our own
     try:
         wait_for(port)
         yield process.pid

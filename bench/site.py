@@ -119,13 +119,13 @@ def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:
         )
 
 
-LANGUAGE = random.Random(2)  # noqa: S311  # made-up data, no secret
+LANGUAGE = random.Random(2)  # made-up data, no secret
 
 
 def vocabulary() -> tuple[list[str], list[float]]:
     """Made-up words, the most frequent first, and how often they come."""
     words = ["".join(parts) for parts in itertools.product(SYLLABLES, repeat=4)]
-    random.Random(1).shuffle(words)  # noqa: S311  # made-up data, no secret
+    random.Random(1).shuffle(words)  # made-up data, no secret
     words = words[:VOCABULARY]
     return words, list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
 

@@ -48,7 +48,7 @@ class Hunt:
     stale: list[str] = field(default_factory=list)
 
     def read(self, seed: int) -> None:
-        chance = random.Random(seed)  # noqa: S311  # no secret
+        chance = random.Random(seed)  # no secret
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         pages = ["/", "/feed/", "/comments/feed/", "/category/a/", "/archiv/", "/bestbewertet/"]
         pages += [f"/2024/05/01/p{number}/" for number in range(POSTS)] * 2
@@ -82,7 +82,7 @@ class Hunt:
 
     def write(self) -> None:
         version = 0
-        chance = random.Random(0)  # noqa: S311  # no secret
+        chance = random.Random(0)  # no secret
         while time.monotonic() < self.end:
             version += 1
             kind, post = chance.choice(KINDS), f"p{chance.randrange(POSTS)}"
@@ -101,7 +101,7 @@ class Hunt:
 
     def disturb(self, master: int) -> None:
         """Kill a worker now and then; let those go on that stopped themselves."""
-        chance = random.Random(1)  # noqa: S311  # no secret
+        chance = random.Random(1)  # no secret
         stopped: dict[int, float] = {}
         next_kill = time.monotonic() + KILL_EVERY
         while time.monotonic() < self.end:
@@ -137,7 +137,7 @@ def _send(process: int, number: int) -> None:
 def hunt(seconds: float, fault: str = "") -> Hunt:
     port = free_port()
     os.environ["HUNT_FAULT"] = fault
-    server = subprocess.Popen(  # noqa: S603  # a server of our own
+    server = subprocess.Popen(  # a server of our own
         [
             *[sys.executable, "-m", "gunicorn", "bench.stale_hunt_site:site"],
             *["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)],

@@ -18,16 +18,16 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402  # once Django is set up
-from django.db import connection, transaction  # noqa: E402
+from django.conf import settings  # once Django is set up
+from django.db import connection, transaction
 
-from blog.models import Post  # noqa: E402
-from blog.rendering.saving import save_text  # noqa: E402
-from comments.models import Comment  # noqa: E402
-from page_cache.keeper import Keeper  # noqa: E402
-from page_cache.store import Generation  # noqa: E402
-from page_cache.wsgi import PageCache  # noqa: E402
-from ratings.models import Score  # noqa: E402
+from blog.models import Post
+from blog.rendering.saving import save_text
+from comments.models import Comment
+from page_cache.keeper import Keeper
+from page_cache.store import Generation
+from page_cache.wsgi import PageCache
+from ratings.models import Score
 
 FAULT = os.environ.get("HUNT_FAULT", "")
 PAUSES = float(os.environ.get("HUNT_PAUSES", "0.1"))
@@ -70,12 +70,12 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 class HuntedKeeper(Keeper):
     def keep(self, *args: Any) -> bool:
         """Give changes time to come in between a render and its storing."""
-        chance = random.random()  # noqa: S311  # no secret
+        chance = random.random()  # no secret
         if chance < PAUSES * STOPS:
             # The hunter lets it go on after three seconds.
             os.kill(os.getpid(), signal.SIGSTOP)
         elif chance < PAUSES:
-            time.sleep(random.random() / 5)  # noqa: S311  # no secret
+            time.sleep(random.random() / 5)  # no secret
         return super().keep(*args)
 
     def drain(self, *, has_written: bool) -> None:

@@ -111,7 +111,7 @@ def measure(arguments: list[str]) -> tuple[float, float, float]:
     """Wall time and CPU time in seconds, and peak memory in MB."""
     begun = time.monotonic()
     # Our own command, no words from outside.
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
     _pid, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{arguments} failed")

@@ -71,6 +71,7 @@ class Text(RenderedModel):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Posts and pages each have their own; `store()` needs it to remember redirects."""
         raise NotImplementedError
 
     @property

@@ -65,7 +65,10 @@ class TermImporter(Generic[T]):
         item = self.items.get(slug[:255])
         return item.object_id if item else None
 
+    # Categories and tags differ in the rest.
+
     def source_hash(self, slug: str) -> str:
+        """The hash of what the export says of the term."""
         raise NotImplementedError
 
     def existing(self, slug: str) -> T | None:
