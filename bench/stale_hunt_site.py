@@ -24,8 +24,8 @@ from django.db import connection, transaction
 from blog.models import Post
 from blog.rendering.saving import save_text
 from comments.models import Comment
+from page_cache.generation import Generation
 from page_cache.keeper import Keeper
-from page_cache.store import Generation
 from page_cache.wsgi import PageCache
 from ratings.models import Score
 

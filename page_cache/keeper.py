@@ -16,10 +16,11 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, connections
 
 from page_cache import log, triggers
+from page_cache.generation import EverythingError, Generation, LockedError
 from page_cache.pages import Page
 from page_cache.reads import Render
 from page_cache.release import name_of_release
-from page_cache.store import EverythingError, Generation, LockedError, Store
+from page_cache.store import Store
 from page_cache.watch import watched
 
 logger = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from page_cache import pages
+from page_cache.generation import read_body, read_head
 from page_cache.keeper import Keeper, next_appearance
 from page_cache.pages import Head, Headers, Page
 from page_cache.reads import Render
-from page_cache.store import read_body, read_head
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

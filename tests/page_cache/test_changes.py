@@ -187,7 +187,7 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime.datetime) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
     monkeypatch.setattr("time.time", moment.timestamp)
     offset = moment.timestamp()
-    monkeypatch.setattr("page_cache.store.clock_offset", lambda: offset)
+    monkeypatch.setattr("page_cache.generation.clock_offset", lambda: offset)
 
 
 def test_a_scheduled_post_appears_on_time(

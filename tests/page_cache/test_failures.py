@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from blog.models import Post
-from page_cache import apps, log, triggers
+from page_cache import apps, generation, log, triggers
 from page_cache.models import LogEntry
 from page_cache.wsgi import wrap
 from tests.helpers import MakePost
@@ -42,7 +42,7 @@ def test_without_a_directory_the_application_is_as_it_was(settings: Any) -> None
 def test_a_lock_that_nobody_gives_back_begins_a_new_generation(
     kept: KeptSite, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("page_cache.store.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("page_cache.generation.LOCK_SECONDS", 0.05)
     kept.get(POST)
     before = kept.keeper.store.name()
     held = os.open(kept.root / before / "lock", os.O_RDWR)
@@ -106,10 +106,9 @@ def test_a_clock_that_is_set_back_begins_a_new_generation(
 ) -> None:
     kept.get(POST)
     before = kept.keeper.store.name()
-    from page_cache import store  # to be told another time
 
-    offset = store.clock_offset()
-    monkeypatch.setattr(store, "clock_offset", lambda: offset - 60)
+    offset = generation.clock_offset()
+    monkeypatch.setattr(generation, "clock_offset", lambda: offset - 60)
     kept.keeper.turn()
     assert kept.keeper.store.name() not in {before, ""}
 
@@ -118,13 +117,12 @@ def test_setting_the_clock_forward_and_back_again_is_noticed(
     kept: KeptSite, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept.get(POST)
-    from page_cache import store  # to be told another time
 
-    offset = store.clock_offset()
-    monkeypatch.setattr(store, "clock_offset", lambda: offset + 3_600)
+    offset = generation.clock_offset()
+    monkeypatch.setattr(generation, "clock_offset", lambda: offset + 3_600)
     kept.keeper.turn()
     before = kept.keeper.store.name()
-    monkeypatch.setattr(store, "clock_offset", lambda: offset)
+    monkeypatch.setattr(generation, "clock_offset", lambda: offset)
     kept.keeper.turn()
     assert kept.keeper.store.name() != before
 
@@ -209,7 +207,7 @@ def test_above_its_bound_the_oldest_tenth_goes(kept: KeptSite, make_post: MakePo
 def test_a_very_large_page_is_not_kept(
     kept: KeptSite, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("page_cache.store.MOST_BYTES_OF_PAGE", 10_000)
+    monkeypatch.setattr("page_cache.generation.MOST_BYTES_OF_PAGE", 10_000)
     kept.get(POST)
     assert kept.all_kept() == []
 

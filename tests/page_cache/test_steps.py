@@ -66,7 +66,7 @@ class Blog:
         moment = self.now
         self.monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
         self.monkeypatch.setattr("time.time", moment.timestamp)
-        self.monkeypatch.setattr("page_cache.store.clock_offset", moment.timestamp)
+        self.monkeypatch.setattr("page_cache.generation.clock_offset", moment.timestamp)
 
 
 def step(act: Callable[[Blog, int], object]) -> Callable[[Blog, int], object]:
