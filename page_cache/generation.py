@@ -273,10 +273,10 @@ def read_head(base: str) -> bytes | None:
         os.close(file)
 
 
-def read_body(base: str, head: Head, ending: str) -> bytes | None:
-    """None where it is of another version than the head."""
+def read_body(name: str, head: Head, ending: str) -> bytes | None:
+    """The file's content; None where it is of another version than the head."""
     try:
-        file = os.open(f"{base}{head.suffix}{ending}", os.O_RDONLY)
+        file = os.open(name, os.O_RDONLY)
     except OSError:
         return None
     try:

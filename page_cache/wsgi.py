@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from page_cache import pages
-from page_cache.generation import read_body, read_head
 from page_cache.keeper import Keeper, next_appearance
-from page_cache.pages import Head, Headers, Page
+from page_cache.pages import Headers, Page, Plan
 from page_cache.reads import Render
+from page_cache.recent import Recent
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -45,6 +45,7 @@ class PageCache:
         self.application = application
         self.keeper = keeper
         self.has_thread = thread
+        self.recent = Recent()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.keeper.start(with_thread=self.has_thread)
@@ -64,10 +65,13 @@ class PageCache:
 
     def find(self, base: str, environ: Environ) -> tuple[str, Headers, bytes] | None:
         """The kept page as an answer to this request."""
-        head_file = read_head(base)
-        if head_file is None:
+        page = self.recent.get(base, *taken_by(environ))
+        if page is None:
             return None
-        return answer(head_file, environ, lambda head, ending: read_body(base, head, ending))
+        expires = page.plan.head.expires
+        if expires is not None and expires <= time.time():
+            return None
+        return answer(page.plan, page.body, environ)
 
     def render(self, key: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Let Django answer, and keep that if its view allows it."""
@@ -93,12 +97,10 @@ class PageCache:
         page = make_page(headers, body, render)
         self.keeper.keep(generation, key, page, render)
         self.keeper.drain(has_written=False)
-        # Never None, as the text is at hand.
-        head_file = page.head.encode()
-        found = answer(head_file, asked, lambda _head, ending: page.bodies[ending], now=0)
-        assert found is not None  # noqa: S101
-        start_response(*found[:2])
-        return [found[2]]
+        plan = pages.plan(page.head.encode(), *taken_by(asked))
+        status, headers, body = answer(plan, page.bodies[plan.ending], asked)
+        start_response(status, headers)
+        return [body]
 
     def pass_on(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         result = self.application(environ, start_response)
@@ -124,29 +126,19 @@ def _next_appearance(render: Render) -> float | None:
         return None
 
 
-def answer(
-    head_file: bytes,
-    environ: Environ,
-    body_of: Callable[[Head, str], bytes | None],
-    now: float | None = None,
-) -> tuple[str, Headers, bytes] | None:
-    """Status, headers and body for one reader; None where the page is over or no longer there."""
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    is_browser = "text/html" in environ.get("HTTP_ACCEPT", "")
-    try:
-        plan = pages.plan(head_file, accepted, is_browser)
-    except ValueError:
-        return None
-    expires = plan.head.expires
-    if expires is not None and expires <= (time.time() if now is None else now):
-        return None
+def taken_by(environ: Environ) -> tuple[str, bool]:
+    """The encodings that the reader takes, and whether it is a browser."""
+    return environ.get("HTTP_ACCEPT_ENCODING", ""), "text/html" in environ.get("HTTP_ACCEPT", "")
+
+
+def answer(plan: Plan, body: bytes, environ: Environ) -> tuple[str, Headers, bytes]:
+    """Status, headers and body for one reader."""
     wanted = environ.get("HTTP_IF_NONE_MATCH")
     if wanted and pages.matches(wanted, plan.etag):
         return "304 Not Modified", list(plan.headers_if_unchanged), b""
     if environ["REQUEST_METHOD"] == "HEAD":
         return "200 OK", list(plan.headers), b""
-    body = body_of(plan.head, plan.ending)
-    return None if body is None else ("200 OK", list(plan.headers), body)
+    return "200 OK", list(plan.headers), body
 
 
 def key_of(environ: Environ) -> str | None:

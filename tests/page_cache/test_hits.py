@@ -6,6 +6,8 @@ import brotli
 import pytest
 
 from blog.models import Post, SiteSettings
+from page_cache import recent
+from page_cache.recent import identity_of
 from tests.helpers import MakeComment, MakePost
 from tests.page_cache.conftest import KeptSite, new_process
 
@@ -158,3 +160,37 @@ def test_pages_of_a_thread_are_kept_by_the_addresses_that_links_have(
     for address in [*links, *others]:
         kept.get(address)
         assert kept.get(address).rendered == (address in others), address
+
+
+def test_a_page_in_memory_ends_with_its_file(kept: KeptSite, make_post: MakePost) -> None:
+    make_post()
+    kept.get(POST)
+    assert not kept.get(POST).rendered
+    (kept.pages / f"http/testserver{POST}@").unlink()
+    assert kept.get(POST).rendered
+
+
+def test_a_page_made_again_with_the_same_bytes_is_read_anew(
+    kept: KeptSite, make_post: MakePost
+) -> None:
+    """Its end may be another one, which is in its files alone."""
+    make_post()
+    body = f"{kept.pages}/http/testserver{POST}@"
+    kept.get(POST)
+    before = identity_of(body)
+    SiteSettings.objects.bulk_create([SiteSettings(pk=1)])
+    kept.keeper.drain(has_written=True)
+    kept.get(POST)
+    assert identity_of(body) not in {before, None}
+
+
+def test_the_memory_for_pages_is_bounded(
+    kept: KeptSite, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "MOST_BYTES", 1)
+    make_post()
+    for encoding in ["identity", "gzip", "br"]:
+        kept.get(POST, HTTP_ACCEPT_ENCODING=encoding)
+        page = kept.get(POST, HTTP_ACCEPT_ENCODING=encoding)
+        assert not page.rendered
+        assert kept.cache.recent.bytes == len(page.body)
