@@ -7,7 +7,6 @@ servers alone; medians and lowest of the rounds.
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bench.serving import cpu_seconds, free_port, wait_for
+from bench.serving import cpu_seconds, free_port, nginx, server
 
 ROUNDS = 5
 REQUESTS = 4_000
@@ -50,6 +49,16 @@ def call(application: Any, asked: dict[str, Any]) -> float:
     return (time.process_time() - before) / REQUESTS
 
 
+@contextmanager
+def forgetful(site: Any) -> Iterator[None]:
+    """The site remembers no page in memory."""
+    site.recent.get, remembering = site.recent.read, site.recent.get
+    try:
+        yield
+    finally:
+        site.recent.get = remembering
+
+
 def in_process(site: Any) -> None:
     """The bare view runs under the same settings, with its own URLs and without middleware."""
     from django.core.handlers.wsgi import WSGIHandler
@@ -58,26 +67,18 @@ def in_process(site: Any) -> None:
     heard: list[Any] = []
     list(site(environ(), lambda *given: heard.append(given)))
     etag = dict(heard[0][1])["ETag"]
-    costs: dict[str, list[float]] = {"a hit": [], "a 304": [], "a bare constant view": []}
+    cases = ("a hit", "a hit read from its files", "a 304", "a bare constant view")
+    costs: dict[str, list[float]] = {name: [] for name in cases}
     with override_settings(ROOT_URLCONF="bench.bare_view", MIDDLEWARE=[], DEBUG=False):
         bare = WSGIHandler()
         for _round in range(ROUNDS):
             costs["a hit"].append(call(site, environ()))
+            with forgetful(site):
+                costs["a hit read from its files"].append(call(site, environ()))
             costs["a 304"].append(call(site, environ(HTTP_IF_NONE_MATCH=etag)))
             costs["a bare constant view"].append(call(bare, environ()))
     for name, found in costs.items():
         show(f"in the process: {name}", found)
-
-
-@contextmanager
-def server(*command: str, port: int) -> Iterator[int]:
-    process = subprocess.Popen(command)  # a server of our own
-    try:
-        wait_for(port)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def gunicorn(application: str, port: int) -> Any:
@@ -109,41 +110,43 @@ def asked(port: int, path: str, process: int, headers: dict[str, str]) -> float:
     return (after - before) / REQUESTS
 
 
-def in_turns(cases: dict[str, Callable[[], float]]) -> None:
+def in_turns(cases: dict[str, Callable[[], float]], prefix: str = "") -> None:
     costs: dict[str, list[float]] = {name: [] for name in cases}
     for _round in range(ROUNDS):
         for name, measure in cases.items():
             costs[name].append(measure())
     for name, found in costs.items():
-        show(name, found)
+        show(prefix + name, found)
 
 
 def under_gunicorn() -> None:
-    ours, bare = free_port(), free_port()
+    ours, bare, constant = free_port(), free_port(), free_port()
     takes = {"Accept-Encoding": "gzip, br", "Host": "localhost"}
     os.environ.pop("DJANGO_SETTINGS_MODULE")
-    with gunicorn("bench.bare_view:application()", bare) as bare_process:
+    with (
+        gunicorn("bench.bare_view:application()", bare) as bare_process,
+        gunicorn("bench.bare_view:without_django", constant) as constant_process,
+    ):
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         with gunicorn("config.wsgi:application", ours) as our_process:
             in_turns(
                 {
-                    "gunicorn: a hit": lambda: asked(ours, "/", our_process, takes),
-                    "gunicorn: a bare constant view": lambda: asked(bare, "/", bare_process, takes),
-                }
+                    "a hit": lambda: asked(ours, "/", our_process, takes),
+                    "a bare constant view": lambda: asked(bare, "/", bare_process, takes),
+                    "a constant without Django": lambda: asked(
+                        constant, "/", constant_process, takes
+                    ),
+                },
+                "gunicorn: ",
             )
 
 
 def by_nginx(folder: Path, root: Path) -> None:
-    from tests.page_cache.test_nginx import write_configuration
-
     port = free_port()
-    main = write_configuration(folder, port, free_port(), root)
-    (folder / "media").mkdir()
     page = root / "current" / "pages" / "http" / "localhost" / "@"
-    (folder / "media" / "page.html").write_bytes(page.read_bytes())
-    command = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(main)]
     plain = {"Accept-Encoding": "identity", "Host": "localhost"}
-    with server(*command, port=port) as process:
+    with nginx(folder, port, free_port(), root) as process:
+        (folder / "media" / "page.html").write_bytes(page.read_bytes())
         in_turns(
             {
                 "nginx: a kept page": lambda: asked(port, "/", process, plain),

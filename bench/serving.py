@@ -2,7 +2,10 @@
 
 import os
 import socket
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -40,3 +43,31 @@ def cpu_seconds(process: int) -> float:
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
         total += (int(fields[11]) + int(fields[12])) / TICKS
     return total
+
+
+@contextmanager
+def server(*command: str, port: int) -> Iterator[int]:
+    """A server as long as the block lasts; yields its process id."""
+    process = subprocess.Popen(command)  # a server of our own
+    try:
+        wait_for(port)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def nginx(folder: Path, port: int, application: int, root: Path) -> Iterator[int]:
+    """nginx with the project's configuration before the application on another port.
+
+    `root` is the page cache's directory; the process id of nginx is yielded.
+    """
+    # Only here, as the test's module needs settings.
+    from tests.page_cache.test_nginx import write_configuration
+
+    main = write_configuration(folder, port, application, root)
+    (folder / "media").mkdir(exist_ok=True)
+    command = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(main)]
+    with server(*command, port=port) as process:
+        yield process

@@ -1,9 +1,10 @@
-"""Hunt for stale answers: DEBUG=1 .venv/bin/python -m bench.stale_hunt [seconds]
+"""Hunt for stale answers: DEBUG=1 .venv/bin/python -m bench.stale_hunt [seconds] [--nginx]
 
-Readers and writers ask a gunicorn of their own on the loopback; workers are killed and stopped all
-the while. Every text carries the version of its last write, and no answer may show an older one
-than was acknowledged before it was asked for. At the end the hunt shows that it would see a fault:
-with the removal before the answer switched off, and with the check before the storing.
+Readers and writers ask a gunicorn of their own on the loopback, or nginx before it, which serves
+the same files; workers are killed and stopped all the while. Every text carries the version of its
+last write, and no answer may show an older one than was acknowledged before it was asked for. At
+the end the hunt shows that it would see a fault: with the removal before the answer switched off,
+and with the check before the storing.
 Fills a database of its own, or an empty one that DATABASE_URL names.
 """
 
@@ -13,17 +14,17 @@ import os
 import random
 import re
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from bench.serving import children, free_port, wait_for
+from bench.serving import children, free_port, nginx, server
 
 SECONDS = 60.0
 READERS = 8
@@ -134,31 +135,30 @@ def _send(process: int, number: int) -> None:
         os.kill(process, number)
 
 
-def hunt(seconds: float, fault: str = "") -> Hunt:
-    port = free_port()
+def hunt(seconds: float, fault: str, nginx_folder: Path | None) -> Hunt:
+    port = application = free_port()
     os.environ["HUNT_FAULT"] = fault
-    server = subprocess.Popen(  # a server of our own
-        [
-            *[sys.executable, "-m", "gunicorn", "bench.stale_hunt_site:site"],
-            *["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)],
-            *["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120"],
-            *["--log-level", "critical", "--keep-alive", "30"],
-        ]
-    )
-    try:
-        wait_for(port)
+    command = [
+        *[sys.executable, "-m", "gunicorn", "bench.stale_hunt_site:site"],
+        *["--bind", f"127.0.0.1:{application}", "--workers", str(WORKERS)],
+        *["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120"],
+        *["--log-level", "critical", "--keep-alive", "30"],
+    ]
+    with ExitStack() as servers:
+        master = servers.enter_context(server(*command, port=application))
+        if nginx_folder:
+            port = free_port()
+            root = Path(os.environ["PAGE_CACHE_DIR"])
+            servers.enter_context(nginx(nginx_folder, port, application, root))
         warm_up(port)
         found = Hunt(port, time.monotonic() + seconds)
         acts = [threading.Thread(target=found.read, args=(seed,)) for seed in range(READERS)]
         acts += [threading.Thread(target=found.write)]
-        acts += [threading.Thread(target=found.disturb, args=(server.pid,))]
+        acts += [threading.Thread(target=found.disturb, args=(master,))]
         for act in acts:
             act.start()
         for act in acts:
             act.join()
-    finally:
-        server.terminate()
-        server.wait(30)
     return found
 
 
@@ -186,9 +186,13 @@ def seed() -> None:
 
 
 def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    through_nginx = "--nginx" in sys.argv
+    numbers = [one for one in sys.argv[1:] if one != "--nginx"]
+    seconds = float(numbers[0]) if numbers else SECONDS
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     with tempfile.TemporaryDirectory() as folder:
+        # nginx reads it as a user of its own.
+        Path(folder).chmod(0o755)
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'hunt.sqlite3'}")
         os.environ["PAGE_CACHE_DIR"] = f"{folder}/pages"
         import django
@@ -199,7 +203,7 @@ def main() -> None:
         seed()
         failed = False
         for fault, share in [("", 1.0), ("drain", 0.25), ("check", 0.25)]:
-            found = hunt(seconds * share, fault)
+            found = hunt(seconds * share, fault, Path(folder) if through_nginx else None)
             name = f"without the {fault}" if fault else "as it is"
             print(f"{name}: {dict(found.counts)}, {len(found.stale)} stale", flush=True)
             for line in found.stale[:5]:
