@@ -52,7 +52,9 @@ def call(application: Any, asked: dict[str, Any]) -> float:
 @contextmanager
 def forgetful(site: Any) -> Iterator[None]:
     """The site remembers no page in memory."""
-    site.recent.get, remembering = site.recent.read, site.recent.get
+    from page_cache import recent
+
+    site.recent.get, remembering = recent.read, site.recent.get
     try:
         yield
     finally:
