@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from blog.discovery.related import neighbours, related, tags_of
+from blog.discovery.neighbours import neighbours
+from blog.discovery.related import related, tags_of
 from blog.models import Post
 from blog.models.days import existing_day
 from blog.views.frames import with_frames

@@ -1,4 +1,4 @@
-"""What a reader finds below a post: its neighbours, and posts about the same."""
+"""What a reader finds below a post: posts about the same."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from blog.discovery.related import neighbours, related, tags_of
+from blog.discovery.related import related, tags_of
 from blog.models import Category, Post
 from tests.helpers import SPRING_2010, MakePost
 
@@ -25,39 +25,6 @@ def read(post: Post) -> Post:
 
 def found(post: Post) -> list[str]:
     return [other.title for other in related(read(post), tags_of(post))]
-
-
-class TestNeighbours:
-    def test_are_the_next_in_time(self, make_post: MakePost) -> None:
-        first, second, third = (make_post(published_at=day(number)) for number in range(3))
-        near = neighbours(read(second))
-        assert (near.older, near.newer) == (first, third)
-
-    def test_at_the_ends_there_is_none(self, make_post: MakePost) -> None:
-        near = neighbours(read(make_post()))
-        assert (near.older, near.newer) == (None, None)
-
-    def test_of_the_same_moment_follow_each_other(self, make_post: MakePost) -> None:
-        first, second = make_post(slug="a"), make_post(slug="b")
-        assert neighbours(read(first)).newer == second
-        assert neighbours(read(second)).older == first
-
-    def test_within_the_category(self, make_post: MakePost) -> None:
-        garden = Category.objects.create(name="Garten")
-        older = make_post(published_at=day(0), categories=[garden])
-        make_post(published_at=day(1))
-        post = make_post(published_at=day(2), categories=[garden])
-        make_post(published_at=day(3))
-        newer = make_post(published_at=day(4), categories=[garden])
-        near = neighbours(read(post))
-        assert (near.older_inside, near.newer_inside) == (older, newer)
-
-    def test_drafts_and_scheduled_posts_are_none(self, make_post: MakePost, tomorrow: Any) -> None:
-        post = make_post()
-        make_post(published_at=tomorrow)
-        make_post(published_at=None)
-        near = neighbours(read(post))
-        assert (near.older, near.newer) == (None, None)
 
 
 class TestTags:
