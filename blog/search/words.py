@@ -1,11 +1,14 @@
 """Words as the search compares them: stemmed and without accents, so that Häuser finds Haus."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]  # it has no types
+import Stemmer  # type: ignore[import-not-found]  # a compiled module, without types
 from django.conf import settings
 
 # Soft hyphens, and zero-width joiners and spaces.
@@ -19,7 +22,8 @@ just holds that many words of that length."""
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words in their order, made of the letters a–z and digits only."""
-    return [stem for _word, stem in words_with_stems(whole_words(text))]
+    words = islice(WORD.finditer(whole_words(text)), MAX_WORDS)
+    return [stem_of(word[0]) for word in words]
 
 
 def whole_words(text: str) -> str:
@@ -39,19 +43,34 @@ def words_with_stems(text: str) -> Iterator[tuple[re.Match[str], str]]:
 def stem_of(word: str) -> str:
     """One word's stem: “Häuser” → “haus”, “Straßen” → “strass”, “Cafés” → “caf”."""
     folded = word.casefold()[:MAX_WORD_LENGTH]
-    # The German stemmer knows ä, ö and ü; any other accent would only hide a word.
-    plain = "".join(letter if letter in "äöü" else without_accents(letter) for letter in folded)
-    # Stemmers have state, so threads must not share one.
-    stemmer = snowballstemmer.stemmer(language())
-    stem = without_accents(stemmer.stemWord(plain))
+    if folded.isascii():
+        plain = folded
+    else:
+        # The German stemmer knows ä, ö and ü; any other accent would only hide a word.
+        plain = "".join(letter if letter in "äöü" else without_accents(letter) for letter in folded)
+    stem = without_accents(_stemmer().stemWord(plain))
     # Each database splits other scripts into words in its own way, so they are encoded.
     is_plain = stem.isascii() and stem.isalnum()
     return stem if is_plain else "u" + stem.encode().hex()[:MAX_WORD_LENGTH]
 
 
 def without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text)
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+_own = threading.local()
+
+
+def _stemmer() -> Any:
+    """This thread's own: a stemmer has state. It keeps no words itself, as `stem_of` does."""
+    known: dict[str, Any] = _own.__dict__
+    name = language()
+    if name not in known:
+        known[name] = Stemmer.Stemmer(name, 0)
+    return known[name]
 
 
 def language() -> str:
