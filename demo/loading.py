@@ -1,34 +1,31 @@
 """Fill an empty database with the demo blog of demo/content/. The same every time."""
 
 import datetime
-import io
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image as PillowImage
 
 from accounts.groups import AUTHORS, EDITORS, MODERATORS
 from accounts.models import Profile, User
 from accounts.slugs import german_slug
+from accounts.uploads import SafePicture
 from accounts.voters import Voter
+from blog.media import renditions
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
-from blog.rendering.saving_images import save_image
 from comments.models import Comment, Decision, Status
 from comments.rules.registry import HOLD_EVERYTHING
-from demo.pictures import paint, paint_portrait
+from demo.pictures import CONTENT, file_of, portrait_of
 from ratings.models import Review
 from ratings.votes.casting import cast_vote
 
-CONTENT = Path(__file__).resolve().parent / "content"
 PLACEHOLDER = re.compile(r'<figure data-picture="([\w-]+)"></figure>')
 
 # The sign-ins beside the authors'. They are made only where DEBUG is on.
@@ -38,6 +35,8 @@ STAFF = {
     "mo": ("Mo Meier", MODERATORS),
 }
 PASSWORD = "gemeinsam"
+WIDTHS = renditions.widths_for(1600)
+"""Of the copies in demo/content/pictures/."""
 
 
 def read(name: str) -> dict[str, Any]:
@@ -83,30 +82,37 @@ def load() -> None:
 
 def load_people(site: dict[str, Any]) -> dict[str, User]:
     people = {}
-    for seed, facts in enumerate(site["authors"]):
-        user = make_person(facts["username"], facts["display_name"], AUTHORS)
-        user.bio = facts["bio"]
-        user.website = facts["website"]
-        user.portrait = ContentFile(as_jpeg(paint_portrait(seed)), f"{user.username}.jpg")
-        user.save()
+    # Hashing takes long on purpose; one hash serves for the one password.
+    password = make_password(PASSWORD)
+    for facts in site["authors"]:
+        portrait = portrait_of(facts["username"]).read_bytes()
+        user = make_person(
+            facts["username"],
+            facts["display_name"],
+            AUTHORS,
+            password=password,
+            bio=facts["bio"],
+            website=facts["website"],
+            portrait=SafePicture(portrait, f"{facts['username']}.webp"),
+        )
         for position, profile in enumerate(facts["profiles"]):
             Profile.objects.create(
                 user=user, name=profile["name"], url=profile["url"], position=position
             )
         people[user.username] = user
     for username, (name, group) in STAFF.items():
-        people[username] = make_person(username, name, group)
+        people[username] = make_person(username, name, group, password=password)
     return people
 
 
-def make_person(username: str, name: str, group: str | None) -> User:
-    user = User.objects.create_user(
-        username,
-        f"{username}@example.org",
-        PASSWORD,
+def make_person(username: str, name: str, group: str | None, **fields: Any) -> User:
+    user = User.objects.create(
+        username=username,
+        email=f"{username}@example.org",
         display_name=name,
         is_staff=True,
         is_superuser=group is None,
+        **fields,
     )
     if group:
         user.groups.add(Group.objects.get(name=group))
@@ -139,32 +145,25 @@ def load_pages(site: dict[str, Any]) -> None:
 def load_pictures(uploader: User) -> dict[str, Image]:
     pictures = {}
     for facts in read("pictures.toml")["pictures"]:
-        painting = painted(facts["kind"], facts["seed"])
-        pictures[facts["key"]] = save_image(
-            Image(
-                file=ContentFile(painting, f"{german_slug(facts['title'])}.jpg"),
-                title=facts["title"],
-                alternative_text=facts["alternative_text"],
-                caption=facts["caption"],
-                creator=facts["creator"],
-                source_url=facts.get("source_url", ""),
-                license=facts["license"],
-                uploaded_by=uploader,
-            )
+        original = file_of(facts["key"], WIDTHS[-1]).read_bytes()
+        picture = Image(
+            file=SafePicture(original, f"{german_slug(facts['title'])}.webp"),
+            title=facts["title"],
+            alternative_text=facts["alternative_text"],
+            caption=facts["caption"],
+            creator=facts["creator"],
+            source_url=facts.get("source_url", ""),
+            license=facts["license"],
+            rendition_widths=WIDTHS,
+            uploaded_by=uploader,
         )
+        # Not by save_image(), which would check the file and make the copies that lie here already.
+        picture.store(everything=True)
+        for width in WIDTHS:
+            copy = file_of(facts["key"], width).read_bytes()
+            renditions.store(renditions.name_of(str(picture.file.name), width), copy)
+        pictures[facts["key"]] = picture
     return pictures
-
-
-@cache
-def painted(kind: str, seed: int) -> bytes:
-    """The picture as a file; painting takes longer than all the rest of the demo together."""
-    return as_jpeg(paint(kind, seed))
-
-
-def as_jpeg(picture: PillowImage.Image) -> bytes:
-    buffer = io.BytesIO()
-    picture.convert("RGB").save(buffer, "JPEG", quality=82, optimize=True)
-    return buffer.getvalue()
 
 
 def load_post(

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
+from PIL import Image as PillowImage
 
 from accounts.models import User
-from blog.models import Category, Post, Tag
+from blog.media import renditions
+from blog.models import Category, Image, Post, Tag
 from comments.models import Comment
 from tests.helpers import said, stars_said
 
@@ -40,6 +43,22 @@ def test_has_comments_of_every_kind() -> None:
 @pytest.mark.usefixtures("demo")
 def test_is_a_small_blog_of_a_size_to_look_through() -> None:
     assert (Post.objects.count(), Category.objects.count(), Tag.objects.count()) == (25, 8, 30)
+
+
+@pytest.mark.usefixtures("demo")
+def test_brings_each_picture_with_the_copies_that_an_upload_would_get() -> None:
+    assert Image.objects.count() == 18
+    for image in Image.objects.all():
+        assert image.rendition_widths == renditions.widths_for(image.width)
+        for width in image.rendition_widths:
+            with default_storage.open(renditions.name_of(str(image.file.name), width)) as file:
+                assert PillowImage.open(file).size == (width, width * 10 // 16)
+                assert file.size <= renditions.MAX_SMALL_BYTES or width > renditions.SMALL
+
+
+@pytest.mark.usefixtures("demo")
+def test_all_sign_ins_have_the_password_that_is_told() -> None:
+    assert all(user.check_password("gemeinsam") for user in User.objects.all())
 
 
 @pytest.mark.usefixtures("demo")
