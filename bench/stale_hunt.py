@@ -35,7 +35,7 @@ KILL_EVERY = 12.0
 KINDS = ["save", "update", "sql", "comment", "score"]
 LETTERS = {"t": "save", "b": "update", "e": "sql", "c": "comment"}
 VERSION = re.compile(r"([tbec])(p\d)v(\d+)v")
-VOTES = re.compile(r"\((\d+) Stimmen\)")
+VOTES = re.compile(r"\(([\d.]+) Stimmen\)")
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Hunt:
             seen[key] = min(int(version), seen.get(key, int(version)))
         if address.startswith("/2024/05/01/"):
             votes = VOTES.search(text)
-            seen["score", address.split("/")[4]] = int(votes[1]) - 3 if votes else 0
+            seen["score", address.split("/")[4]] = int(votes[1].replace(".", "")) - 3 if votes else 0
         for key, version in seen.items():
             if version < known.get(key, 0):
                 self.stale.append(f"{address}: {key} {version} < {known[key]}")
