@@ -48,37 +48,22 @@ SYLLABLES = [
 
 def index(posts: list[Any]) -> None:
     """Index many posts for the search at once, as saving does for one."""
-    from django.db import connection
-
     from blog.models import SearchEntry
-    from blog.search.indexing import GAP
-    from blog.search.words import stems
+    from blog.search import indexing
 
-    entries = SearchEntry.objects.bulk_create(
-        SearchEntry(
-            kind="post",
-            object_id=post.pk,
-            post=post,
-            title=post.title,
-            text=post.body[3:-4],
-            shown_at=post.published_at,
+    indexing.put(
+        *(
+            indexing.Indexable(
+                SearchEntry.Kind.POST,
+                post.pk,
+                title=post.title,
+                text=post.body[3:-4],
+                shown_at=post.published_at,
+                post_id=post.pk,
+            )
+            for post in posts
         )
-        for post in posts
     )
-    rows = [
-        (entry.pk, " ".join(stems(entry.title)), " ".join(stems(entry.text))) for entry in entries
-    ]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.executemany(
-                "UPDATE blog_searchentry SET vector = setweight(to_tsvector('simple', %s), 'A')"
-                " || to_tsvector('simple', %s) WHERE id = %s",
-                [(f"{title} {GAP}", text, key) for key, title, text in rows],
-            )
-        else:
-            cursor.executemany(
-                "INSERT INTO blog_search_fts (rowid, title, text) VALUES (%s, %s, %s)", rows
-            )
 
 
 def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:

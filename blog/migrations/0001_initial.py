@@ -172,10 +172,16 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('post', 'post'), ('page', 'page'), ('comment', 'comment')], max_length=10)),
                 ('object_id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=500)),
-                ('text', models.TextField()),
                 ('shown_at', models.DateTimeField(null=True)),
                 ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.page')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SearchText',
+            fields=[
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='full_text', serialize=False, to='blog.searchentry')),
+                ('text', models.TextField()),
             ],
         ),
         migrations.CreateModel(

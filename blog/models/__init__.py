@@ -8,7 +8,7 @@ from blog.models.posts import Post, PostQuerySet, may_edit_all
 from blog.models.public import is_public
 from blog.models.redirects import Redirect
 from blog.models.revisions import Revision
-from blog.models.search import SearchEntry
+from blog.models.search import SearchEntry, SearchText
 from blog.models.site import SiteSettings
 from blog.models.tags import Tag, TaggedPost
 
@@ -23,6 +23,7 @@ __all__ = [
     "Redirect",
     "Revision",
     "SearchEntry",
+    "SearchText",
     "SiteSettings",
     "Tag",
     "TaggedPost",

@@ -9,6 +9,7 @@ from blog.models import (
     Redirect,
     Revision,
     SearchEntry,
+    SearchText,
     SiteSettings,
     Tag,
     TaggedPost,
@@ -70,5 +71,5 @@ watch(Page.embeds.through)
 
 not_shown("former texts are for authors", Revision)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
-not_shown("searches are not kept", SearchEntry)
+not_shown("searches are not kept", SearchEntry, SearchText)
 not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")

@@ -18,10 +18,11 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """One post, page or approved comment, as the search shows it.
+    """One post, page or approved comment that the search may find.
 
-    The full-text index beside it comes with the migration: on SQLite the FTS5 table
-    blog_search_fts (rowid = id), on PostgreSQL the column `vector` with a GIN index.
+    A search sorts up to two thousand of these rows, so they are small: the text stands beside
+    them. The full-text index comes with the migration: on SQLite the FTS5 table blog_search_fts
+    (rowid = id), on PostgreSQL the columns `vector`, with a GIN index, and `title_vector`.
     """
 
     class Kind(models.TextChoices):
@@ -36,8 +37,6 @@ class SearchEntry(models.Model):
     """The post itself, or the one that the comment belongs to."""
     page = models.ForeignKey("blog.Page", models.CASCADE, null=True, related_name="+")
     title = models.CharField(max_length=500)
-    text = models.TextField()
-    """The plain text, without markup."""
     shown_at = models.DateTimeField(null=True)
     """For the order “newest first” and the date of a hit; it does not decide what is public."""
 
@@ -50,3 +49,15 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchText(models.Model):
+    """The plain text of an entry, without markup, for the snippets of the hits on a page."""
+
+    entry = models.OneToOneField(
+        SearchEntry, models.CASCADE, primary_key=True, related_name="full_text"
+    )
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:60]

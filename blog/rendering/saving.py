@@ -8,7 +8,7 @@ from blog.html.sanitising import render_post
 from blog.models import Embed, Page, Post, SiteSettings
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import render
-from blog.search.indexing import index_page, index_post
+from blog.search import indexing
 
 AnyText = TypeVar("AnyText", bound=Post | Page)
 
@@ -50,7 +50,7 @@ def _note_what_it_shows(text: Post | Page, embeds: dict[str, Embed]) -> None:
     if isinstance(text, Post):
         images = images_in(text.body_html + text.teaser_html)
         text.images.set(images | {text.picture} if text.picture else images)
-        index_post(text)
+        indexing.put(indexing.of_post(text))
     else:
         text.images.set(images_in(text.body_html))
-        index_page(text)
+        indexing.put(indexing.of_page(text))

@@ -1,11 +1,12 @@
 """Ask the search index, and suggest other words where it finds nothing."""
+# ruff: noqa: S611  # the words of a search are parameters, never part of the SQL
 
 import difflib
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models.expressions import Expression, RawSQL
 
 from accounts.models import User
 from blog.models import Category, Post, SearchEntry, Tag
@@ -14,6 +15,8 @@ from blog.search.words import WORD, stem_of
 
 MAX_HITS = 2_000
 """Only the newest hits are kept: nobody turns two hundred pages."""
+SPARE = 200
+"""How many more of the newest matches are looked at, for some of them may be hidden."""
 MAX_CORRECTED_WORDS = 2
 """Comparing a word with all words of the site takes its time."""
 MAX_LENGTH_DIFFERENCE = 3
@@ -54,45 +57,53 @@ def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
     if not query:
         return SearchEntry.objects.none()
     posts = filters.posts()
-    if posts is None and not filters.kind:
-        hits = SearchEntry.objects.public().filter(matches(query, latest=MAX_HITS))
-    else:
-        found = SearchEntry.objects.public().filter(matches(query))
-        if filters.kind:
-            found = found.filter(kind=filters.kind)
-        if posts is not None:
-            found = found.filter(post__in=posts.values("pk"))
-        hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MAX_HITS])
+    latest = MAX_HITS + SPARE if posts is None and not filters.kind else None
+    found = SearchEntry.objects.public().filter(pk__in=_matching(query, latest))
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if posts is not None:
+        found = found.filter(post__in=posts.values("pk"))
+    hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MAX_HITS])
     if filters.newest_first:
         return hits.order_by("-shown_at", "-pk")
-    in_title = Case(
-        When(matches_in_title(query), then=Value(True)),
+    return hits.order_by(_has_all_in_title(query, latest).desc(), "-shown_at", "-pk")
+
+
+def _matching(query: Query, latest: int | None) -> RawSQL:
+    """The keys of what matches: of all that does, or of so many of the newest entries."""
+    if _is_postgresql():
+        # A function of our own, for the planner would rather read the words of every entry.
+        sql = "SELECT blog_search_newest(to_tsquery('simple', %s), %s)"
+        return RawSQL(sql, [query.for_postgresql(), latest])
+    sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
+    if latest is None:
+        return RawSQL(sql, [query.for_sqlite()])
+    return RawSQL(f"{sql} ORDER BY rowid DESC LIMIT %s", [query.for_sqlite(), latest])
+
+
+def _has_all_in_title(query: Query, latest: int | None) -> Expression:
+    """Whether the title of an entry has every wanted word."""
+    if _is_postgresql():
+        sql = "blog_searchentry.title_vector @@ to_tsquery('simple', %s)"
+        return RawSQL(sql, [query.for_postgresql_title()], output_field=BooleanField())
+    sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
+    parameters: list[object] = [query.for_sqlite_title()]
+    if latest is not None:
+        # Titles of entries older than all that matched need not be looked at.
+        sql += (
+            " AND rowid >= (SELECT MIN(number) FROM (SELECT rowid AS number FROM blog_search_fts"
+            " WHERE blog_search_fts MATCH %s ORDER BY rowid DESC LIMIT %s))"
+        )
+        parameters += [query.for_sqlite(), latest]
+    return Case(
+        When(pk__in=RawSQL(sql, parameters), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
-    return hits.order_by(in_title.desc(), "-shown_at", "-pk")
 
 
-def matches(query: Query, latest: int | None = None) -> Q:
-    """The condition that an entry matches; with `latest`, only that many of the newest matches."""
-    return Q(pk__in=_keys(query.for_sqlite(), query.for_postgresql(), latest))
-
-
-def matches_in_title(query: Query) -> Q:
-    """The condition that the title alone has every wanted word."""
-    return Q(pk__in=_keys(query.for_sqlite("title"), query.for_postgresql("A")))
-
-
-def _keys(sqlite: str, postgresql: str, latest: int | None = None) -> RawSQL:
-    """The keys of what matches; the words are parameters, never part of the SQL."""
-    limit = f" DESC LIMIT {int(latest)}" if latest else ""
-    if connections[SearchEntry.objects.db].vendor == "postgresql":
-        sql = "SELECT id FROM blog_searchentry WHERE vector @@ to_tsquery('simple', %s)"
-        # The words are parameters.
-        return RawSQL(sql + (f" ORDER BY id{limit}" if limit else ""), [postgresql])  # noqa: S611
-    sql = "SELECT rowid FROM blog_search_fts WHERE blog_search_fts MATCH %s"
-    # The words are parameters.
-    return RawSQL(sql + (f" ORDER BY rowid{limit}" if limit else ""), [sqlite])  # noqa: S611
+def _is_postgresql() -> bool:
+    return connections[SearchEntry.objects.db].vendor == "postgresql"
 
 
 def suggest(text: str) -> list[str]:

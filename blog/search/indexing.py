@@ -1,21 +1,35 @@
 """Put texts into the search index, and take them out."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.db import connections, router
 
 from blog.html.plain_text import plain_text
-from blog.models import Page, Post, SearchEntry
+from blog.models import Page, Post, SearchEntry, SearchText
 from blog.search.words import stems
 
 GAP = "zzgapzz"
 """Stands between title and text, so that no phrase reaches from one into the other."""
 
 
-def index_post(post: Post) -> None:
-    """Index the post, public or not: who may find it is decided when somebody searches."""
+@dataclass(frozen=True)
+class Indexable:
+    """What the search is to know of one post, page or comment."""
+
+    kind: SearchEntry.Kind
+    object_id: int
+    title: str
+    text: str
+    shown_at: datetime.datetime | None
+    post_id: int | None = None
+    page_id: int | None = None
+
+
+def of_post(post: Post) -> Indexable:
+    """Of any post, public or not: who may find it is decided when somebody searches."""
     html = f"{post.teaser_html} {post.body_html}" if post.excerpt else post.body_html
-    put(
+    return Indexable(
         SearchEntry.Kind.POST,
         post.pk,
         title=post.title,
@@ -25,9 +39,9 @@ def index_post(post: Post) -> None:
     )
 
 
-def index_page(page: Page) -> None:
-    """Index the page, public or not."""
-    put(
+def of_page(page: Page) -> Indexable:
+    """Of any page, public or not."""
+    return Indexable(
         SearchEntry.Kind.PAGE,
         page.pk,
         title=page.title,
@@ -37,29 +51,42 @@ def index_page(page: Page) -> None:
     )
 
 
-def put(
-    kind: str,
-    object_id: int,
-    *,
-    title: str,
-    text: str,
-    shown_at: datetime.datetime | None,
-    post_id: int | None = None,
-    page_id: int | None = None,
-) -> None:
-    """Create or replace the entry of one post, page or comment."""
-    entry, _created = SearchEntry.objects.update_or_create(
-        kind=kind,
-        object_id=object_id,
-        defaults={
-            "title": title[:500],
-            "text": text,
-            "shown_at": shown_at,
-            "post_id": post_id,
-            "page_id": page_id,
-        },
+def put(*texts: Indexable) -> None:
+    """Create or replace the entries of these posts, pages or comments."""
+    if not texts:
+        return
+    entries = SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(
+                kind=text.kind,
+                object_id=text.object_id,
+                title=text.title[:500],
+                shown_at=text.shown_at,
+                post_id=text.post_id,
+                page_id=text.page_id,
+            )
+            for text in texts
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "shown_at", "post", "page"],
     )
-    write_words(entry)
+    SearchText.objects.bulk_create(
+        [
+            SearchText(entry=entry, text=text.text)
+            for entry, text in zip(entries, texts, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["text"],
+    )
+    keys = [entry.pk for entry in entries]
+    write_words(
+        [
+            (key, stemmed(text.title[:500]), stemmed(text.text))
+            for key, text in zip(keys, texts, strict=True)
+        ]
+    )
 
 
 def drop(kind: str, object_id: int) -> None:
@@ -76,21 +103,24 @@ def clear() -> None:
             cursor.execute("DELETE FROM blog_search_fts")
 
 
-def write_words(entry: SearchEntry) -> None:
-    """Hand the stems to the database's full-text index."""
-    title, text = " ".join(stems(entry.title)), " ".join(stems(entry.text))
+def stemmed(text: str) -> str:
+    return " ".join(stems(text))
+
+
+def write_words(rows: list[tuple[int, str, str]]) -> None:
+    """Hand the stems of title and text, by the keys of entries, to the full-text index."""
     connection = connections[router.db_for_write(SearchEntry)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE blog_searchentry SET vector = "
-                "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s) "
-                "WHERE id = %s",
-                [f"{title} {GAP}", text, entry.pk],
+            cursor.executemany(
+                "UPDATE blog_searchentry SET title_vector = to_tsvector('simple', %s), "
+                "vector = to_tsvector('simple', %s) WHERE id = %s",
+                [(title, f"{title} {GAP} {text}", key) for key, title, text in rows],
             )
         else:
-            cursor.execute("DELETE FROM blog_search_fts WHERE rowid = %s", [entry.pk])
-            cursor.execute(
-                "INSERT INTO blog_search_fts (rowid, title, text) VALUES (%s, %s, %s)",
-                [entry.pk, title, text],
+            cursor.executemany(
+                "DELETE FROM blog_search_fts WHERE rowid = %s", [(key,) for key, *_words in rows]
+            )
+            cursor.executemany(
+                "INSERT INTO blog_search_fts (rowid, title, text) VALUES (%s, %s, %s)", rows
             )

@@ -28,25 +28,30 @@ class Query:
         """What to highlight in the hits."""
         return frozenset(stem for term in self.wanted for stem in term)
 
-    def for_sqlite(self, column: str = "") -> str:
+    def for_sqlite(self) -> str:
         """The query in the syntax of FTS5; stems contain only letters and digits."""
-        wanted = " AND ".join(f'"{" ".join(term)}"' for term in self.wanted)
-        if column:
-            return f"{column} : ({wanted})"
         unwanted = "".join(f' NOT "{" ".join(term)}"' for term in self.unwanted)
-        return f"({wanted}){unwanted}"
+        return f"({self._wanted_for_sqlite})" + unwanted
 
-    def for_postgresql(self, weight: str = "") -> str:
+    def for_sqlite_title(self) -> str:
+        """What the title must contain for all wanted words to stand there."""
+        return f"title : ({self._wanted_for_sqlite})"
+
+    @property
+    def _wanted_for_sqlite(self) -> str:
+        return " AND ".join(f'"{" ".join(term)}"' for term in self.wanted)
+
+    def for_postgresql(self) -> str:
         """The query in the syntax of tsquery."""
-        suffix = f":{weight}" if weight else ""
+        unwanted = "".join(f" & !{_phrase(term)}" for term in self.unwanted)
+        return self.for_postgresql_title() + unwanted
 
-        def phrase(term: tuple[str, ...]) -> str:
-            return "(" + " <-> ".join(stem + suffix for stem in term) + ")"
+    def for_postgresql_title(self) -> str:
+        return " & ".join(map(_phrase, self.wanted))
 
-        parts = [phrase(term) for term in self.wanted]
-        if not weight:
-            parts += ["!" + phrase(term) for term in self.unwanted]
-        return " & ".join(parts)
+
+def _phrase(term: tuple[str, ...]) -> str:
+    return "(" + " <-> ".join(term) + ")"
 
 
 def parse(text: str) -> Query:

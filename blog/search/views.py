@@ -110,7 +110,7 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
     # At most 2,000 keys, of which ten are shown: cheaper than one query to count and one to find.
     keys = list(find(query, form.filters()).values_list("pk", flat=True))
     page = Paginator(keys, HITS_PER_PAGE).get_page(request.GET.get("page") or number)
-    entries = SearchEntry.objects.select_related("post", "page").defer(
+    entries = SearchEntry.objects.select_related("post", "page", "full_text").defer(
         "post__body", "post__body_html", "page__body", "page__body_html"
     )
     found = entries.in_bulk(list(page.object_list))
@@ -157,7 +157,7 @@ def hit_of(entry: SearchEntry, query: Query) -> Hit:
     return Hit(
         entry=entry,
         title=marked(title, query.stems),
-        snippet=snippet(entry.text, query.stems),
+        snippet=snippet(entry.full_text.text, query.stems),
         url=url_of(entry),
     )
 

@@ -196,7 +196,11 @@ class Comment(OtherText):
         if self.status != Status.APPROVED:
             indexing.drop(SearchEntry.Kind.COMMENT, self.pk)
             return
-        indexing.put(
+        indexing.put(self.indexable())
+
+    def indexable(self) -> indexing.Indexable:
+        """What the search is to know of it."""
+        return indexing.Indexable(
             SearchEntry.Kind.COMMENT,
             self.pk,
             title=self.author_name,

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Field, Model
 
-BESIDE_THE_MODELS = {("blog_searchentry", "vector")}
+BESIDE_THE_MODELS = {("blog_searchentry", "vector"), ("blog_searchentry", "title_vector")}
 """Columns that only migrations know: PostgreSQL's full-text index (blog/0002_search_index)."""
 
 

@@ -23,7 +23,9 @@ State = ImportRun.State
 
 
 def search_texts() -> list[Any]:
-    return list(SearchEntry.objects.order_by("kind", "object_id").values("kind", "title", "text"))
+    return list(
+        SearchEntry.objects.order_by("kind", "object_id").values("kind", "title", "full_text__text")
+    )
 
 
 class TestTheSearch:

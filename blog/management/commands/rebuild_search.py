@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Page, Post
 from blog.models.other_texts import other_texts
-from blog.search.indexing import clear, index_page, index_post
+from blog.search import indexing
 
 BATCH = 500
 
@@ -18,13 +18,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            clear()
+            indexing.clear()
             count = 0
             for post in Post.objects.order_by("published_at", "pk").iterator(BATCH):
-                index_post(post)
+                indexing.put(indexing.of_post(post))
                 count += 1
             for page in Page.objects.iterator(BATCH):
-                index_page(page)
+                indexing.put(indexing.of_page(page))
                 count += 1
             for model in other_texts():
                 for text in model.to_index().order_by("pk").iterator(BATCH):
