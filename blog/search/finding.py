@@ -3,6 +3,8 @@
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connections
 from django.db.models import BooleanField, Case, QuerySet, Value, When
@@ -22,6 +24,7 @@ MAX_CORRECTED_WORDS = 2
 MAX_LENGTH_DIFFERENCE = 3
 MAX_SUGGESTIONS = 5
 VOCABULARY = 2_000
+MAX_TAGS = 10
 RECENT_TITLES = 500
 
 
@@ -57,16 +60,18 @@ def find(query: Query, filters: Filters = Filters()) -> QuerySet[SearchEntry]:
     if not query:
         return SearchEntry.objects.none()
     posts = filters.posts()
-    latest = MAX_HITS + SPARE if posts is None and not filters.kind else None
-    found = SearchEntry.objects.public().filter(pk__in=_matching(query, latest))
+    is_narrowed = posts is not None or bool(filters.kind)
+    latest = None if is_narrowed else MAX_HITS + SPARE
+    hits = SearchEntry.objects.public().filter(pk__in=_matching(query, latest))
     if filters.kind:
-        found = found.filter(kind=filters.kind)
+        hits = hits.filter(kind=filters.kind)
     if posts is not None:
-        found = found.filter(post__in=posts.values("pk"))
-    hits = SearchEntry.objects.filter(pk__in=found.order_by("-pk").values("pk")[:MAX_HITS])
+        hits = hits.filter(post__in=posts.values("pk"))
+    if is_narrowed:
+        hits = SearchEntry.objects.filter(pk__in=hits.order_by("-pk").values("pk")[:MAX_HITS])
     if filters.newest_first:
-        return hits.order_by("-shown_at", "-pk")
-    return hits.order_by(_has_all_in_title(query, latest).desc(), "-shown_at", "-pk")
+        return hits.order_by("-shown_at", "-pk")[:MAX_HITS]
+    return hits.order_by(_has_all_in_title(query, latest).desc(), "-shown_at", "-pk")[:MAX_HITS]
 
 
 def _matching(query: Query, latest: int | None) -> RawSQL:
@@ -135,11 +140,18 @@ def site_words() -> dict[str, str]:
 
 def topics(query: Query) -> tuple[list[Category], list[Tag]]:
     """Categories and tags whose names contain one of the words."""
+    categories = Category.objects.filter(pk__in=_named(Category.objects.all(), query))
+    # Only the few of that name are asked whether they are public.
+    tags = Tag.objects.public().filter(pk__in=_named(Tag.objects.all(), query))
+    return list(categories), list(tags[:MAX_TAGS])
 
-    def named(name: str) -> bool:
-        return any(stem_of(match[0]) in query.stems for match in WORD.finditer(name))
 
-    return (
-        [category for category in Category.objects.all()[:VOCABULARY] if named(category.name)],
-        [tag for tag in Tag.objects.public()[:VOCABULARY] if named(tag.name)][:10],
-    )
+def _named(things: QuerySet[Any], query: Query) -> list[int]:
+    """The keys of those whose names contain one of the words."""
+    names = things.values_list("pk", "name")[:VOCABULARY]
+    return [pk for pk, name in names if not query.stems.isdisjoint(_stems_of_name(name))]
+
+
+@lru_cache(maxsize=2 * VOCABULARY)
+def _stems_of_name(name: str) -> frozenset[str]:
+    return frozenset(stem_of(match[0]) for match in WORD.finditer(name))

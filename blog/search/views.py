@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms.renderers import BaseRenderer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +24,27 @@ HITS_PER_PAGE = 10
 SUGGESTED_TAGS = 100
 SUGGESTING_POSTS = 200
 EM_SPACE = "\u2003"
+
+
+class PlainSelect(forms.Select):
+    """A select whose options take no template each, as there may be many."""
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        chosen = SafeString(" selected")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], chosen if option["selected"] else "", option["label"])
+                for _group, group, _index in widget["optgroups"]
+                for option in group
+            ),
+        )
+        given = format_html_join("", ' {}="{}"', widget["attrs"].items())
+        return format_html('<select name="{}"{}>\n{}\n</select>', name, given, options)
 
 
 class CategoryChoice(forms.ModelChoiceField[Category]):
@@ -49,6 +72,7 @@ class SearchForm(forms.Form):
         to_field_name="path",
         required=False,
         empty_label=_("all"),
+        widget=PlainSelect,
     )
     # A blog has too many tags for a select; a datalist suggests those of recent posts.
     tag = forms.ModelChoiceField(
@@ -64,6 +88,7 @@ class SearchForm(forms.Form):
         to_field_name="slug",
         required=False,
         empty_label=_("all"),
+        widget=PlainSelect,
     )
     year = forms.IntegerField(label=_("year"), min_value=1, max_value=9999, required=False)
     order = forms.ChoiceField(
