@@ -98,13 +98,6 @@ class Comment(OtherText):
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """The key in its writer's cookie (accounts.readers), who may see it while it is held."""
 
-    # Not stored; set by comments.thread on the comments of a page.
-    number: int
-    """Its place in the thread, counted from 1."""
-    shown_depth: int
-    own_vote: str
-    """Whether the reader found it helpful: “1”, “0”, or “” without a vote."""
-
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -234,11 +227,6 @@ class Comment(OtherText):
     def is_tombstone(self) -> bool:
         """Withdrawn by its writer; only its place remains, for the replies below."""
         return self.status == Status.WITHDRAWN
-
-    @property
-    def vote_count(self) -> int:
-        """The number of votes for and against it."""
-        return self.helpful + self.unhelpful
 
     @property
     def is_by_author(self) -> bool:

@@ -16,9 +16,11 @@ from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
 from comments.models import Comment, CommentSettings, NotificationPreference
-from comments.thread.forms import CommentForm
-from comments.thread.helpful import set_own_votes
+from comments.thread.blank_form import blank_form_fields
+from comments.thread.forms import sign_form
+from comments.thread.helpful import own_votes
 from comments.thread.paging import Thread, ThreadPage, selectable_orders
+from comments.thread.rendering import ThreadRenderer
 from comments.thread.structured_data import conversation
 from page_cache.reads import canonical_query, reads, touch, until
 
@@ -40,23 +42,22 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     with reads(Comment, "thread", [post.pk]):
         page = thread.page(after)
     tell_page_cache(thread, page, after)
-    set_own_votes(page.comments, known_voter(request))
-    form = CommentForm(
-        post=post,
-        signed_in=signed_in(request) is not None,
-        names_required=settings.names_required,
-    )
+    own = own_votes([comment.pk for comment in page.comments], known_voter(request))
+    other_order = thread.order.value if thread.order != settings.order else ""
+    renderer = ThreadRenderer(post, settings, reader, own, other_order)
+    items = [
+        renderer.render(one, number) for number, one in enumerate(page.comments, page.first_number)
+    ]
     return {
         "post": post,
-        "is_open": settings.takes_comments(post),
+        "is_open": renderer.is_open,
         "page": page,
+        "comments": SafeString("".join(items)),
         "order": thread.order,
         "usual_order": settings.order,
         "orders": selectable_orders(settings),
-        "reader": reader,
-        "settings": settings,
-        "form": form,
-        "is_preview": context.get("is_preview", False),
+        "made": sign_form(post),
+        "form_fields": blank_form_fields(settings, signed_in=signed_in(request) is not None),
         "request": request,
     }
 

@@ -74,15 +74,13 @@ def wilson_lower_bound(positive: int, total: int) -> float:
     return max(0.0, (share + Z * Z / (2 * total) - spread) / (1 + Z * Z / total))
 
 
-def set_own_votes(comments: Iterable[Comment], voter: Voter | None) -> None:
-    """Set `own_vote` on each comment; reads the database only for known voters."""
-    found: dict[int, str] = {}
-    if voter:
-        given = HelpfulVote.objects.filter(comment__in=[comment.pk for comment in comments])
-        for one in reversed(votes_by(voter, given)):
-            found[one.comment_id] = str(int(one.is_helpful))
-    for comment in comments:
-        comment.own_vote = found.get(comment.pk, "")
+def own_votes(keys: Iterable[int], voter: Voter | None) -> dict[int, bool]:
+    """Which of the comments the voter found helpful or not; asks only for known voters."""
+    if not voter:
+        return {}
+    given = HelpfulVote.objects.filter(comment__in=list(keys))
+    # The account's own vote comes first, so it is the last word here.
+    return {one.comment_id: one.is_helpful for one in reversed(votes_by(voter, given))}
 
 
 def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:

@@ -183,7 +183,8 @@ def test_search_engines_read_what_everybody_reads(
     assert facts["commentCount"] == 2
     first, second = facts["comment"]
     assert first["author"]["name"] == "Rita </script>"
-    assert first["text"] == "Wer kommt mit?"
+    assert first["dateCreated"] == question.created_at.isoformat(timespec="seconds")
+    assert "Wer kommt" not in scripts[-1]
     assert second["parentItem"]["@id"] == first["@id"]
     assert second["author"]["url"] == "https://otto.example"
     assert "rita@example.org" not in page
@@ -210,7 +211,7 @@ class TestTheEdgesOfPages:
         assert [comment.pk for comment in page.comments] == keys[:50]
         assert page.next_after == (keys[49] if has_next else None)
         assert page.previous_after is None
-        assert (page.first_number, page.comments[0].number) == (1, 1)
+        assert page.first_number == 1
 
     @pytest.mark.parametrize(
         ("number", "shown", "has_next"), [(51, 1, False), (100, 50, False), (101, 50, True)]
@@ -223,7 +224,7 @@ class TestTheEdgesOfPages:
         assert [comment.pk for comment in page.comments] == keys[50 : 50 + shown]
         assert page.next_after == (keys[99] if has_next else None)
         assert page.previous_after == 0
-        assert (page.first_number, page.comments[0].number) == (51, 51)
+        assert page.first_number == 51
 
     def test_the_third_page_leads_back_to_the_second(self, make_thread: Any) -> None:
         thread, keys = make_thread(101)
@@ -242,7 +243,7 @@ class TestTheEdgesOfPages:
         post = make_post()
         own = make_comment(post, status="held", reader="rita")
         page = Thread(post, "rita", CommentSettings.load()).page(None)
-        assert (page.comments, page.total) == ([own], 0)
+        assert ([one.pk for one in page.comments], page.total) == ([own.pk], 0)
 
     @pytest.mark.parametrize("order", ["oldest", "newest", "helpful"])
     @pytest.mark.parametrize("place", [0, 4, 5, 9, 10])
@@ -254,7 +255,7 @@ class TestTheEdgesOfPages:
         comment = thread.comments[place]
         page = thread.page(str(thread.after_for(comment)))
         assert page.first_number == place // 5 * 5 + 1
-        assert page.comments[place % 5] == comment
+        assert page.comments[place % 5].pk == comment.pk
 
     def test_behind_the_last_there_is_nothing_but_the_total(self, make_thread: Any) -> None:
         thread, keys = make_thread(50)
@@ -271,7 +272,7 @@ class TestTheEdgesOfPages:
     ) -> None:
         thread, keys = make_thread(50)
         pinned = make_comment(thread.post, is_pinned=True)
-        assert thread.page(None).pinned == pinned
+        assert thread.page(None).pinned == (pinned.pk, "Rita", pinned.body_html)
         assert thread.page(str(keys[49])).pinned is None
 
     def test_what_is_pinned_and_not_public_is_not_shown(self, make_thread: Any) -> None:
@@ -287,14 +288,15 @@ class TestTheEdgesOfPages:
         assert [one.pk for one in thread.page(str(other.pk)).comments] == keys
 
     def test_replies_are_indented_five_times_at_most(
-        self, make_post: MakePost, make_comment: MakeComment
+        self, client: Client, make_post: MakePost, make_comment: MakeComment
     ) -> None:
-        post = make_post()
+        post = make_post(slug="a")
         comment = make_comment(post)
         for _ in range(6):
             comment = make_comment(post, parent=comment)
-        page = Thread(post, None, CommentSettings.load()).page(None)
-        assert [one.shown_depth for one in page.comments] == [0, 1, 2, 3, 4, 5, 5]
+        page = client.get("/2010/04/29/a/").content.decode()
+        depths = re.findall(r"comment--depth-(\d)", page)
+        assert depths == ["0", "1", "2", "3", "4", "5", "5"]
 
     def test_a_reader_who_waits_counts_their_own_comment(
         self, make_thread: Any, make_comment: MakeComment
