@@ -36,7 +36,7 @@ CHUNK = 1 << 20
 
 EVERYTHING = frozenset({"*"})
 # Recomputed from the rest.
-DERIVED = {"blog.searchentry": EVERYTHING, "blog.searchtext": EVERYTHING}
+DERIVED = dict.fromkeys(["blog.searchentry", "blog.searchtext", "blog.relatedpost"], EVERYTHING)
 # Short-lived data: an archive would keep it forever, or send it twice.
 SHORT_LIVED = {
     "page_cache.logentry": EVERYTHING,

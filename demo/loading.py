@@ -20,6 +20,7 @@ from accounts.voters import Voter
 from blog.media import renditions
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
+from blog.search.related import RelatedPosts, store_lists
 from comments.models import Comment, Decision, Status
 from comments.rules.registry import HOLD_EVERYTHING
 from demo.pictures import CONTENT, file_of, portrait_of
@@ -76,6 +77,7 @@ def load() -> None:
     posts = {}
     for file in map(PostFile.parse, files):
         posts[file.facts["slug"]] = load_post(file, people, categories, pictures)
+    store_lists(RelatedPosts().of([post.pk for post in posts.values()]))
     load_comments(posts, people)
     load_votes(posts)
 

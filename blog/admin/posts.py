@@ -18,6 +18,7 @@ from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.texts import TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
+from blog.search.related import store_related
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -144,6 +145,11 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         before = Post.objects.get(pk=obj.pk) if change else None
         super().save_model(request, obj, form, change)
         Revision.record(obj, cast(User, request.user), before)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        # Now that its categories and tags are stored, too.
+        store_related(form.instance)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None

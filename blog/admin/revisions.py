@@ -18,6 +18,7 @@ from blog.html.difference import difference, plain_difference
 from blog.models import Post, Revision
 from blog.models.revisions import words_of
 from blog.rendering.saving import save_text
+from blog.search.related import store_related
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -86,6 +87,7 @@ def restore(
         before = Post.objects.get(pk=pk)
         post.title, post.excerpt, post.body = wanted.title, wanted.excerpt, wanted.body
         save_text(post)
+        store_related(post)
         Revision.record(post, cast(User, request.user), before)
         admin.log_change(request, post, [{"changed": {"fields": ["title", "excerpt", "body"]}}])
     messages.success(request, _("The old text is restored; the one it replaced is kept, too."))

@@ -130,7 +130,7 @@ def blog_posting(post: Post, tags: Iterable[Tag], site: SiteSettings, absolute: 
 def pictures(post: Post, absolute: Absolute) -> list[Facts]:
     """The post's lead picture, then those in its text; without any, the share picture."""
     shown = [post.picture] if post.picture else []
-    shown += [image for image in post.images.all() if image != post.picture]
+    shown += [image for image in post.shown_images if image != post.picture]
     if shown:
         return [image_object(image, absolute) for image in shown]
     painted = absolute(post.get_absolute_url() + "share.png")

@@ -237,6 +237,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tags of posts',
             },
         ),
+        migrations.CreateModel(
+            name='RelatedPost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed_by', to='blog.post')),
+                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('post', 'position'), name='related_post_once_per_position')],
+            },
+        ),
         migrations.AddField(
             model_name='post',
             name='tags',

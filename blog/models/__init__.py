@@ -7,6 +7,7 @@ from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
 from blog.models.public import is_public
 from blog.models.redirects import Redirect
+from blog.models.related import RelatedPost
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchText
 from blog.models.site import SiteSettings
@@ -21,6 +22,7 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "Redirect",
+    "RelatedPost",
     "Revision",
     "SearchEntry",
     "SearchText",

@@ -7,6 +7,7 @@ from blog.models import (
     Page,
     Post,
     Redirect,
+    RelatedPost,
     Revision,
     SearchEntry,
     SearchText,
@@ -62,6 +63,7 @@ watch(
     logs_inserts=False,
 )
 watch(TaggedPost)
+watch(RelatedPost, scope="post")
 watch(Post.co_authors.through)
 watch(Post.categories.through)
 watch(Post.images.through)

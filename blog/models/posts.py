@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -51,9 +52,7 @@ class PostQuerySet(PublicQuerySet["Post"]):
 
     def for_detail(self) -> Self:
         """All that a post's own page shows."""
-        return self.select_related("author", "picture").prefetch_related(
-            "categories", "images", "co_authors"
-        )
+        return self.select_related("author", "picture").prefetch_related("categories", "co_authors")
 
     def for_feed(self) -> Self:
         return (
@@ -87,6 +86,15 @@ class PostQuerySet(PublicQuerySet["Post"]):
         """Posts with the tag, found as in `walking_category`."""
         return self.filter(
             Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
+        )
+
+    def related_to(self, post: "Post") -> Self:
+        """Public posts about the same, the closest first, with what a link to them shows."""
+        return (
+            self.published()
+            .filter(listed_by__post=post)
+            .order_by("listed_by__position")
+            .only("title", "slug", "published_on", "published_at")
         )
 
     def editable_by(self, user: User) -> Self:
@@ -218,6 +226,12 @@ class Post(Text):
     def authors(self) -> list[User]:
         """Everybody who wrote it, the first author first."""
         return [self.author, *self.co_authors.all()]
+
+    @cached_property
+    def shown_images(self) -> list[Image]:
+        """The pictures of the library that it shows; asks nothing where there is none."""
+        has_any = self.picture_id or "<img" in self.body_html or "<img" in self.teaser_html
+        return list(self.images.all()) if has_any else []
 
     @property
     def first_published_host(self) -> str:

@@ -9,6 +9,7 @@ from blog.models import Embed, Page, Post, SiteSettings
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import render
 from blog.search import indexing
+from blog.search.related import RelatedPosts, store_lists
 
 AnyText = TypeVar("AnyText", bound=Post | Page)
 
@@ -34,6 +35,8 @@ def render_again(text: Post | Page) -> bool:
     if changed:
         text.write_derived()
     _note_what_it_shows(text, embeds)
+    if changed and isinstance(text, Post):
+        store_lists(RelatedPosts().of([text.pk]))
     return changed
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from blog.discovery.neighbours import neighbours
-from blog.discovery.related import related, tags_of
-from blog.models import Post
+from blog.models import Post, RelatedPost, Tag
 from blog.models.days import existing_day
+from blog.search.related import SHOWN
 from blog.views.frames import with_frames
 from page_cache.reads import kept_with_query, reads, touch
 
@@ -38,15 +38,16 @@ def post_detail(
         return redirect(post, permanent=True)
     part = parts.page(number)
     body_html = part.object_list[0]
-    tags = tags_of(post)
+    with reads(RelatedPost, of=[post.pk]):
+        related = list(Post.objects.related_to(post)[:SHOWN])
     ctx = {
         "post": post,
         "canonical": post.first_published_url if post.first_published_host else request.path,
         "body_html": body_html,
         "part": part,
         "neighbours": neighbours(post),
-        "tags": tags,
-        "related": related(post, tags),
+        "tags": Tag.objects.of(post),
+        "related": related,
         "is_preview": False,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)

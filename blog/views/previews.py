@@ -13,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.discovery.related import tags_of
-from blog.models import Post
+from blog.models import Post, Tag
 from blog.models.preview_links import link_to, read
 from blog.views.frames import with_frames
 
@@ -33,7 +32,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     ctx = {
         "post": post,
         "body_html": body_html,
-        "tags": tags_of(post),
+        "tags": Tag.objects.of(post),
         "is_preview": True,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)

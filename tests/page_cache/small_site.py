@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import F, Model
@@ -166,6 +167,7 @@ def build() -> None:
     for number, post in enumerate([*posts, spring]):
         _score(post, 3 + number)
     Score.objects.create(post=Post.objects.get(slug="spaeter"))
+    call_command("relate_posts", verbosity=0)
     Review.objects.create(post=posts[0], thing="Book", name="Buch", stars=8, verdict="Gut.")
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.search.related import RelatedPosts, store_lists
 from wordpress.importing import uploads
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.entries import EntryImporter
@@ -30,8 +31,9 @@ from wordpress.wxr import reader as wxr
 
 State = ImportRun.State
 
-PHASES = ("terms", "entries", "texts")
+PHASES = ("terms", "entries", "texts", "related")
 BATCH = 40
+RELATED_BATCH = 200
 MAX_BATCH_CHARACTERS = 2_000_000
 
 Progress = Callable[[int, int], None]
@@ -190,6 +192,9 @@ def do_phase(log: ImportLog) -> Iterator[None]:
     if phase == "terms":
         yield from import_terms(log)
         return
+    if phase == "related":
+        yield from relate_posts(log)
+        return
     importer = EntryImporter(log) if phase == "entries" else TextsImporter(log)
     for batch in batches(log, importer):
         store(log, importer, batch)
@@ -222,6 +227,21 @@ def import_terms(log: ImportLog) -> Iterator[None]:
             move(log.run, {"position": position, "counts": log.run.counts})
         yield
     add_issues_of_export(log)
+
+
+def relate_posts(log: ImportLog) -> Iterator[None]:
+    """Compute which posts are about the same as those that this run brought or changed."""
+    if log.is_dry:
+        return
+    brought = log.run.items.filter(kind=Kind.POST).values_list("object_id")
+    changed = log.run.snapshots.filter(item__kind=Kind.POST).values_list("item__object_id")
+    keys = sorted({key for (key,) in [*brought, *changed]})
+    related = RelatedPosts()
+    while part := keys[log.run.position : log.run.position + RELATED_BATCH]:
+        with transaction.atomic():
+            store_lists(related.of(part))
+            move(log.run, {"position": log.run.position + len(part)})
+        yield
 
 
 def add_issues_of_export(log: ImportLog) -> None:

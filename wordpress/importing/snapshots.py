@@ -11,6 +11,7 @@ from accounts.models import User
 from blog.models import Category, Image, Page, Post, Tag
 from blog.rendering.saving import save_text
 from blog.rendering.saving_images import save_image
+from blog.search.related import RelatedPosts, store_lists
 from comments.models import Comment
 from wordpress.models import ImportedItem, Mention
 
@@ -88,6 +89,7 @@ def restore(kind: str, thing: models.Model, fields: Fields) -> None:
         thing.categories.set(fields["categories"])
         thing.co_authors.set(fields["co_authors"])
         thing.tags.set(Tag.objects.filter(pk__in=fields["tags"]))
+        store_lists(RelatedPosts().of([thing.pk]))
 
 
 def find(kind: str, key: int) -> models.Model | None:

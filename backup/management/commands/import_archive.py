@@ -22,5 +22,6 @@ class Command(BaseCommand):
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         call_command("rebuild_search", verbosity=0)
+        call_command("relate_posts", verbosity=0)
         for name, facts in manifest["files"].items():
             self.stdout.write(f"{facts['rows']:7} {name}")
