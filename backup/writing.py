@@ -36,7 +36,13 @@ CHUNK = 1 << 20
 
 EVERYTHING = frozenset({"*"})
 # Recomputed from the rest.
-DERIVED = dict.fromkeys(["blog.searchentry", "blog.searchtext", "blog.relatedpost"], EVERYTHING)
+DERIVED = dict.fromkeys(
+    [
+        *("blog.searchentry", "blog.searchtext", "blog.relatedpost"),
+        *("blog.listing", "blog.listtotal", "blog.listmonth"),
+    ],
+    EVERYTHING,
+)
 # Short-lived data: an archive would keep it forever, or send it twice.
 SHORT_LIVED = {
     "page_cache.logentry": EVERYTHING,

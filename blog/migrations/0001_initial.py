@@ -254,6 +254,44 @@ class Migration(migrations.Migration):
             name='tags',
             field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='blog.TaggedPost', to='blog.Tag', verbose_name='tags'),
         ),
+        migrations.CreateModel(
+            name='ListMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('list_key', models.BigIntegerField()),
+                ('month', models.DateField()),
+                ('posts', models.PositiveIntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('list_key', 'month'), name='month_once_per_list')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListTotal',
+            fields=[
+                ('list_key', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Everything'), (2, 'Sticky'), (3, 'Sitemap File'), (4, 'Category'), (5, 'Tag'), (6, 'Author')])),
+                ('posts', models.PositiveIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', '-posts', 'list_key'], name='lists_by_length')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Listing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('list_key', models.BigIntegerField()),
+                ('published_on', models.DateField()),
+                ('published_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('post', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='listings', to='blog.post')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['list_key', 'published_on', 'published_at', 'post'], name='list_by_time'), models.Index(fields=['list_key', 'changed_at'], name='list_by_change')],
+                'constraints': [models.UniqueConstraint(fields=('post', 'list_key'), name='post_once_per_list')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='category',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='category_is_not_its_own_parent'),

@@ -3,6 +3,7 @@
 from blog.models.categories import Category
 from blog.models.embeds import Embed
 from blog.models.images import Image, ImageQuerySet
+from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
 from blog.models.public import is_public
@@ -18,6 +19,10 @@ __all__ = [
     "Embed",
     "Image",
     "ImageQuerySet",
+    "ListKind",
+    "ListMonth",
+    "ListTotal",
+    "Listing",
     "Page",
     "Post",
     "PostQuerySet",

@@ -4,6 +4,9 @@ from blog.models import (
     Category,
     Embed,
     Image,
+    Listing,
+    ListMonth,
+    ListTotal,
     Page,
     Post,
     Redirect,
@@ -42,6 +45,13 @@ watch(
     },
     appears_at="published_at",
 )
+watch(
+    Listing,
+    # What stands where; the sitemap shows the last change as well.
+    facets={"place": Facet(("list_key", "post", "published_on", "published_at"), scope="list_key")},
+)
+watch(ListTotal, scope="list_key")
+watch(ListMonth, scope="list_key")
 watch(Page, unseen=["body"], rows=PUBLIC, appears_at="published_at")
 watch(Category)
 watch(SiteSettings, unseen=["footer"])
