@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.groups import AUTHORS, EDITORS, MODERATORS
 from accounts.models import Profile, User
+from accounts.sign_in import DEMO_PASSWORD
 from accounts.slugs import german_slug
 from accounts.uploads import SafePicture
 from accounts.voters import Voter
@@ -35,7 +36,6 @@ STAFF = {
     "edda": ("Edda Ehlers", EDITORS),
     "mo": ("Mo Meier", MODERATORS),
 }
-PASSWORD = "gemeinsam"
 WIDTHS = renditions.widths_for(1600)
 """Of the copies in demo/content/pictures/."""
 
@@ -85,7 +85,7 @@ def load() -> None:
 def load_people(site: dict[str, Any]) -> dict[str, User]:
     people = {}
     # Hashing takes long on purpose; one hash serves for the one password.
-    password = make_password(PASSWORD)
+    password = make_password(DEMO_PASSWORD)
     for facts in site["authors"]:
         portrait = portrait_of(facts["username"]).read_bytes()
         user = make_person(

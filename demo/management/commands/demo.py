@@ -8,8 +8,9 @@ from django.contrib.auth.hashers import check_password
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from accounts.sign_in import DEMO_PASSWORD
 from blog.models import Post
-from demo.loading import PASSWORD, STAFF, load
+from demo.loading import STAFF, load
 
 
 class Command(BaseCommand):
@@ -37,10 +38,10 @@ class Command(BaseCommand):
         people = User.objects.filter(username__in=["anna", *STAFF]).order_by("username")
         # They share one hash until somebody changes a password, and checking takes long on purpose.
         unchanged = {
-            encoded: check_password(PASSWORD, encoded)
+            encoded: check_password(DEMO_PASSWORD, encoded)
             for encoded in {user.password for user in people}
         }
         for user in people:
             if unchanged[user.password]:
                 groups = ", ".join(user.groups.values_list("name", flat=True)) or "Administrator"
-                self.stdout.write(f"  {user.username:8} {PASSWORD}   {groups}")
+                self.stdout.write(f"  {user.username:8} {DEMO_PASSWORD}   {groups}")
