@@ -1,4 +1,4 @@
-# make run: the blog with its demo, on this machine.  make test: the whole suite.
+# make run: the blog with its demo, on this machine, as in production.  make test: the whole suite.
 # Both do all the set-up themselves; they need Python 3.11 or newer, make and git.
 
 PYTHON ?= python3
@@ -9,14 +9,14 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test explore mutants check messages format lock
+.PHONY: run dev test explore mutants check messages format lock
 
 run: .venv/run.stamp
-	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
-	@echo "Gemeinsam: http://127.0.0.1:$(PORT)/ and, to write and moderate, http://127.0.0.1:$(PORT)/admin/"
-	@if [ -d demo ]; then DEBUG=1 $(BIN)/python manage.py demo --if-empty; \
-	else echo "The folder demo/ is gone. Make a sign-in for yourself: DEBUG=1 $(BIN)/python manage.py createsuperuser"; fi
-	@DEBUG=1 $(BIN)/python manage.py runserver --skip-checks --noreload 127.0.0.1:$(PORT)
+	@PORT=$(PORT) bin/run
+
+# The same with Django's own server, which shows errors and restarts when code changes.
+dev: .venv/run.stamp
+	@PORT=$(PORT) bin/run dev
 
 test: .venv/dev.stamp
 	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra -n auto

@@ -42,9 +42,10 @@ if not DEBUG and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS):
     )
 if DEBUG:
     # A new key at every start would sign everybody out; one in the repository would be no secret.
-    key_file = BASE_DIR / ".debug-secret-key"
+    key_file = BASE_DIR / ".secret-key"
     if not SECRET_KEY:
         if not key_file.exists():
+            key_file.touch(mode=0o600)
             key_file.write_text(secrets.token_urlsafe(60))
         SECRET_KEY = key_file.read_text()
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
@@ -194,11 +195,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # The beginning of links in e-mails; the Host header of a request cannot be trusted for that.
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "").rstrip("/")
 SITE_URL = SITE_URL or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend"
-    if DEBUG and "EMAIL_HOST" not in os.environ
-    else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_FILE_PATH = os.environ.get("EMAIL_FOLDER", "")
+if EMAIL_FILE_PATH:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+elif DEBUG and "EMAIL_HOST" not in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 30
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

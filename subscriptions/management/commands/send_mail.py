@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -19,6 +20,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
+        # Ctrl-C is how somebody ends what goes on and on.
+        with suppress(KeyboardInterrupt):
+            self.send(every)
+
+    def send(self, every: int | None) -> None:
         while True:
             sent, failed = send_due()
             if sent or failed or not every:
