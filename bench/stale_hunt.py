@@ -75,7 +75,8 @@ class Hunt:
             seen[key] = min(int(version), seen.get(key, int(version)))
         if address.startswith("/2024/05/01/"):
             votes = VOTES.search(text)
-            seen["score", address.split("/")[4]] = int(votes[1].replace(".", "")) - 3 if votes else 0
+            counted = int(votes[1].replace(".", "")) - 3 if votes else 0
+            seen["score", address.split("/")[4]] = counted
         for key, version in seen.items():
             if version < known.get(key, 0):
                 self.stale.append(f"{address}: {key} {version} < {known[key]}")
