@@ -37,7 +37,7 @@ class PublicQuerySet(models.QuerySet[M]):
         return self.exclude(is_public())
 
 
-def holds(condition: Q, instance: models.Model) -> bool:
+def holds(condition: Q, instance: object) -> bool:
     """Whether an object in memory meets a condition on its own fields, without a query.
 
     For the rule above and what it may become: comparisons of fields, joined and negated. Raises
@@ -52,7 +52,7 @@ def holds(condition: Q, instance: models.Model) -> bool:
     return result != condition.negated
 
 
-def _compare(instance: models.Model, lookup: str, wanted: Any) -> bool:
+def _compare(instance: object, lookup: str, wanted: Any) -> bool:
     field, _separator, comparison = lookup.partition("__")
     value = getattr(instance, field)
     # As in SQL, nothing compares with an empty field.

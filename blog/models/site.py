@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.base import RenderedModel
+from blog.models.standing import OnlyRow
 
 
 class SiteSettings(RenderedModel):
@@ -69,4 +70,7 @@ class SiteSettings(RenderedModel):
     @classmethod
     def load(cls) -> "SiteSettings":
         """The stored row, or the defaults as long as there is none."""
-        return cls.objects.filter(pk=1).first() or cls()
+        return _only_row.get()
+
+
+_only_row = OnlyRow(SiteSettings)

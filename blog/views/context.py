@@ -3,15 +3,19 @@
 Two queries, made only when a template uses them.
 """
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import SimpleLazyObject
 
-from blog.models import Category, Page, SiteSettings
+from blog.models import Category, Page, SiteSettings, is_public
+from blog.models.public import holds
+from blog.models.standing import Rows, StandingQuery
 
 
 @dataclass(frozen=True)
@@ -22,38 +26,86 @@ class Entry:
     pk: int
     name: str
     path: str
+    published_at: datetime.datetime | None
 
     def get_absolute_url(self) -> str:
+        return self._url
+
+    @cached_property
+    def _url(self) -> str:
         return reverse(self.kind, args=[self.path])
 
 
+def links() -> Any:
+    pages = Page.objects.apart_from_legal().filter(in_footer=True).order_by()
+    categories = Category.objects.filter(parent=None).order_by()
+    never = Value(None, DateTimeField())
+    return pages.values_list(Value("page"), "pk", "title", "path", "published_at").union(
+        categories.values_list(Value("category"), "pk", "name", "path", never), all=True
+    )
+
+
+LINKS = StandingQuery(links)
+
+
+@dataclass
 class Frame:
-    """The links around the content, by one query."""
+    """What stands around the content of every page."""
 
-    @cached_property
-    def entries(self) -> list[Entry]:
-        pages = Page.objects.published().apart_from_legal().filter(in_footer=True).order_by()
-        categories = Category.objects.filter(parent=None).order_by()
-        rows = pages.values_list(Value("page"), "pk", "title", "path").union(
-            categories.values_list(Value("category"), "pk", "name", "path"), all=True
-        )
-        return [Entry(*row) for row in rows]
+    site: SiteSettings
+    pages: list[Entry]
+    categories: list[Entry]
+    parts: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    """What templates made of it; see blog.templatetags.frame."""
 
-    def pages(self) -> list[Entry]:
-        entries = (entry for entry in self.entries if entry.kind == "page")
-        return sorted(entries, key=lambda entry: entry.name)
 
-    def categories(self) -> list[Entry]:
-        entries = (entry for entry in self.entries if entry.kind == "category")
-        return sorted(entries, key=lambda entry: entry.path)
+class Frames:
+    """Keeps the last frame of this process as long as everything in it is the same."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Any, Frame] | None = None
+        self._entries: tuple[Rows, list[Entry]] = ([], [])
+
+    def current(self) -> Frame:
+        site = SiteSettings.load()
+        entries = self._all()
+        rule = is_public()
+        pages = [entry for entry in entries if entry.kind == "page" and holds(rule, entry)]
+        facts = [getattr(site, name) for name in SETTINGS], entries, pages
+        last = self._last
+        if last is None or last[0] != facts:
+            categories = [entry for entry in entries if entry.kind == "category"]
+            last = (
+                facts,
+                Frame(
+                    site,
+                    sorted(pages, key=lambda entry: entry.name),
+                    sorted(categories, key=lambda entry: entry.path),
+                ),
+            )
+            self._last = last
+        return last[1]
+
+    def _all(self) -> list[Entry]:
+        rows = LINKS.rows()
+        known, entries = self._entries
+        if rows != known:
+            entries = [Entry(*row) for row in rows]
+            self._entries = rows, entries
+        return entries
+
+
+SETTINGS = [field.attname for field in SiteSettings._meta.concrete_fields]
+_frames = Frames()
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith("/admin/"):
         return {}
-    frame = Frame()
+    frame: Any = SimpleLazyObject(_frames.current)
     return {
-        "site": SimpleLazyObject(SiteSettings.load),
-        "footer_pages": SimpleLazyObject(frame.pages),
-        "top_categories": SimpleLazyObject(frame.categories),
+        "frame": frame,
+        "site": SimpleLazyObject(lambda: frame.site),
+        "footer_pages": SimpleLazyObject(lambda: frame.pages),
+        "top_categories": SimpleLazyObject(lambda: frame.categories),
     }

@@ -28,7 +28,7 @@ def imprint_is_filled_in(**kwargs: Any) -> list[CheckMessage]:
     if not kwargs.get("databases"):
         return []
     try:
-        gaps = SiteSettings.load().imprint_gaps
+        gaps = (SiteSettings.objects.first() or SiteSettings()).imprint_gaps
     except DatabaseError:
         return []  # the database is not migrated yet
     if not gaps:

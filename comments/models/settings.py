@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
+from blog.models.standing import OnlyRow
 
 WORDS_HELP = _("One per line. Whole words only; “casino*” also matches words that begin with it.")
 
@@ -96,7 +97,7 @@ class CommentSettings(models.Model):
     @classmethod
     def load(cls) -> "CommentSettings":
         """The stored row, or the defaults while there is none."""
-        return cls.objects.filter(pk=1).first() or cls()
+        return _only_row.get()
 
     def takes_comments(self, post: Post) -> bool:
         """Whether the post is open to comments now."""
@@ -110,3 +111,6 @@ class CommentSettings(models.Model):
         if self.close_after_days is None or post.published_at is None:
             return None
         return post.published_at + datetime.timedelta(days=self.close_after_days)
+
+
+_only_row = OnlyRow(CommentSettings)

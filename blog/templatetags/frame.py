@@ -1,0 +1,50 @@
+"""A template tag for the parts of a page that are the same on very many."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+MAX_PARTS = 500
+"""More are not kept; the frame has some parts for each category and page that is linked."""
+
+
+class FramePart(template.Node):
+    def __init__(self, nodes: NodeList, name: str, differs_by: list[FilterExpression]) -> None:
+        self.nodelist = nodes
+        self.name = name
+        self.differs_by = differs_by
+
+    def render(self, context: template.Context) -> SafeString:
+        frame = context.get("frame")
+        if frame is None:
+            # Pages of errors are made without it.
+            return self.nodelist.render(context)
+        key = (
+            self.name,
+            get_language(),
+            *(expression.resolve(context) for expression in self.differs_by),
+        )
+        part: Any = frame.parts.get(key)
+        if part is None:
+            part = self.nodelist.render(context)
+            if len(frame.parts) < MAX_PARTS:
+                frame.parts[key] = part
+        return part  # type: ignore[no-any-return]
+
+
+@register.tag
+def frame_part(parser: Parser, token: Token) -> FramePart:
+    """`{% frame_part "name" value … %}…{% end_frame_part %}`: rendered once for each of the values.
+
+    Inside, a template may use the site's settings, the links of the frame and these values, and
+    nothing else.
+    """
+    _tag, name, *values = token.split_contents()
+    nodes = parser.parse(("end_frame_part",))
+    parser.delete_first_token()
+    return FramePart(nodes, name, [parser.compile_filter(value) for value in values])
