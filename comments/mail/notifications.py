@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments.mail.decision_links import decision_links
-from comments.mail.recipients import Frequency, author_wants_mail, moderators
-from comments.models import Comment, CommentSettings, Decision, NotificationPreference, Status
+from comments.mail.recipients import Frequency, author_wants_mail, moderators_who_want
+from comments.models import Comment, CommentSettings, Decision, Status
 from subscriptions.models import Subscription
 from subscriptions.outbox import queue_email
 from subscriptions.subscribing import unsubscribe_headers
@@ -28,9 +28,8 @@ def notify_of_new(
     if comment.status == Status.APPROVED:
         notify_of_approved([comment.pk])
     elif comment.status == Status.HELD and settings.notify_moderators:
-        for person in moderators():
-            if NotificationPreference.of(person) == Frequency.EACH:
-                _notify_moderator(person, comment, decision, reasons)
+        for person in moderators_who_want(Frequency.EACH):
+            _notify_moderator(person, comment, decision, reasons)
 
 
 def _notify_moderator(

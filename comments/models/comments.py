@@ -98,6 +98,9 @@ class Comment(OtherText):
     reader = models.CharField(max_length=64, blank=True, editable=False)
     """The key in its writer's cookie (accounts.readers), who may see it while it is held."""
 
+    _rendered: tuple[str, str] | None = None
+    """The source that this object rendered, and the HTML that came out."""
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -140,28 +143,32 @@ class Comment(OtherText):
     def __str__(self) -> str:
         return f"{self.author_name}: {self.body[:60]}"
 
-    @transaction.atomic
+    # Without a savepoint: whoever stores a comment inside a transaction gives all of it up.
+    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the comment; a new one gets its path once it has a pk."""
         self.render()
         self.email = self.email.lower()
-        if not self._state.adding and kwargs.get("update_fields") is None:
+        is_new = self._state.adding
+        if not is_new and kwargs.get("update_fields") is None:
             kwargs["update_fields"] = self._own_fields()
         super().save(*args, **kwargs)
         if self.path is None:
-            above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
-            self.path = above + path_step(self.pk)
-            self.root = self.parent.root if self.parent else self.pk
-            if self.parent:
-                # Locked, so that a vote at the same moment does not miss this reply.
-                first = (
-                    Comment.objects.select_for_update()
-                    .only("usefulness")
-                    .get(pk=self.root or self.pk)
-                )
-                self.usefulness = first.usefulness
-            super().save(update_fields=["path", "root", "usefulness"])
-        self.index()
+            self._take_place()
+        if not is_new or self.status == Status.APPROVED:
+            self.index()
+
+    def _take_place(self) -> None:
+        """Store where in the thread the new comment stands."""
+        above = (self.parent.path or "")[:DEEPEST_PATH] if self.parent else ""
+        self.path = above + path_step(self.pk)
+        self.root = self.parent.root if self.parent else self.pk
+        place = Comment.objects.filter(pk=self.pk)
+        if self.parent:
+            # Locked, so that a vote at the same moment does not miss this reply.
+            first = Comment.objects.select_for_update().filter(pk=self.root or self.pk)
+            self.usefulness = first.values_list("usefulness", flat=True).get()
+        place.update(path=self.path, root=self.root, usefulness=self.usefulness)
 
     def get_absolute_url(self) -> str:
         """A permanent URL that redirects to the right page of the thread."""
@@ -203,8 +210,10 @@ class Comment(OtherText):
         )
 
     def render(self) -> None:
-        """Render the source to HTML, without saving."""
-        self.body_html = render_comment(self.body)
+        """Render the source to HTML, without saving; once for the same source."""
+        if self._rendered != (self.body, self.body_html):
+            self.body_html = render_comment(self.body)
+            self._rendered = (self.body, self.body_html)
 
     def is_locked(self) -> bool:
         """Whether it or any of its ancestors is closed to replies."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.html.plain_text import plain_characters
 from blog.models import Post
-from comments.models import Comment
+from comments.models import Comment, Status
 from page_cache.reads import is_for_everybody, until
 
 BODY_MAX_LENGTH = 20_000
@@ -95,7 +95,8 @@ class CommentForm(forms.ModelForm[Comment]):
         self.instance.post = post
         self.fields["made"].initial = lambda: sign_form(post)
         parent: Any = self.fields["parent"]
-        parent.queryset = Comment.objects.approved().filter(post=post)
+        # Whether the post is public is for the view to know.
+        parent.queryset = Comment.objects.filter(post=post, status=Status.APPROVED)
         self.fields["body"] = forms.CharField(
             label=_("Comment"),
             max_length=BODY_MAX_LENGTH,

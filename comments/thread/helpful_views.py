@@ -9,7 +9,7 @@ from accounts.origin import origin_protected
 from accounts.readers import reader_key, remember_reader
 from accounts.voters import known_voter, voter_of
 from blog.views.refused import refused_page
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
 from comments.thread.helpful import TooManyVotesError, take_back, vote
 from comments.thread.paging import url_in_thread
 from comments.thread.views import SeeOther
@@ -23,9 +23,10 @@ ANSWERS = {"1": True, "0": False}
 def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Store “1” (helpful) or “0” (not helpful), or withdraw the vote; redirect to the comment."""
     comments = Comment.objects.approved().select_related("post")
-    comment = get_object_or_404(comments, pk=comment_id)
+    comment = get_object_or_404(comments.defer("post__body", "post__body_html"), pk=comment_id)
     answer = request.POST.get("helpful")
-    back = SeeOther(url_in_thread(comment, reader_key(request), request.POST.get("order")))
+    settings, order = CommentSettings.load(), request.POST.get("order")
+    back = SeeOther(url_in_thread(comment, reader_key(request), settings, order))
     if answer == TAKE_BACK:
         known = known_voter(request)
         if known:

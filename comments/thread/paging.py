@@ -80,11 +80,11 @@ class Thread:
 
     def after_for(self, comment: Comment) -> int:
         """The value of `after` on the page that shows the comment; 0 for the first page."""
-        before = self.comments.filter(beyond(comment, self.ordering, forward=False)).count()
-        first_on_page = before - before % self.settings.page_size
-        if not first_on_page:
-            return 0
-        return self.comments.values_list("pk", flat=True)[first_on_page - 1]
+        before = self.comments.filter(beyond(comment, self.ordering, forward=False))
+        size = self.settings.page_size
+        nearest = before.reverse().annotate(before=_count(before)).values_list("pk", "before")
+        rows: list[tuple[int, int]] = list(nearest[:size])
+        return rows[rows[0][1] % size][0] if len(rows) == size else 0
 
     def _behind(self, start: Start | None) -> CommentQuerySet:
         if start is None:
@@ -101,14 +101,19 @@ class Thread:
         if not pk:
             return None
         before = self.comments.filter(beyond(None, self.ordering, forward=False))
-        count = before.order_by().values("post").annotate(count=Count("pk")).values("count")
         previous = before.reverse().values("pk")[self.settings.page_size - 1 :][:1]
         found = self.comments.filter(pk=pk).annotate(
-            before=Coalesce(Subquery(count), 0), previous=Coalesce(Subquery(previous), 0)
+            before=_count(before), previous=Coalesce(Subquery(previous), 0)
         )
         names = ["path", "root", "usefulness", "before", "previous"]
         rows: list[Any] = list(found.order_by().values_list(*names))
         return Start(*rows[0]) if rows else None
+
+
+def _count(comments: CommentQuerySet) -> Coalesce:
+    """For a query about other comments of the post: how many these are."""
+    counts = comments.order_by().values("post").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts), 0)
 
 
 def selectable_orders(settings: CommentSettings) -> list[CommentSettings.Order]:
@@ -153,9 +158,10 @@ def _comparison(
     return name, value, "gt" if forward != is_descending else "lt"
 
 
-def url_in_thread(comment: Comment, reader: str | None, order: str | None = None) -> str:
+def url_in_thread(
+    comment: Comment, reader: str | None, settings: CommentSettings, order: str | None = None
+) -> str:
     """The URL of the comment on its page of the thread."""
-    settings = CommentSettings.load()
     thread = Thread(comment.post, reader, settings, order)
     query = {"order": thread.order.value} if thread.order != settings.order else {}
     if after := thread.after_for(comment):

@@ -32,7 +32,7 @@ class SeeOther(HttpResponseRedirect):
 @require_POST
 def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a comment, or preview it; a refused one comes back in its form."""
-    post = get_object_or_404(Post.objects.published().select_related("author"), pk=post_id)
+    post = get_object_or_404(Post.objects.published().defer("body", "body_html"), pk=post_id)
     settings = CommentSettings.load()
     if not settings.takes_comments(post):
         return refuse(request, post, words=request.POST.get("body", ""))
@@ -90,7 +90,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(comments, pk=comment_id)
     if not comment.post.is_published:
         raise Http404
-    return HttpResponseRedirect(url_in_thread(comment, reader))
+    return HttpResponseRedirect(url_in_thread(comment, reader, CommentSettings.load()))
 
 
 def store(
@@ -114,7 +114,7 @@ def store(
     moderation.submit(submission)
     if comment.status != Status.SPAM:
         ask_for_wanted_confirmation(comment, form)
-    response = SeeOther(url_in_thread(comment, comment.reader))
+    response = SeeOther(url_in_thread(comment, comment.reader, settings))
     remember_reader(request, response, comment.reader)
     return response
 

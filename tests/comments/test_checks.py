@@ -257,7 +257,7 @@ def test_somebody_elses_approved_comment_makes_nobody_known(
     sent = submission(post, reader="rita")
     assert checks.is_by_unknown_writer(sent) == {}
     Comment.objects.update(email="rita@example.org")
-    assert checks.is_by_unknown_writer(sent) is None
+    assert checks.is_by_unknown_writer(submission(post, reader="rita")) is None
 
 
 def test_spaces_around_a_listed_word_mean_nothing() -> None:

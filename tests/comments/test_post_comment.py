@@ -1,7 +1,9 @@
 """Rita comments, answers and previews."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from comments.rules.registry import BY_NAME
@@ -177,3 +179,26 @@ def test_a_stranger_may_not(make_post: MakePost, headers: dict[str, str]) -> Non
 def test_our_own_form_passes(make_post: MakePost, headers: dict[str, str]) -> None:
     client = Client(enforce_csrf_checks=True)
     assert send_comment(client, make_post().pk, headers=headers).status_code == 303
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_storing_costs_few_queries_in_a_thread_of_any_length(
+    client: Client, make_post: MakePost, make_comment: MakeComment, number: int
+) -> None:
+    post = make_post(slug="a")
+    for _ in range(number):
+        first = make_comment(post)
+    body = "Fünf Wörter sind hier genug, siehe https://a.example und https://b.example"
+    with CaptureQueriesContext(connection) as queries:
+        assert send_comment(client, post.pk, body=body).status_code == 303
+    assert len(asked(queries)) <= 11
+    with CaptureQueriesContext(connection) as queries:
+        sent = send_comment(Client(REMOTE_ADDR="203.0.113.1"), post.pk, parent=str(first.pk))
+        assert sent.status_code == 303
+    assert len(asked(queries)) <= 13
+
+
+def asked(queries: CaptureQueriesContext) -> list[str]:
+    """What was asked of the database, without the beginnings and ends of transactions."""
+    marks = ("BEGIN", "SAVEPOINT", "RELEASE")
+    return [query["sql"] for query in queries if not query["sql"].startswith(marks)]

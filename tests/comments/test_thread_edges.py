@@ -56,8 +56,8 @@ def test_readers_choose_between_the_usual_order_and_another(usual: str, other: s
 
 
 def test_a_url_names_the_order_only_where_it_is_not_the_usual_one(five: list[Comment]) -> None:
-    assert url_in_thread(five[0], None) == f"/2010/04/29/a/#{five[0].anchor}"
+    assert url_in_thread(five[0], None, CommentSettings()) == f"/2010/04/29/a/#{five[0].anchor}"
     assert (
-        url_in_thread(five[0], None, Order.HELPFUL)
+        url_in_thread(five[0], None, CommentSettings(), Order.HELPFUL)
         == f"/2010/04/29/a/?order=helpful#{five[0].anchor}"
     )
