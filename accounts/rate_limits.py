@@ -7,7 +7,6 @@ one person), and of an IPv6 address the first half, which belongs to one househo
 
 import datetime
 import ipaddress
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,30 +29,17 @@ class RateLimit:
 
 def exceeded_limit(fingerprint: str, purpose: str, limits: list[RateLimit]) -> RateLimit | None:
     """The first limit that one more attempt would exceed; takes a single query."""
-    return exceeded_by(attempts_within(fingerprint, purpose, limits), limits)
-
-
-def attempts_within(
-    fingerprint: str, purpose: str, limits: list[RateLimit]
-) -> list[datetime.datetime]:
-    """When the latest attempts were made, as far as these limits need to know."""
+    now = timezone.now()
     longest = max(limit.seconds for limit in limits)
-    since = timezone.now() - datetime.timedelta(seconds=longest)
+    since = now - datetime.timedelta(seconds=longest)
     most = max(limit.number for limit in limits)
     attempts = Attempt.objects.filter(
         purpose=purpose, fingerprint=fingerprint, created_at__gt=since
     )
-    return list(attempts.order_by("-created_at").values_list("created_at", flat=True)[:most])
-
-
-def exceeded_by(
-    attempts: Iterable[datetime.datetime], limits: Iterable[RateLimit]
-) -> RateLimit | None:
-    """The first limit that one more attempt after these would exceed."""
-    now = timezone.now()
+    times = list(attempts.order_by("-created_at").values_list("created_at", flat=True)[:most])
     for limit in limits:
         begin = now - datetime.timedelta(seconds=limit.seconds)
-        if sum(time > begin for time in attempts) >= limit.number:
+        if sum(time > begin for time in times) >= limit.number:
             return limit
     return None
 

@@ -5,12 +5,13 @@ A check returns the values for the rule's sentences, or None if the rule does no
 
 import datetime
 
-from accounts.rate_limits import RateLimit, exceeded_by
+from accounts.rate_limits import RateLimit
 from blog.html.plain_text import plain_text
 from comments.rules.fingerprints import count_links
-from comments.rules.submission import RATE_LIMITS, Details, Submission
+from comments.rules.submission import Details, Submission
 from comments.rules.word_lists import first_listed
 
+RATE_LIMITS = [RateLimit(10, 600), RateLimit(40, 86_400)]
 FORM_MIN_SECONDS = 4
 FORM_MAX_DAYS = 7
 SAME_TEXT_MIN_WORDS = 5
@@ -30,15 +31,19 @@ def is_banned(submission: Submission) -> Details | None:
 
 def is_too_soon(submission: Submission) -> Details | None:
     between = submission.settings.seconds_between
-    if not between:
+    if not (submission.sender and between and submission.known.attempts_between):
         return None
-    limit = exceeded_by(submission.attempts, [RateLimit(1, between)])
-    return {"count": between} if limit else None
+    return {"count": between}
 
 
 def is_too_often(submission: Submission) -> Details | None:
-    limit = exceeded_by(submission.attempts, RATE_LIMITS)
-    return {"count": limit.number, "minutes": limit.seconds // 60} if limit else None
+    if not submission.sender:
+        return None
+    counts = [submission.known.attempts_in_10_minutes, submission.known.attempts_in_a_day]
+    for limit, count in zip(RATE_LIMITS, counts, strict=True):
+        if count >= limit.number:
+            return {"count": limit.number, "minutes": limit.seconds // 60}
+    return None
 
 
 def is_duplicate(submission: Submission) -> Details | None:

@@ -23,6 +23,18 @@ EXISTS (
     SELECT 1 FROM comments_ban
     WHERE value IN (%(email_value)s, %(sender)s) AND until > %(now)s
 ),
+(
+    SELECT COUNT(*) FROM accounts_attempt
+    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_pause)s
+),
+(
+    SELECT COUNT(*) FROM accounts_attempt
+    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_10_minutes)s
+),
+(
+    SELECT COUNT(*) FROM accounts_attempt
+    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_a_day)s
+),
 EXISTS (
     SELECT 1 FROM comments_comment AS closed
     WHERE closed.post_id = %(post)s AND closed.is_closed
@@ -63,6 +75,10 @@ class Known:
     """The answers of the database."""
 
     is_banned: bool
+    attempts_between: int
+    """Comments that the sender sent within the seconds that must lie between two."""
+    attempts_in_10_minutes: int
+    attempts_in_a_day: int
     is_below_closed: bool
     """Whether it replies where no more replies are accepted."""
     is_duplicate: bool
@@ -75,8 +91,10 @@ class Known:
     """Whether its writer has confirmed the e-mail address, and had a comment approved under it."""
 
 
-def known_of(comment: Comment, fingerprints: Sequence[Fingerprint]) -> Known:
-    """Ask about a comment that may not be stored yet."""
+def known_of(
+    comment: Comment, fingerprints: Sequence[Fingerprint], purpose: str, seconds_between: int
+) -> Known:
+    """Ask about a comment that may not be stored yet; `purpose` is that of the rate limit."""
     values = dict.fromkeys(Fingerprint.Kind.values, NO_VALUE)
     values |= {one.kind: one.value for one in fingerprints}
     spread = {
@@ -87,7 +105,11 @@ def known_of(comment: Comment, fingerprints: Sequence[Fingerprint]) -> Known:
     now = timezone.now()
     facts: dict[str, Any] = {
         "now": _stored(now),
+        "before_pause": _stored(now - datetime.timedelta(seconds=seconds_between)),
+        "before_10_minutes": _stored(now - datetime.timedelta(minutes=10)),
+        "before_a_day": _stored(now - datetime.timedelta(days=1)),
         "lately": _stored(now - datetime.timedelta(days=SAME_TEXT_DAYS)),
+        "purpose": purpose,
         "comment": comment.pk or 0,
         "post": comment.post_id,
         "parent": comment.parent_id or 0,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import User
-from accounts.rate_limits import RateLimit, attempts_within
 from blog.html.plain_text import plain_text
 from comments.models import Comment, CommentSettings, Fingerprint
 from comments.rules.fingerprints import fingerprints_of
@@ -16,7 +15,6 @@ Details = Mapping[str, int | str]
 """The values for the placeholders in a rule's sentences."""
 
 RATE_LIMIT_PURPOSE = "comment"
-RATE_LIMITS = [RateLimit(10, 600), RateLimit(40, 86_400)]
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,9 @@ class Submission:
     @cached_property
     def known(self) -> Known:
         """What the database knows that bears on it."""
-        return known_of(self.comment, self.fingerprints)
-
-    @cached_property
-    def attempts(self) -> list[datetime.datetime]:
-        """When the same sender lately sent a comment."""
-        if not self.sender:
-            return []
-        between = RateLimit(1, self.settings.seconds_between)
-        return attempts_within(self.sender, RATE_LIMIT_PURPOSE, [between, *RATE_LIMITS])
+        return known_of(
+            self.comment, self.fingerprints, RATE_LIMIT_PURPOSE, self.settings.seconds_between
+        )
 
     def values(self, *kinds: str) -> list[str]:
         return [fingerprint.value for fingerprint in self.fingerprints if fingerprint.kind in kinds]

@@ -191,11 +191,11 @@ def test_storing_costs_few_queries_in_a_thread_of_any_length(
     body = "Fünf Wörter sind hier genug, siehe https://a.example und https://b.example"
     with CaptureQueriesContext(connection) as queries:
         assert send_comment(client, post.pk, body=body).status_code == 303
-    assert len(asked(queries)) <= 11
+    assert len(asked(queries)) <= 10
     with CaptureQueriesContext(connection) as queries:
         sent = send_comment(Client(REMOTE_ADDR="203.0.113.1"), post.pk, parent=str(first.pk))
         assert sent.status_code == 303
-    assert len(asked(queries)) <= 13
+    assert len(asked(queries)) <= 12
 
 
 def asked(queries: CaptureQueriesContext) -> list[str]:
