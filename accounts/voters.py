@@ -24,6 +24,8 @@ class Voter:
     """The cookie's key of somebody who is signed in: votes they cast before are theirs, too."""
     fingerprint: str = ""
     """A keyed hash of the client's IP address and of what is voted on; empty for accounts."""
+    is_new: bool = False
+    """Whether nothing can be stored under the key yet."""
 
     @property
     def has_account(self) -> bool:
@@ -38,11 +40,11 @@ def known_voter(request: HttpRequest) -> Voter | None:
 
 def voter_of(request: HttpRequest, thing: str) -> Voter:
     """The voter who votes on `thing` now, with a new key for those who have none yet."""
-    key = reader_key(request) or new_reader_key()
-    if key.startswith("user:"):
-        return Voter(key, _other_key(request, key))
-    ip = household(client_ip(request))
-    return Voter(key, fingerprint=keyed_hash("accounts.voters", f"{thing} {ip}"))
+    known = reader_key(request)
+    if known and known.startswith("user:"):
+        return Voter(known, _other_key(request, known))
+    fingerprint = keyed_hash("accounts.voters", f"{thing} {household(client_ip(request))}")
+    return Voter(known or new_reader_key(), fingerprint=fingerprint, is_new=not known)
 
 
 def _other_key(request: HttpRequest, key: str) -> str:

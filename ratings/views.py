@@ -29,7 +29,7 @@ from ratings.votes.casting import cast_vote, withdraw_vote
 @require_POST
 def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a reader's stars; static/js/rating.js gets the box alone, a form the whole page."""
-    post = get_object_or_404(Post.objects.published(), pk=post_id)
+    post = get_object_or_404(Post.objects.published().defer("body", "body_html"), pk=post_id)
     if not post.ratings_open:
         return refuse(request, post, _("This post no longer accepts stars."), status=403)
     if "withdraw" in request.POST:

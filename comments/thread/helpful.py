@@ -87,7 +87,7 @@ def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:
     """The voter's vote, with the comment locked until the end of the transaction."""
     Comment.objects.select_for_update().only("pk").get(pk=comment.pk)
     given = HelpfulVote.objects.filter(comment=comment)
-    votes = votes_by(voter, given)
+    votes = [] if voter.is_new else votes_by(voter, given)
     for other in votes[1:]:
         other.delete()
     first = votes[0] if votes else None

@@ -9,14 +9,10 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
-from ratings.formulas import (
-    REMEMBERED_DAYS,
-    SHOWN_FROM,
-    bayesian_mean,
-    popularity,
-)
-from ratings.models import DayScore, ImportedRating, RankingPrior, Score, Vote
+from ratings.formulas import SHOWN_FROM, bayesian_mean, popularity
+from ratings.models import DayScore, ImportedRating, Score, Vote
 from ratings.scores.ranking import refresh_ranks
+from ratings.scores.reading import Basis, Day, read_basis
 
 Changes = Mapping[tuple[datetime.date, int], int]
 """How the number of votes changes, by day and stars."""
@@ -24,12 +20,19 @@ Changes = Mapping[tuple[datetime.date, int], int]
 
 def locked_score(post_id: int) -> Score:
     """The post's score; other votes on the post wait until the transaction ends."""
+    locked = Score.objects.select_for_update().filter(post_id=post_id)
+    for score in locked:
+        return score
     Score.objects.get_or_create(post_id=post_id)
-    return Score.objects.select_for_update().get(post_id=post_id)
+    return locked.get()
 
 
-def apply(score: Score, changes: Changes) -> None:
-    """Add votes to a locked score or take them away, and store it."""
+def apply(score: Score, changes: Changes, basis: Basis | None = None) -> None:
+    """Add votes to a locked score or take them away, and store it.
+
+    `basis` may have been read before, but not before the score was locked.
+    """
+    basis = basis or read_basis(score.post_id)
     days: dict[datetime.date, list[int]] = {}
     for (day, stars), number in changes.items():
         score.spread[stars - 1] += number
@@ -39,22 +42,22 @@ def apply(score: Score, changes: Changes) -> None:
         entry[0] += number
         entry[1] += number * stars
     for day, (votes, total) in days.items():
-        _change_day(score.post_id, day, votes, total)
-    settle(score)
+        _change_day(score.post_id, basis, day, votes, total)
+    settle(score, basis)
 
 
-def settle(score: Score) -> None:
+def settle(score: Score, basis: Basis | None = None) -> None:
     """Store the score with everything that follows from its sums."""
-    prior = RankingPrior.load()
+    basis = basis or read_basis(score.post_id)
     enough = score.all_votes >= SHOWN_FROM
     score.rank = (
-        bayesian_mean(score.all_votes, score.all_total, prior.mean, prior.weight)
+        bayesian_mean(score.all_votes, score.all_total, basis.mean, basis.weight)
         if enough
         else None
     )
-    score.popularity = popularity(_latest_days(score.post_id))
+    score.popularity = popularity(basis.latest_days())
     score.save()
-    if prior.is_old:
+    if basis.is_old:
         transaction.on_commit(refresh_ranks)
 
 
@@ -68,22 +71,29 @@ def changes_of(votes: QuerySet[Vote], sign: int = 1) -> Counter[tuple[datetime.d
     )
 
 
-def _change_day(post_id: int, day: datetime.date, votes: int, total: int) -> None:
-    entry = DayScore.objects.filter(post_id=post_id, day=day).first()
-    entry = entry or DayScore(post_id=post_id, day=day, votes=0, total=0)
+def _change_day(post_id: int, basis: Basis, day: datetime.date, votes: int, total: int) -> None:
+    """Change what a day's votes add up to, stored and in the basis."""
+    stored = basis.days.get(day)
+    if stored is None and not basis.has_all_days:
+        stored = _older_day(post_id, day)
+    entry = stored or Day(None, 0, 0)
     entry.votes += votes
     entry.total += total
-    if entry.votes:
-        entry.save()
+    row = DayScore.objects.filter(post_id=post_id, day=day)
+    if not entry.votes:
+        basis.days.pop(day, None)
+        row.delete()
     elif entry.pk:
-        entry.delete()
+        row.update(votes=entry.votes, total=entry.total)
+        basis.days[day] = entry
+    else:
+        DayScore.objects.create(post_id=post_id, day=day, votes=entry.votes, total=entry.total)
+        basis.days[day] = entry
 
 
-def _latest_days(post_id: int) -> list[tuple[datetime.date, int, int]]:
-    days = DayScore.objects.filter(post_id=post_id).order_by("-day")
-    latest = list(days.values_list("day", "votes", "total")[:REMEMBERED_DAYS])
-    begin = latest[0][0] - datetime.timedelta(days=REMEMBERED_DAYS) if latest else None
-    return [entry for entry in latest if begin and entry[0] > begin]
+def _older_day(post_id: int, day: datetime.date) -> Day | None:
+    rows = DayScore.objects.filter(post_id=post_id, day=day).values_list("pk", "votes", "total")
+    return next((Day(*row) for row in rows), None)
 
 
 def sum_up_imports(score: Score) -> None:

@@ -6,13 +6,15 @@ is locked.
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.rate_limits import RETENTION_HOURS, RateLimit, exceeded_limit
+from accounts.rate_limits import RETENTION_HOURS
 from accounts.voters import Voter
 from ratings.models import DayScore, Vote, VoteHold
+from ratings.scores.reading import Basis, as_stored, read_basis
 from ratings.scores.updating import changes_of
 
 RATE_LIMIT_PURPOSE = "vote"
@@ -39,42 +41,81 @@ class TooManyVotesError(Exception):
     """One connection has sent more votes on the post than anybody could review."""
 
 
-def is_newcomer(voter: Voter, at: datetime.datetime) -> bool:
-    """Whether the voter's first vote, on any post, is less than a day old."""
-    keys = [voter.key, voter.cookie] if voter.cookie else [voter.key]
-    return not Vote.objects.filter(voter__in=keys, created_at__lt=at - NEWCOMER_FOR).exists()
+# More lines of the statement in ratings.scores.reading.
+FACTS = """\
+UNION ALL
+SELECT 'attempts', COUNT(*), '', 0, 0 FROM (
+    SELECT 1 AS one FROM accounts_attempt
+    WHERE fingerprint = %(fingerprint)s AND purpose = %(purpose)s AND created_at > %(remembered)s
+    LIMIT %(stored_per_connection)s
+) AS lately
+UNION ALL
+SELECT 'old attempts', COUNT(*), '', 0, 0 FROM (
+    SELECT 1 AS one FROM accounts_attempt WHERE created_at < %(remembered)s LIMIT 1
+) AS old
+UNION ALL
+SELECT 'earlier votes', COUNT(*), '', 0, 0 FROM (
+    SELECT 1 AS one FROM ratings_vote
+    WHERE voter IN (%(key)s, %(cookie)s) AND created_at < %(a_day_before)s LIMIT 1
+) AS earlier
+UNION ALL
+SELECT 'open bursts', COUNT(*), '', 0, 0 FROM ratings_votehold
+WHERE post_id = %(post)s AND reason = 'burst' AND status = 'open'
+AND last_vote_at > %(calm_since)s
+UNION ALL
+SELECT 'recent newcomers', COUNT(*), '', 0, 0 FROM ratings_vote
+WHERE post_id = %(post)s AND is_newcomer AND is_counted
+AND created_at > %(window_begins)s AND created_at <= %(at)s
+"""
 
 
-def check_vote(vote: Vote, voter: Voter) -> tuple[VoteHold | None, Changes]:
+def read_facts(post_id: int, voter: Voter, at: datetime.datetime) -> Basis:
+    """What the score follows from, and what decides whether a new vote counts."""
+    return read_basis(
+        post_id,
+        FACTS,
+        fingerprint=voter.fingerprint,
+        purpose=RATE_LIMIT_PURPOSE,
+        remembered=as_stored(timezone.now() - datetime.timedelta(hours=RETENTION_HOURS)),
+        stored_per_connection=STORED_PER_CONNECTION,
+        key=voter.key,
+        cookie=voter.cookie,
+        a_day_before=as_stored(at - NEWCOMER_FOR),
+        calm_since=as_stored(at - BURST_IS_OVER_AFTER),
+        window_begins=as_stored(at - BURST_WINDOW),
+        at=as_stored(at),
+    )
+
+
+def check_vote(
+    vote: Vote, voter: Voter, facts: Mapping[str, int]
+) -> tuple[VoteHold | None, Changes]:
     """The hold that the new vote falls under, if any, and what the score loses by it.
 
-    Raises TooManyVotesError.
+    `facts` are those of `read_facts`. Raises TooManyVotesError.
     """
-    if voter.fingerprint and _is_above_limit(voter.fingerprint):
-        return _join_hold(vote, VoteHold.Reason.CONNECTION, COUNTED_PER_CONNECTION), Counter()
-    if vote.is_newcomer:
-        return _check_burst(vote)
-    return None, Counter()
+    # A newcomer is who voted for the first time, on any post, less than a day ago.
+    vote.is_newcomer = not facts["earlier votes"]
+    if voter.fingerprint:
+        if facts["attempts"] >= STORED_PER_CONNECTION:
+            raise TooManyVotesError
+        if facts["attempts"] >= COUNTED_PER_CONNECTION:
+            return _join_hold(vote, VoteHold.Reason.CONNECTION, COUNTED_PER_CONNECTION), Counter()
+    return _check_burst(vote, facts) if vote.is_newcomer else (None, Counter())
 
 
-def _is_above_limit(fingerprint: str) -> bool:
-    seconds = RETENTION_HOURS * 60 * 60
-    stored = RateLimit(STORED_PER_CONNECTION, seconds)
-    counted = RateLimit(COUNTED_PER_CONNECTION, seconds)
-    limit = exceeded_limit(fingerprint, RATE_LIMIT_PURPOSE, [stored, counted])
-    if limit == stored:
-        raise TooManyVotesError
-    return limit is not None
-
-
-def _check_burst(vote: Vote) -> tuple[VoteHold | None, Changes]:
-    at = vote.created_at
-    bursts = VoteHold.objects.filter(post=vote.post, reason=VoteHold.Reason.BURST)
-    is_going_on = bursts.filter(
-        status=VoteHold.Status.OPEN, last_vote_at__gt=at - BURST_IS_OVER_AFTER
-    )
-    if is_going_on.exists():
+def _check_burst(vote: Vote, facts: Mapping[str, int]) -> tuple[VoteHold | None, Changes]:
+    if facts["open bursts"]:
         return _join_hold(vote, VoteHold.Reason.BURST), Counter()
+    at, number = vote.created_at, facts["recent newcomers"]
+    if number < BURST_VOTES or number < (expected := expected_votes(vote.post_id, at)):
+        return None, Counter()
+    bursts = VoteHold.objects.filter(post=vote.post, reason=VoteHold.Reason.BURST)
+    was_counted = bursts.filter(
+        status=VoteHold.Status.COUNTED, decided_at__gt=at - DECISION_APPLIES_FOR
+    )
+    if was_counted.exists():
+        return None, Counter()
     recent = Vote.objects.filter(
         post=vote.post,
         is_newcomer=True,
@@ -82,14 +123,6 @@ def _check_burst(vote: Vote) -> tuple[VoteHold | None, Changes]:
         created_at__gt=at - BURST_WINDOW,
         created_at__lte=at,
     )
-    number = recent.count()
-    if number < BURST_VOTES or number < (expected := expected_votes(vote.post_id, at)):
-        return None, Counter()
-    was_counted = bursts.filter(
-        status=VoteHold.Status.COUNTED, decided_at__gt=at - DECISION_APPLIES_FOR
-    )
-    if was_counted.exists():
-        return None, Counter()
     hold = _join_hold(vote, VoteHold.Reason.BURST, expected)
     changes = changes_of(recent, -1)
     recent.update(is_counted=False, hold=hold)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,16 +23,18 @@ def cast_vote(post: Post, voter: Voter, stars: int, at: datetime.datetime | None
     """
     score = locked_score(post.pk)
     vote, changes = _only_vote(post, voter)
+    basis = None
     if vote is None:
         vote = Vote(post=post, voter=voter.key, cookie=voter.cookie or None, stars=stars)
         vote.created_at = at or timezone.now()
-        changes.update(_admit(vote, voter))
+        basis = abuse.read_facts(post.pk, voter, vote.created_at)
+        changes.update(_admit(vote, voter, basis.others))
     elif vote.is_counted:
         changes[vote.day, vote.stars] -= 1
         changes[vote.day, stars] += 1
     vote.stars = stars
     vote.save()
-    apply(score, changes)
+    apply(score, changes, basis)
     return vote
 
 
@@ -58,7 +61,8 @@ def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[dat
     A vote cast with the cookie becomes the account's, unless the account has voted itself.
     """
     changes: Counter[tuple[datetime.date, int]] = Counter()
-    votes = votes_of(post, voter)
+    # Whoever never took part has none yet.
+    votes = [] if voter.is_new else votes_of(post, voter)
     for vote in votes[1:]:
         if vote.is_counted:
             changes[vote.day, vote.stars] -= 1
@@ -68,12 +72,13 @@ def _only_vote(post: Post, voter: Voter) -> tuple[Vote | None, Counter[tuple[dat
     return vote_kept, changes
 
 
-def _admit(vote: Vote, voter: Voter) -> Counter[tuple[datetime.date, int]]:
+def _admit(
+    vote: Vote, voter: Voter, facts: Mapping[str, int]
+) -> Counter[tuple[datetime.date, int]]:
     """Decide whether a new vote counts or is held; returns how the score changes."""
-    if voter.fingerprint:
+    if voter.fingerprint and facts["old attempts"]:
         delete_old_attempts()
-    vote.is_newcomer = abuse.is_newcomer(voter, vote.created_at)
-    vote.hold, changes = abuse.check_vote(vote, voter)
+    vote.hold, changes = abuse.check_vote(vote, voter, facts)
     vote.is_counted = vote.hold is None
     if vote.is_counted:
         changes[vote.day, vote.stars] += 1

@@ -18,6 +18,7 @@ from bench.parallel_votes import hammer
 from blog.models import Post
 from ratings.formulas import bayesian_mean, no_spread, popularity
 from ratings.models import DayScore, RankingPrior, Score, Vote
+from ratings.scores import reading
 from ratings.scores.recounting import recount, recount_all
 from ratings.votes.casting import cast_vote, withdraw_vote
 from tests.helpers import MakePost
@@ -182,3 +183,30 @@ def test_sixteen_voters_at_once_are_all_counted_by_sqlite(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 errors" in done.stdout
     assert "0 differences" in done.stdout
+
+
+def test_a_vote_of_a_day_long_ago_can_be_changed_and_withdrawn(
+    make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "REMEMBERED_DAYS", 2)
+    post = make_post()
+    for number in range(5):
+        cast_vote(post, Voter(f"v{number}"), 8, at=NOON + datetime.timedelta(days=number))
+    cast_vote(post, Voter("v0"), 3)
+    assert list(recount_all()) == []
+    withdraw_vote(post, Voter("v1"))
+    assert list(recount_all()) == []
+    assert DayScore.objects.count() == 4
+
+
+def test_popularity_is_what_counting_again_finds(make_post: MakePost) -> None:
+    post = make_post()
+    for number in range(5):
+        at = NOON + datetime.timedelta(days=100 * number)
+        cast_vote(post, Voter(f"v{number}"), 8, at=at)
+        cast_vote(post, Voter(f"w{number}"), 2, at=at)
+    withdraw_vote(post, Voter("w2"))
+    cast_vote(post, Voter("v4"), 10)
+    stored = Score.objects.get().popularity
+    recount(post.pk)
+    assert Score.objects.get().popularity == stored != 0

@@ -4,11 +4,15 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Attempt, User
+from accounts.voters import Voter
 from ratings.models import Score, Vote
+from ratings.votes.casting import cast_vote
 from tests.helpers import OWN_SITE, MakePost, own_stars, said
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +226,25 @@ def test_a_fingerprint_is_gone_after_72_hours(client: Client, make_post: MakePos
     Attempt.objects.update(created_at=timezone.now() - datetime.timedelta(hours=72, seconds=1))
     give(Client(), make_post().pk, stars="8")
     assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("voters", [0, 30])
+def test_storing_costs_few_queries_whoever_voted_before(
+    client: Client, make_post: MakePost, voters: int
+) -> None:
+    post, other = make_post(slug="a"), make_post(slug="b")
+    for number in range(voters):
+        at = timezone.now() - datetime.timedelta(days=number, hours=2)
+        cast_vote(post, Voter(f"v{number}"), 7, at=at)
+    cast_vote(post, Voter("x"), 7)
+
+    def queries_of(client: Client, post_id: int) -> int:
+        marks = ("BEGIN", "SAVEPOINT", "RELEASE")
+        with CaptureQueriesContext(connection) as queries:
+            assert give(client, post_id, stars="8").status_code == 303
+        return sum(not query["sql"].startswith(marks) for query in queries)
+
+    assert queries_of(client, post.pk) <= 7
+    assert queries_of(client, post.pk) <= 7
+    cast_vote(other, Voter("x"), 7)
+    assert queries_of(client, other.pk) <= 8
