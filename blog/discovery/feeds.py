@@ -17,7 +17,7 @@ from accounts.models import User
 from blog.discovery.feed_formats import BothFormats
 from blog.discovery.feed_html import absolute_html, as_html, lead_figure, picture_facts
 from blog.html.plain_text import plain_characters
-from blog.models import Category, Post, PostQuerySet, SearchEntry, SiteSettings, Tag
+from blog.models import Category, Post, PostQuerySet, SearchEntry, SiteSettings, Tag, shown
 from blog.search.finding import Filters, find
 from blog.search.queries import MAX_LENGTH
 from blog.search.queries import parse as parse_query
@@ -104,6 +104,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
 
     def items(self, subject: Subject) -> Iterable[Post]:
         posts = list(Post.objects.filter(pk__in=subject.keys).for_feed())
+        shown.for_feed(posts)
         for post in posts:
             post.subject = subject  # type: ignore[attr-defined]  # read in item_extra_kwargs
         return posts

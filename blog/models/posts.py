@@ -43,23 +43,15 @@ class PostQuerySet(PublicQuerySet["Post"]):
         return self.order_by("-is_sticky", "-published_at", "-pk")
 
     def for_list(self) -> Self:
-        """All that a card shows, without the bodies."""
-        return (
-            self.select_related("author", "picture")
-            .prefetch_related("categories", "co_authors")
-            .defer("body", "body_html")
-        )
+        """The fields that a card shows; blog.models.shown adds the rest."""
+        return self.select_related("author", "picture").defer("body", "body_html")
 
     def for_detail(self) -> Self:
-        """All that a post's own page shows."""
-        return self.select_related("author", "picture").prefetch_related("categories", "co_authors")
+        """The fields that a post's own page shows; blog.models.shown adds the rest."""
+        return self.select_related("author", "picture")
 
     def for_feed(self) -> Self:
-        return (
-            self.newest_first()
-            .select_related("author", "picture")
-            .prefetch_related("categories", "tags", "co_authors")
-        )
+        return self.newest_first().select_related("author", "picture")
 
     def by_author(self, author: User) -> Self:
         """Posts that the person wrote, alone or together with others, each once."""

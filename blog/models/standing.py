@@ -5,7 +5,8 @@ page, whoever changed it, and the page cache sees what the page reads. What is s
 of the query, which takes longer than its answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -14,29 +15,64 @@ from django.db.models import Model, QuerySet
 M = TypeVar("M", bound=Model)
 Rows = list[tuple[Any, ...]]
 
+FIRST_STAND_IN = -4_000_000_000_000_000_000
+"""No key is that small: it stands for the first key while a query is compiled."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
+    keys_at: dict[int, int]
+    """Which of the parameters are keys, and which ones."""
+    converters: dict[int, Any]
+
+    def filled(self, keys: Sequence[int]) -> list[Any]:
+        parameters = list(self.parameters)
+        for place, number in self.keys_at.items():
+            parameters[place] = keys[number]
+        return parameters
+
 
 class StandingQuery:
-    """Asks a query that is always the same; nothing in it may depend on the moment."""
+    """Asks a query that is always the same but for the keys that it looks for.
 
-    def __init__(self, queryset: Callable[[], "QuerySet[Any, Any]"]) -> None:
+    The queryset is given as a function of these keys. Nothing in it may depend on the moment, or
+    on the keys' values.
+    """
+
+    def __init__(self, queryset: "Callable[[list[int]], QuerySet[Any, Any]]") -> None:
         self._queryset = queryset
-        self._compiled: tuple[Any, str, Any, dict[int, Any]] | None = None
+        self._compiled: dict[int, Compiled] = {}
 
-    def rows(self) -> Rows:
-        compiler, sql, parameters, converters = self._compiled or self._compile()
+    def rows(self, keys: Sequence[int] = ()) -> Rows:
+        compiled = self._compiled.get(len(keys)) or self._compile(len(keys))
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(compiled.sql, compiled.filled(keys))
             rows: Rows = cursor.fetchall()
-        if converters:
-            rows = [tuple(row) for row in compiler.apply_converters(rows, converters)]
+        if compiled.converters:
+            converted = compiled.compiler.apply_converters(rows, compiled.converters)
+            rows = [tuple(row) for row in converted]
         return rows
 
-    def _compile(self) -> tuple[Any, str, Any, dict[int, Any]]:
-        compiler = self._queryset().query.get_compiler(DEFAULT_DB_ALIAS)
+    def _compile(self, count: int) -> Compiled:
+        stand_ins = [FIRST_STAND_IN + number for number in range(count)]
+        compiler = self._queryset(stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        converters = compiler.get_converters([column for column, *_rest in compiler.select])
-        self._compiled = compiler, sql, parameters, converters
-        return self._compiled
+        compiled = Compiled(
+            compiler,
+            sql,
+            tuple(parameters),
+            {
+                place: stand_ins.index(value)
+                for place, value in enumerate(parameters)
+                if value in stand_ins
+            },
+            compiler.get_converters([column for column, *_rest in compiler.select]),
+        )
+        self._compiled[count] = compiled
+        return compiled
 
 
 class OnlyRow(Generic[M]):
@@ -46,10 +82,48 @@ class OnlyRow(Generic[M]):
         self._model = model
         self._names = [field.attname for field in model._meta.concrete_fields]
         self._query = StandingQuery(
-            lambda: model._default_manager.filter(pk=1).values_list(*self._names)
+            lambda _keys: model._default_manager.filter(pk=1).values_list(*self._names)
         )
 
     def get(self) -> M:
         for row in self._query.rows():
             return self._model.from_db(DEFAULT_DB_ALIAS, self._names, row)
         return self._model()
+
+
+class StandingPrefetch(Generic[M]):
+    """Reads related rows of many instances, for the manager of this name, as prefetch_related does.
+
+    The queryset gives for each row the key of its owner, and then all fields of the model.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: type[M],
+        links: "Callable[[list[int]], QuerySet[Any]]",
+        *,
+        owner: str,
+        prefix: str = "",
+    ) -> None:
+        self._name = name
+        self._model = model
+        names = [field.attname for field in model._meta.concrete_fields]
+        self._names = names
+        self._query = StandingQuery(
+            lambda keys: links(keys).values_list(owner, *(f"{prefix}{name}" for name in names))
+        )
+
+    def into(self, instances: Iterable[Model]) -> None:
+        by_key: dict[int, list[Model]] = {}
+        for instance in instances:
+            by_key.setdefault(instance.pk, []).append(instance)
+        found: dict[int, list[M]] = {key: [] for key in by_key}
+        for owner, *values in self._query.rows(list(by_key)) if by_key else ():
+            found[owner].append(self._model.from_db(DEFAULT_DB_ALIAS, self._names, values))
+        for key, several in by_key.items():
+            related: QuerySet[M] = QuerySet(self._model)
+            related._result_cache = found[key]
+            for instance in several:
+                cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
+                cache[self._name] = related

@@ -1,6 +1,6 @@
 """The tags of posts."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
@@ -12,18 +12,12 @@ from accounts.slugs import german_slug
 from blog.models.public import is_public
 from blog.models.redirects import Redirect
 
-if TYPE_CHECKING:
-    from blog.models.posts import Post
-
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Tags of public posts: those of drafts tell what somebody is writing about."""
         uses = TaggedPost.objects.filter(is_public("content_object__"), tag=OuterRef("pk"))
         return self.filter(Exists(uses))
-
-    def of(self, post: "Post") -> Self:
-        return self.filter(tagged_posts__content_object=post)
 
 
 class Tag(TagBase):  # type: ignore[misc]  # taggit has no types

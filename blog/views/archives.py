@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from blog.discovery import feeds
-from blog.models import Category, Post, PostQuerySet, Tag
+from blog.models import Category, Post, PostQuerySet, Tag, shown
 from blog.models.days import existing_day
 from blog.search.views import search
 from page_cache.reads import kept, reads
@@ -152,6 +152,7 @@ def post_list(
         return redirect(page_base, permanent=True)
     page = paginator.page(number)
     found = Post.objects.for_list().in_bulk(list(page.object_list))
+    shown.for_cards(list(found.values()))
     ctx |= {
         "page_obj": page,
         "posts": [found[key] for key in page.object_list],

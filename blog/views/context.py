@@ -45,7 +45,7 @@ def links() -> Any:
     )
 
 
-LINKS = StandingQuery(links)
+LINKS = StandingQuery(lambda _keys: links())
 
 
 @dataclass

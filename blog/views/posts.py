@@ -1,7 +1,6 @@
 """A post's own page."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from blog.discovery.neighbours import neighbours
-from blog.models import Post, RelatedPost, Tag
+from blog.models import Post, RelatedPost, shown
 from blog.models.days import existing_day
 from blog.search.related import SHOWN
 from blog.views.frames import with_frames
@@ -29,8 +28,7 @@ def post_detail(
         slug=slug,
     )
     touch(Post, of=[post.pk])
-    # One query for the profiles of all authors.
-    prefetch_related_objects(post.authors, "profiles")
+    shown.for_page(post)
     parts = Paginator(post.pages, 1)
     if number > parts.num_pages:
         raise Http404(_("There is nothing here."))
@@ -46,7 +44,7 @@ def post_detail(
         "body_html": body_html,
         "part": part,
         "neighbours": neighbours(post),
-        "tags": Tag.objects.of(post),
+        "tags": post.tags.all(),
         "related": related,
         "is_preview": False,
     }

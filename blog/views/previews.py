@@ -5,7 +5,6 @@ from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.models import Post, Tag
+from blog.models import Post, shown
 from blog.models.preview_links import link_to, read
 from blog.views.frames import with_frames
 
@@ -27,12 +26,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(editable, pk=pk)
     if post.is_published:
         return redirect(post)
-    prefetch_related_objects(post.authors, "profiles")
+    shown.for_page(post)
     body_html = "".join(post.pages)
     ctx = {
         "post": post,
         "body_html": body_html,
-        "tags": Tag.objects.of(post),
+        "tags": post.tags.all(),
         "is_preview": True,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
@@ -52,7 +51,7 @@ def shared_preview(request: HttpRequest, key: str) -> HttpResponse:
     link = link_to(post)
     if link is None or not secrets.compare_digest(link.key, key):
         return render(request, "blog/preview_over.html", status=410)
-    prefetch_related_objects(post.authors, "profiles")
+    shown.for_page(post)
     ctx = {
         "post": post,
         "body_html": "".join(post.pages),
