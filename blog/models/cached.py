@@ -40,6 +40,7 @@ watch(
                 *("title", "slug", "author", "teaser_html", "word_count", "picture"),
                 *("published_at", "published_on", "is_sticky"),
             ),
+            scope="id",
             rows=PUBLIC,
         )
     },

@@ -1,7 +1,7 @@
 """Posts, and the querysets for each list that shows them."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,6 +27,8 @@ from blog.models.public import PublicQuerySet
 from blog.models.tags import Tag, TaggedPost
 
 WORDS_PER_MINUTE = 200
+LIST_ORDER = ("published_on", "published_at", "post_id")
+"""The fields of Listing that order a list; their order in its index."""
 
 
 def may_edit_all(user: User | AnonymousUser) -> bool:
@@ -52,6 +54,15 @@ class PostQuerySet(PublicQuerySet["Post"]):
 
     def for_feed(self) -> Self:
         return self.newest_first().select_related("author", "picture")
+
+    def in_list(self, key: int, **narrowed: Any) -> Self:
+        """The posts of a list that is kept (see ListKind), newest first, by walking an index.
+
+        `narrowed` are further conditions on `listings`.
+        """
+        listed = self.filter(listings__list_key=key, **narrowed)
+        # A day comes before all its times; with the day, an index begins at any day as well.
+        return listed.order_by(*[f"-listings__{name}" for name in LIST_ORDER])
 
     def by_author(self, author: User) -> Self:
         """Posts that the person wrote, alone or together with others, each once."""

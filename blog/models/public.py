@@ -28,6 +28,35 @@ def is_public(prefix: str = "") -> Q:
     return Q(**{f"{prefix}published_at__lte": timezone.now()})
 
 
+OPPOSITES = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
+
+
+def is_hidden(prefix: str = "") -> Q:
+    """The opposite of the rule, for texts that have a time of publication.
+
+    Comparisons are turned round instead of put behind NOT, so that an index finds the few texts
+    that are hidden.
+    """
+    return _opposite(is_public(prefix))
+
+
+def _opposite(condition: Q) -> Q:
+    parts: list[Any] = condition.children
+    if condition.negated:
+        return Q(*parts, _connector=condition.connector)
+    opposites = (
+        _opposite(part) if isinstance(part, Q) else _opposite_comparison(*part) for part in parts
+    )
+    return Q(*opposites, _connector=Q.OR if condition.connector == Q.AND else Q.AND)
+
+
+def _opposite_comparison(lookup: str, wanted: Any) -> Q:
+    field, _separator, comparison = lookup.rpartition("__")
+    if comparison in OPPOSITES:
+        return Q(**{f"{field}__{OPPOSITES[comparison]}": wanted})
+    return ~Q(**{lookup: wanted})
+
+
 class PublicQuerySet(models.QuerySet[M]):
     def published(self) -> Self:
         return self.filter(is_public())

@@ -1,8 +1,7 @@
 """The lists of posts: the home page, and by date, category, tag and author."""
 
-import calendar
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +12,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from blog.discovery import feeds
-from blog.models import Category, Post, PostQuerySet, Tag, shown
+from blog.models import Category, ListKind, Post, Tag, shown
 from blog.models.days import existing_day
+from blog.models.lists.reading import (
+    HomePosts,
+    PostList,
+    PostsOfDay,
+    PostsOfMonths,
+    last_of_month,
+)
 from blog.search.views import search
 from page_cache.reads import kept, reads
 
@@ -28,15 +34,14 @@ def home(request: HttpRequest, number: int = 1) -> HttpResponse:
         return feeds.by_query(request)
     if "s" in request.GET:
         return search(request, number)
-    posts = Post.objects.sticky_first()
-    return post_list(request, "blog/home.html", posts, "/", number, is_home=True)
+    return post_list(request, "blog/home.html", HomePosts(), "/", number, is_home=True)
 
 
 @require_safe
 @kept
 def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
     first = datetime.date(year, 1, 1)
-    posts = Post.objects.filter(published_on__range=(first, first.replace(month=12, day=31)))
+    posts = PostsOfMonths(first, first.replace(month=12, day=31))
     return archive(request, posts, f"/{year}/", number, kind="year", heading=str(year))
 
 
@@ -44,10 +49,9 @@ def by_year(request: HttpRequest, year: int, number: int = 1) -> HttpResponse:
 @kept
 def by_month(request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
     first = datetime.date(year, month, 1)
-    last = first.replace(day=calendar.monthrange(year, month)[1])
     return archive(
         request,
-        Post.objects.filter(published_on__range=(first, last)),
+        PostsOfMonths(first, last_of_month(first)),
         f"/{year}/{month:02d}/",
         number,
         kind="month",
@@ -61,7 +65,7 @@ def by_day(request: HttpRequest, year: int, month: int, day: int, number: int = 
     date = existing_day(year, month, day)
     return archive(
         request,
-        Post.objects.filter(published_on=date),
+        PostsOfDay(date),
         f"/{year}/{month:02d}/{day:02d}/",
         number,
         kind="day",
@@ -75,7 +79,7 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
     category = get_object_or_404(Category.objects.select_related("parent"), path=path)
     return archive(
         request,
-        Post.objects.in_category(category),
+        PostList(ListKind.CATEGORY.key(category.pk)),
         category.get_absolute_url(),
         number,
         may_be_empty=True,
@@ -91,10 +95,9 @@ def by_category(request: HttpRequest, path: str, number: int = 1) -> HttpRespons
 @kept
 def by_tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
-    posts = Post.objects.filter(tags=tag)
     return archive(
         request,
-        posts,
+        PostList(ListKind.TAG.key(tag.pk)),
         tag.get_absolute_url(),
         number,
         kind="tag",
@@ -110,7 +113,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     author = get_object_or_404(User.objects.prefetch_related("profiles"), slug=slug)
     return archive(
         request,
-        Post.objects.by_author(author),
+        PostList(ListKind.AUTHOR.key(author.pk)),
         author.get_absolute_url(),
         number,
         kind="author",
@@ -122,7 +125,7 @@ def by_author(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 
 def archive(
     request: HttpRequest,
-    posts: PostQuerySet,
+    posts: PostList,
     page_base: str,
     number: int,
     *,
@@ -133,29 +136,23 @@ def archive(
     return post_list(request, "blog/archive.html", posts, page_base, number, may_be_empty, **ctx)
 
 
-@reads(Post, "place")
 def post_list(
     request: HttpRequest,
     template: str,
-    posts: PostQuerySet,
+    posts: PostList,
     page_base: str,
     number: int,
     may_be_empty: bool = True,
     **ctx: Any,
 ) -> HttpResponse:
-    ordered = posts.published() if posts.query.order_by else posts.published().newest_first()
-    # The keys first: they are read from an index, so that a late page costs no more than the first.
-    paginator = Paginator(ordered.values_list("pk", flat=True), POSTS_PER_PAGE)
+    paginator: Paginator[Post] = Paginator(cast(Any, posts), POSTS_PER_PAGE)
     if number > paginator.num_pages or (paginator.count == 0 and not may_be_empty):
         raise Http404(_("There is nothing here."))
     if number == 1 and "/page/" in request.path:
         return redirect(page_base, permanent=True)
     page = paginator.page(number)
-    found = Post.objects.for_list().in_bulk(list(page.object_list))
-    shown.for_cards(list(found.values()))
-    ctx |= {
-        "page_obj": page,
-        "posts": [found[key] for key in page.object_list],
-        "page_base": page_base,
-    }
-    return render(request, template, ctx)
+    listed = list(page.object_list)
+    ctx |= {"page_obj": page, "posts": listed, "page_base": page_base}
+    with reads(Post, "place", of=[post.pk for post in listed]):
+        shown.for_cards(listed)
+        return render(request, template, ctx)

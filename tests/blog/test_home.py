@@ -142,5 +142,5 @@ def test_costs_the_same_number_of_queries(
 ) -> None:
     for _ in range(count):
         make_comment(make_post(tags=["a", "b"]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/")
