@@ -1,62 +1,60 @@
-"""What pages cost on a small and on a large blog, under the server that production uses.
+"""What requests cost on a small and on a large blog, under the server that production uses.
 
     DATABASE_URL=sqlite:////tmp/small.sqlite3 DEBUG=1 .venv/bin/python -m bench.big_blog 100
     DATABASE_URL=sqlite:////tmp/large.sqlite3 DEBUG=1 .venv/bin/python -m bench.big_blog
     .venv/bin/python -m bench.pages sqlite:////tmp/small.sqlite3 sqlite:////tmp/large.sqlite3
 
-Processor time is that of all processes, PostgreSQL's included, for a request under gunicorn with
-two workers of four threads. Queries and the time they take are counted in a process of their own.
-The databases are only read. Prints a table; with one database, without its last column.
+Two more URLs name the same pair on PostgreSQL; a single one gives a table without growth. All is
+done on copies of the databases, which go afterwards.
+
+CPU time is that of all processes, PostgreSQL's included, for a request under gunicorn as
+deploy/gunicorn.py sets it up: the median of ROUNDS rounds, in which all kinds take turns. Then the
+same with kept pages, where most are answered without Django. Queries and the time they take are
+counted in a process of their own.
 """
 
 import contextlib
-import http.client
 import json
 import os
 import secrets
-import socket
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from bench.asked import (
+    Answer,
+    Asked,
+    ask_by,
+    ask_over,
+    client_for,
+    editor_pages,
+    make_editor,
+    pages,
+    writes,
+)
+from bench.serving import TICKS, free_port, server
 
 WARMING = 12
 """Requests before measuring: each of the two workers should have seen the page."""
+ROUNDS = 3
 REQUESTS = 40
-TICKS = os.sysconf("SC_CLK_TCK")
+KEPT_REQUESTS = 1_000
+"""Of what is kept, as the clock of processes counts in steps of 10 ms."""
+UNCHANGED = ", unchanged"
+"""What is added to the names of requests that are answered with 304."""
+
+Figures = dict[str, dict[str, Any]]
 
 
-def pages() -> dict[str, str]:
-    """The pages of the table by name; DJANGO's models are ready."""
-    from bench.big_blog import LENGTHS, fixed_posts
-    from bench.site import WORD_LIST
-    from blog.models import Post
-
-    quiet, hundred, thousand = (post.get_absolute_url() for post in fixed_posts())
-    count = Post.objects.count()
-    return {
-        "home": "/",
-        f"post, {LENGTHS[0]} comments": quiet,
-        f"post, {LENGTHS[1]} comments": hundred,
-        f"post, {LENGTHS[2]} comments": thousand,
-        "category": "/category/kategorie-1/",
-        "category with children": "/category/kategorie-0/",
-        "tag": "/tag/wort-7/",
-        "late page": f"/page/{max(1, count // 12)}/",
-        "author": "/author/author1/",
-        "year": "/2005/",
-        "feed": "/feed/",
-        "feed of comments": "/comments/feed/",
-        "search": f"/?s={WORD_LIST[50]}",
-        "best rated": "/bestbewertet/",
-        "archive": "/archiv/",
-        "categories": "/kategorien/",
-        "tags": "/schlagwoerter/",
-        "sitemap": "/sitemap.xml",
-    }
+# Processes
 
 
 def processes(root: int) -> list[int]:
@@ -100,62 +98,76 @@ def postmaster() -> int | None:
     return int(status[1])
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+# A copy to write to
 
 
 @contextlib.contextmanager
-def server(port: int) -> Iterator[int]:
+def copied(url: str, folder: Path) -> Iterator[str]:
+    """The URL of a copy of the database."""
+    if url.startswith("sqlite"):
+        original = url.removeprefix("sqlite:///")
+        copy = folder / "copy.sqlite3"
+        shutil.copyfile(original, copy)
+        if Path(f"{original}-wal").exists():
+            shutil.copyfile(f"{original}-wal", f"{copy}-wal")
+        yield f"sqlite:///{copy}"
+        return
+    import dj_database_url
+    import psycopg
+
+    facts = dj_database_url.parse(url)
+    name = f"{facts['NAME']}_bench"
+    host = facts["HOST"] or facts.get("OPTIONS", {}).get("host", "")
+    server_of = psycopg.connect(
+        dbname="postgres",
+        user=facts["USER"],
+        password=facts["PASSWORD"],
+        host=host,
+        port=facts["PORT"] or None,
+        autocommit=True,
+    )
+    with server_of:
+        server_of.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server_of.execute(f'CREATE DATABASE "{name}" TEMPLATE "{facts["NAME"]}"')
+        try:
+            yield urlsplit(url)._replace(path=f"/{name}").geturl()
+        finally:
+            server_of.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+# Measuring
+
+
+@contextlib.contextmanager
+def site(port: int, kept_in: str) -> Iterator[int]:
     """The site as in production, on loopback; yields the process id."""
-    environment = {key: value for key, value in os.environ.items() if key != "DEBUG"} | {
-        "SECRET_KEY": secrets.token_urlsafe(60),
+    os.environ.pop("DEBUG", None)
+    os.environ |= {
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(60),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "ALLOW_HTTP": "1",
+        # So that every comment and vote can come from a reader of its own.
+        "BEHIND_TLS_PROXY": "1",
+        "PAGE_CACHE_DIR": kept_in,
     }
-    run = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(run, env=environment, check=True)
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread"]
-    command += ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    command += ["--log-level", "warning"]
-    process = subprocess.Popen(command, env=environment)
-    try:
-        wait_for(port)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "config.wsgi"]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    with server(*command, port=port) as process:
+        yield process
 
 
-def wait_for(port: int) -> None:
-    for _attempt in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise TimeoutError("the server does not start")
+def manage(*arguments: str, **environment: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments, "--verbosity", "0"],
+        env=os.environ | environment,
+        check=True,
+    )
 
 
-def get(port: int, path: str) -> int:
-    """Ask for a page as a browser does; its size as sent, in bytes."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-        response = connection.getresponse()
-        body = response.read()
-    finally:
-        connection.close()
-    if response.status != 200:
-        raise RuntimeError(f"{path} answers with {response.status}")
-    return len(body)
-
-
-def count_queries(path: str) -> tuple[int, float]:
-    """How many queries a page asks, and their time in milliseconds, once caches are warm."""
+def count_queries(asked: Asked) -> tuple[int, float]:
+    """How many queries a request asks, and their time in milliseconds, once caches are warm."""
     from django.db import connection
-    from django.test import Client
 
-    client = Client(SERVER_NAME="localhost")
     spent: list[float] = []
 
     def timing(execute: Any, *args: Any) -> Any:
@@ -165,61 +177,138 @@ def count_queries(path: str) -> tuple[int, float]:
         finally:
             spent.append(time.perf_counter() - before)
 
-    read(client.get(path))
+    ask_by(client_for(asked, 60_001), asked, 60_001)
+    client = client_for(asked, 60_002)
     with connection.execute_wrapper(timing):
-        read(client.get(path))
+        ask_by(client, asked, 60_002)
     return len(spent), sum(spent) * 1_000
 
 
-def read(response: Any) -> None:
-    for _part in response if response.streaming else [response.content]:
-        pass
+class Load:
+    """Requests to one server, each from another reader and over another connection."""
+
+    def __init__(self, port: int, roots: list[int], editor: dict[str, str]) -> None:
+        self.port = port
+        self.roots = roots
+        self.editor = editor
+        self.sent = 0
+
+    def ask(self, asked: Asked, headers: dict[str, str]) -> Answer:
+        self.sent += 1
+        with contextlib.closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            return ask_over(connection, asked, self.sent, headers)
+
+    def warm(self, asked: Asked) -> Answer:
+        return [self.ask(asked, self.headers(asked)) for _request in range(WARMING)][-1]
+
+    def headers(self, asked: Asked) -> dict[str, str]:
+        return dict(self.editor) if asked.by_editor else {}
+
+    def cost(self, asked: Asked, requests: int, headers: dict[str, str]) -> float:
+        """Milliseconds of CPU time for one request."""
+        before = cpu(self.roots)
+        for _request in range(requests):
+            self.ask(asked, headers)
+        return (cpu(self.roots) - before) / requests * 1_000
 
 
-def measure() -> dict[str, Any]:
-    """All figures for the database that DATABASE_URL names."""
-    found = pages()
-    queries = {name: count_queries(path) for name, path in found.items()}
+def in_turns(load: Load, everything: dict[str, Asked], requests: int) -> Figures:
+    """The medians of all kinds of requests, and of those that find nothing changed."""
+    turns: dict[str, Callable[[], float]] = {}
+    sizes: dict[str, int] = {}
+
+    def add(name: str, asked: Asked, headers: dict[str, str]) -> None:
+        number = REQUESTS if asked.form else requests
+        turns[name] = lambda: load.cost(asked, number, headers)
+
+    for name, asked in everything.items():
+        answer = load.warm(asked)
+        sizes[name] = answer.size
+        headers = load.headers(asked)
+        add(name, asked, headers)
+        if name == "home" or name.startswith("post"):
+            sizes[name + UNCHANGED] = 0
+            add(name + UNCHANGED, asked, {**headers, "If-None-Match": answer.etag})
+    costs: dict[str, list[float]] = {name: [] for name in turns}
+    for _round in range(ROUNDS):
+        for name, turn in turns.items():
+            costs[name].append(turn())
+    return {
+        name: {"cpu": statistics.median(several), "size": sizes[name]}
+        for name, several in costs.items()
+    }
+
+
+def sign_in() -> dict[str, str]:
+    """The header with an editor's session."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(make_editor())
+    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+
+
+def measure(kept_in: str) -> dict[str, Any]:
+    """All figures for the database that DATABASE_URL names; it is written to."""
+    public = pages()
+    everything = public | editor_pages() | writes()
+    queries = {name: count_queries(asked) for name, asked in everything.items()}
+    manage("collectstatic", "--no-input", DEBUG="0", SECRET_KEY="k" * 60, ALLOWED_HOSTS="localhost")
+    editor = sign_in()
+    above = [pid for pid in [postmaster()] if pid]
     port = free_port()
-    figures = {}
-    with server(port) as pid:
-        roots = [pid, *filter(None, [postmaster()])]
-        for name, path in found.items():
-            size = [get(port, path) for _request in range(WARMING)][-1]
-            before = cpu(roots)
-            for _request in range(REQUESTS):
-                get(port, path)
-            spent = (cpu(roots) - before) / REQUESTS * 1_000
-            figures[name] = {"cpu": spent, "size": size, "queries": queries[name]}
-        return {"pages": figures, "memory": memory(pid)}
+    with site(port, "") as pid:
+        figures = in_turns(Load(port, [pid, *above], editor), everything, REQUESTS)
+        held = memory(pid)
+    manage("migrate", "--skip-checks", PAGE_CACHE_DIR=kept_in)
+    port = free_port()
+    with site(port, kept_in) as pid:
+        kept = public | writes()
+        # Searches are never kept.
+        kept.pop("search")
+        for name, found in in_turns(Load(port, [pid, *above], editor), kept, KEPT_REQUESTS).items():
+            figures[name]["kept"] = found["cpu"]
+        held_with_pages = memory(pid)
+    for name, asked_for in queries.items():
+        figures[name]["queries"] = asked_for
+    return {"pages": figures, "memory": held, "memory with kept pages": held_with_pages}
 
 
 def measured(url: str) -> dict[str, Any]:
     """The figures of one database, taken in a process of their own."""
-    with tempfile.NamedTemporaryFile() as file:
+    with tempfile.TemporaryDirectory() as name, copied(url, Path(name)) as copy:
+        result = Path(name) / "result.json"
         environment = os.environ | {
-            "DATABASE_URL": url,
+            "DATABASE_URL": copy,
             "DEBUG": "1",
+            "SECRET_KEY": secrets.token_urlsafe(60),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        command = [sys.executable, "-m", "bench.pages", "--into", file.name]
+        command = [sys.executable, "-m", "bench.pages", "--into", str(result), f"{name}/pages"]
         subprocess.run(command, env=environment, check=True)
-        result: dict[str, Any] = json.loads(Path(file.name).read_text())
-        return result
+        figures: dict[str, Any] = json.loads(result.read_text())
+        return figures
+
+
+# Printing
 
 
 def table(figures: list[dict[str, Any]]) -> None:
-    print("| page | ms of processor | queries | ms of queries | kB | growth |")
-    print("|---|---|---|---|---|---|")
+    """A table of the last blog, with its growth over the first."""
+    print("| request | ms of CPU | queries | ms of queries | kB | growth | ms, pages kept |")
+    print("|---|---|---|---|---|---|---|")
     for name, last in figures[-1]["pages"].items():
         first = figures[0]["pages"][name]
-        number, milliseconds = last["queries"]
+        number, milliseconds = last.get("queries") or ("", None)
+        spent = "" if milliseconds is None else f"{milliseconds:.1f}"
         growth = f"{last['cpu'] / first['cpu']:.2f}" if len(figures) > 1 and first["cpu"] else ""
+        kept = f"{last['kept']:.2f}" if "kept" in last else ""
         print(
-            f"| {name} | {last['cpu']:.1f} | {number} | {milliseconds:.1f} "
-            f"| {last['size'] / 1024:.0f} | {growth} |"
+            f"| {name} | {last['cpu']:.1f} | {number} | {spent} "
+            f"| {last['size'] / 1024:.0f} | {growth} | {kept} |"
         )
-    print(f"\nThe server holds {figures[-1]['memory']:.0f} MiB.")
+    held, with_pages = figures[-1]["memory"], figures[-1]["memory with kept pages"]
+    print(f"\nThe server holds {held:.0f} MiB, with kept pages {with_pages:.0f} MiB (PSS).\n")
 
 
 def main() -> None:
@@ -227,9 +316,11 @@ def main() -> None:
         import django
 
         django.setup()
-        Path(sys.argv[2]).write_text(json.dumps(measure()))
-    else:
-        table([measured(url) for url in sys.argv[1:3]])
+        Path(sys.argv[2]).write_text(json.dumps(measure(sys.argv[3])))
+        return
+    urls = sys.argv[1:]
+    for first in range(0, len(urls), 2):
+        table([measured(url) for url in urls[first : first + 2]])
 
 
 if __name__ == "__main__":

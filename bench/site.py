@@ -66,7 +66,7 @@ def index(posts: list[Any]) -> None:
     )
 
 
-def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:
+def seed(number: int = 0, words: int = WORDS_PER_POST, tags: int = 2_000) -> None:
     """Fill an empty database with that many posts, otherwise POSTS."""
     from accounts.models import User
     from blog.models import Category, Image, Post, Tag, TaggedPost
@@ -77,8 +77,8 @@ def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:
         # The last four stand below the first of all.
         above = categories[0] if place >= 36 else None
         categories.append(Category.objects.create(name=f"Kategorie {place}", parent=above))
-    Tag.objects.bulk_create(Tag(name=f"Wort {n}", slug=f"wort-{n}") for n in range(2_000))
-    tags = list(Tag.objects.values_list("pk", flat=True))
+    Tag.objects.bulk_create(Tag(name=f"Wort {n}", slug=f"wort-{n}") for n in range(tags))
+    tag_keys = list(Tag.objects.values_list("pk", flat=True))
     Image.objects.bulk_create(
         Image(file=f"images/{n}.jpg", width=1, height=1) for n in range(5_000)
     )
@@ -98,7 +98,7 @@ def seed(number: int = 0, words: int = WORDS_PER_POST) -> None:
             for p in posts
         )
         TaggedPost.objects.bulk_create(
-            TaggedPost(content_object_id=p.pk, tag_id=tags[(p.pk * 7 + step) % 2_000])
+            TaggedPost(content_object_id=p.pk, tag_id=tag_keys[(p.pk * 7 + step) % tags])
             for p in posts
             for step in range(3)
         )

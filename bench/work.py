@@ -3,8 +3,9 @@
     DATABASE_URL=… DEBUG=1 .venv/bin/python -m bench.work [--plans]
 
 On SQLite the work is the number of steps of its virtual machine, on PostgreSQL the number of rows
-that a plan reads, those that it drops again included. The suite compares a small blog with a
-larger one by it; `--plans` prints every query's plan below its page.
+that a plan reads, those that it drops again included; what is written is counted as queries only.
+The suite compares a small blog with a larger one by it (tests/bench/test_work.py); `--plans` prints
+every query's plan below its page. What the requests write is rolled back.
 """
 
 import os
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from bench.asked import Asked, ask_by, client_for, editor_pages, pages, writes
 
 STEPS_AT_ONCE = 10
 """SQLite reports its progress after so many steps; what is left of a query is not counted."""
@@ -29,20 +32,14 @@ class Work:
     plans: list[str] = field(default_factory=list)
 
 
-def work_of(path: str, *, plans: bool = False) -> Work:
-    """Ask for a page and count; raises RuntimeError where it does not answer with 200."""
-    from django.test import Client
-
-    client = Client(SERVER_NAME="localhost")
+def work_of(asked: Asked, *, plans: bool = False) -> Work:
+    """Ask and count; raises RuntimeError where the answer is not what it should be."""
     work = Work()
     # Once before, for what a process keeps between requests.
-    for counted in (Work(), work):
+    for number, counted in enumerate((Work(), work)):
+        client = client_for(asked, number)
         with counting(counted, plans=plans):
-            response = client.get(path)
-            for _part in response if response.streaming else [response.content]:
-                pass
-        if response.status_code != 200:
-            raise RuntimeError(f"{path} answers with {response.status_code}")
+            ask_by(client, asked, number)
     return work
 
 
@@ -55,9 +52,12 @@ def counting(work: Work, *, plans: bool) -> Iterator[None]:
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal explaining
-        if explaining or not sql.startswith(("SELECT", "(SELECT", "WITH")):
+        if explaining:
             return execute(sql, params, many, context)
         work.queries.append(sql)
+        if not sql.startswith(("SELECT", "(SELECT", "WITH")):
+            work.plans.append("")
+            return execute(sql, params, many, context)
         explaining = True
         try:
             _count_query(work, sql, params, plans=plans)
@@ -129,12 +129,15 @@ def main() -> None:
     import django
 
     django.setup()
-    from bench.pages import pages
+    from django.db import transaction
 
     with_plans = "--plans" in sys.argv
     print("| page | queries | rows read, or steps |")
     print("|---|---|---|")
-    found = {name: work_of(path, plans=with_plans) for name, path in pages().items()}
+    with transaction.atomic():
+        everything = pages() | editor_pages() | writes()
+        found = {name: work_of(asked, plans=with_plans) for name, asked in everything.items()}
+        transaction.set_rollback(True)
     for name, work in found.items():
         print(f"| {name} | {len(work.queries)} | {work.rows} |")
     for name, work in found.items() if with_plans else ():
