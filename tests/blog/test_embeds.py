@@ -229,7 +229,7 @@ class Elsewhere(BaseHTTPRequestHandler):
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Elsewhere]]:
     """A real server on loopback in the place of every public host."""
     server = HTTPServer(("127.0.0.1", 0), Elsewhere)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
 
     class Here(http.client.HTTPConnection):
