@@ -78,7 +78,7 @@ def nginx(kept: KeptSite, tmp_path: Path) -> Iterator[Nginx]:
             pytest.fail("nginx is not installed")
         pytest.skip("nginx is not installed")
     application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
-    threading.Thread(target=application.serve_forever, daemon=True).start()
+    threading.Thread(target=application.serve_forever, args=[0.01], daemon=True).start()
     port = free_port()
     main = write_configuration(tmp_path, port, application.server_port, kept.root)
     log = tmp_path / "error.log"
