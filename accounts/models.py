@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebURLField
+from accounts.reversing import path_to
 from accounts.slugs import german_slug
 from accounts.uploads import store_safely, validate_picture
 
@@ -54,7 +54,7 @@ class User(AbstractUser):
         return self.display_name or self.get_full_name() or self.username
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return path_to("author", self.slug)
 
     def _free_slug(self) -> str:
         base = german_slug(self.display_name or self.username, 140) or "person"

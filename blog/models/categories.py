@@ -9,6 +9,7 @@ from django.db.models.functions import Concat, Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.reversing import path_to
 from accounts.slugs import german_slug
 from blog.models.redirects import Redirect
 
@@ -70,7 +71,7 @@ class Category(models.Model):
         Redirect.remove(*(category.get_absolute_url() for category in within))
 
     def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.path])
+        return path_to("category", self.path)
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -17,6 +17,7 @@ from taggit.managers import TaggableManager
 
 from accounts.fields import WebURLField
 from accounts.models import User
+from accounts.reversing import path_to
 from accounts.slugs import german_slug
 from blog.html.page_marks import NEXT_PAGE
 from blog.html.plain_text import plain_text
@@ -210,7 +211,7 @@ class Post(Text):
         if self.published_on is None:
             return reverse("preview", args=[self.pk])
         day = self.published_on
-        return reverse("post", args=[day.year, day.month, day.day, self.slug])
+        return path_to("post", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
         """Refuse a taken URL; a form leaves out the constraint, as it does not show the day."""

@@ -4,10 +4,10 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from accounts.reversing import path_to
 from accounts.slugs import german_slug
 from blog.models.public import is_public
 from blog.models.redirects import Redirect
@@ -44,7 +44,7 @@ class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return path_to("tag", self.slug)
 
 
 class TaggedPost(ItemBase):  # type: ignore[misc]  # taggit has no types

@@ -14,9 +14,8 @@ MAX_PARTS = 500
 
 
 class FramePart(template.Node):
-    def __init__(self, nodes: NodeList, name: str, differs_by: list[FilterExpression]) -> None:
+    def __init__(self, nodes: NodeList, differs_by: list[FilterExpression]) -> None:
         self.nodelist = nodes
-        self.name = name
         self.differs_by = differs_by
 
     def render(self, context: template.Context) -> SafeString:
@@ -25,7 +24,8 @@ class FramePart(template.Node):
             # Pages of errors are made without it.
             return self.nodelist.render(context)
         key = (
-            self.name,
+            # The node itself: a template that was edited has others.
+            self,
             get_language(),
             *(expression.resolve(context) for expression in self.differs_by),
         )
@@ -39,12 +39,12 @@ class FramePart(template.Node):
 
 @register.tag
 def frame_part(parser: Parser, token: Token) -> FramePart:
-    """`{% frame_part "name" value … %}…{% end_frame_part %}`: rendered once for each of the values.
+    """`{% frame_part value … %}…{% end_frame_part %}`: rendered once for each of the values.
 
     Inside, a template may use the site's settings, the links of the frame and these values, and
     nothing else.
     """
-    _tag, name, *values = token.split_contents()
+    _tag, *values = token.split_contents()
     nodes = parser.parse(("end_frame_part",))
     parser.delete_first_token()
-    return FramePart(nodes, name, [parser.compile_filter(value) for value in values])
+    return FramePart(nodes, [parser.compile_filter(value) for value in values])

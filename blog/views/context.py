@@ -5,14 +5,13 @@ Two queries, made only when a template uses them.
 
 import datetime
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django.db.models import DateTimeField, Value
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.reversing import path_to
 from blog.models import Category, Page, SiteSettings, is_public
 from blog.models.public import holds
 from blog.models.standing import Rows, StandingQuery
@@ -29,11 +28,7 @@ class Entry:
     published_at: datetime.datetime | None
 
     def get_absolute_url(self) -> str:
-        return self._url
-
-    @cached_property
-    def _url(self) -> str:
-        return reverse(self.kind, args=[self.path])
+        return path_to(self.kind, self.path)
 
 
 def links() -> Any:
