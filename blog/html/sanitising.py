@@ -74,8 +74,8 @@ def clean_with_nh3(html: str, table: Table, extra: Attributes | None = None) -> 
 
 def sanitise(source: str, table: Table) -> str:
     """Only what the table allows, in a form that sanitising again leaves as it is."""
-    html = _sanitise_once(source, table)
-    for _attempt in range(5):
+    html = source
+    for _attempt in range(6):
         before, html = html, _sanitise_once(html, table)
         if html == before:
             return html
@@ -84,11 +84,19 @@ def sanitise(source: str, table: Table) -> str:
 
 
 def _sanitise_once(source: str, table: Table) -> str:
-    # The first parse resolves entities, so that nothing hides behind them from here on.
-    read = clean_with_nh3(plain_characters(source), table, extra=BORDERS)
-    root = parse(UNSEEN.sub("", read))
-    shape(root, frozenset(table.tags), line_breaks=table.line_breaks)
+    root = _read(source, table)
+    _shape(root, table)
     return clean_with_nh3(clean_with_bleach(serialise(root), table), table)
+
+
+def _read(source: str, table: Table) -> Element:
+    # This parse resolves entities, so that nothing hides behind them from here on.
+    read = clean_with_nh3(plain_characters(source), table, extra=BORDERS)
+    return parse(UNSEEN.sub("", read))
+
+
+def _shape(root: Element, table: Table) -> None:
+    shape(root, frozenset(table.tags), line_breaks=table.line_breaks)
 
 
 def render_post(source: str) -> str:
@@ -98,8 +106,12 @@ def render_post(source: str) -> str:
 
 def as_written(source: str) -> Element:
     """The tree of an author's source, with the empty elements that rendering removes."""
-    marks_out = NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source))
-    return parse(clean_with_nh3(plain_characters(marks_out), POST, extra=BORDERS))
+    return _read(NEXT_PAGE_MARK.sub("", MORE_MARK.sub("", source)), POST)
+
+
+def shape_as_written(root: Element) -> None:
+    """Give the tree the form that rendering gives it; it is no less harmful than before."""
+    _shape(root, POST)
 
 
 # A “<” in a comment that begins no tag we know is meant to be read: “List<String>”, “a <b and c”.

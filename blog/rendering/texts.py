@@ -1,5 +1,7 @@
 """The derived fields of posts and pages: body, teaser, number of words."""
 
+from dataclasses import dataclass
+
 from django.utils.html import escape
 from django.utils.text import Truncator
 
@@ -16,25 +18,55 @@ TEASER_WORDS = 60
 NOT_IN_TEASER = frozenset({"figure", "table", "pre"})
 
 
-def render(text: Post | Page) -> dict[str, Embed]:
-    """Set the derived fields of a post or page; return the embeds that it shows, by their URLs."""
-    sources = split_pages(text.body) if isinstance(text, Post) else [text.body]
+@dataclass(frozen=True)
+class Sanitised:
+    """What sanitising makes of a text's sources; it needs nothing of the database."""
+
+    pages: list[str]
+    """The HTML of each page of the text."""
+    teaser: str = ""
+
+
+def sanitise_post(body: str, excerpt: str, rendered: str = "") -> Sanitised:
+    """Sanitise the sources of a post; `rendered` is the body's HTML where that is known."""
     # Each page is sanitised by itself, so that no tag reaches from one into the next.
-    pages = [add_credits(render_post(source)) for source in sources]
+    pages = [rendered] if rendered else [render_post(source) for source in split_pages(body)]
+    if excerpt:
+        return Sanitised(pages, render_post(excerpt))
+    is_whole = rendered or split_pages(body) == [body]
+    return Sanitised(pages, teaser(body, html=pages[0] if is_whole else ""))
+
+
+def sanitise_page(body: str) -> Sanitised:
+    return Sanitised([render_post(body)])
+
+
+def render(text: Post | Page, sanitised: Sanitised | None = None) -> dict[str, Embed]:
+    """Set the derived fields of a post or page; return the embeds that it shows, by their URLs.
+
+    `sanitised` is what its sources became, where that is known.
+    """
+    if isinstance(text, Post):
+        sanitised = sanitised or sanitise_post(text.body, text.excerpt)
+    else:
+        sanitised = sanitised or sanitise_page(text.body)
+    pages = [add_credits(page) for page in sanitised.pages]
     embeds = embeds_in(pages)
     text.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
     if isinstance(text, Post):
-        short = render_post(text.excerpt) if text.excerpt else teaser(text.body)
-        text.teaser_html = complete_pictures(short)
+        text.teaser_html = complete_pictures(sanitised.teaser)
         text.word_count = len(plain_text(text.body_html).split())
     return embeds
 
 
-def teaser(source: str, words: int = TEASER_WORDS) -> str:
-    """What lists show of a post: everything before the “more” mark, or its first words."""
+def teaser(source: str, words: int = TEASER_WORDS, html: str = "") -> str:
+    """What lists show of a post: everything before the “more” mark, or its first words.
+
+    `html` is what rendering made of the source, where that is known.
+    """
     before, has_mark = split_teaser(source)
     if has_mark:
         return sanitise(NEXT_PAGE_MARK.sub("", before), TEASER)
-    html = without_embeds(render_post(source))
+    html = without_embeds(html or render_post(source))
     text = plain_text(html, NOT_IN_TEASER) or plain_text(html)
     return f"<p>{escape(Truncator(text).words(words, truncate=' …'))}</p>" if text else ""

@@ -187,6 +187,18 @@ def test_what_is_stored_is_what_is_shown(source: str) -> None:
     assert what_is_read(shown)[0] == what_is_read(html)[0]
 
 
+@examples(300)
+@given(SOURCES)
+def test_what_is_said_to_be_rendered_is_what_rendering_makes_of_it(source: str) -> None:
+    converted = convert(source, CONTEXT)
+    assert converted.rendered in {"", render_post(converted.html)}
+
+
+def test_ordinary_paragraphs_pass_the_sanitiser_once() -> None:
+    converted = convert("Eins und <b>zwei</b>.\n\nDrei: https://example.org/", CONTEXT)
+    assert converted.rendered == render_post(converted.html) != ""
+
+
 # What stands in these is no text for readers.
 UNREAD = re.compile("script|iframe|video")
 

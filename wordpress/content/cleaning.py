@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.html.allowed import POST
 from blog.html.normalising import RENAMED
 from blog.html.page_marks import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
-from blog.html.sanitising import UNREADABLE, as_written, render_post
+from blog.html.sanitising import UNREADABLE, as_written, render_post, shape_as_written
 from blog.html.tree import BLOCKS, Child, Element, flat_text, names, parse, serialise
 from wordpress.content.captions import drop_known_words
 from wordpress.content.context import Attachment, Kind, Losses
@@ -31,18 +31,25 @@ COLOURS = re.compile(r"has-[\w-]+-(?:color|background-color|font-size|gradient-b
 QUIET_STYLES = names("width height max-width aspect-ratio flex-basis object-fit object-position")
 
 
-def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> str:
+def clean(html: str, losses: Losses, shown: Mapping[str, Attachment]) -> tuple[str, str]:
     """The HTML that the sanitiser leaves, with its marks; all that it took is in the losses.
 
+    Also what rendering will make of it, where that is known without sanitising it again.
     `shown` are the library's pictures in it, by their URLs.
     """
     source = NO_TEASER.sub("", with_places(html, losses))
-    cleaned = render_post(source)
-    note_tags(source, losses)
-    note_words(source, cleaned, losses)
+    written = as_written(source)
+    words = flat_text(written)
+    shape_as_written(written)
+    # In the form that it is stored in, most HTML passes the sanitiser as it is, in one pass.
+    cleaned = render_post("".join(in_lines(written)))
     root = parse(cleaned)
+    note_tags(source, losses)
+    note_words(words, flat_text(root), losses)
     drop_known_words(root, shown)
-    return with_marks(root)
+    blocks = with_marks(root)
+    # Lines between blocks are nothing that rendering keeps.
+    return "\n".join(blocks), cleaned if "".join(blocks) == cleaned else ""
 
 
 # Marks
@@ -58,21 +65,34 @@ def with_places(html: str, losses: Losses) -> str:
     return NEXT_PAGE_MARK.sub(lambda _match: next_page, MORE_MARK.sub("", html))
 
 
-def with_marks(root: Element) -> str:
-    """Each mark between two blocks, for a text can only be divided there; one block a line."""
+def with_marks(root: Element) -> list[str]:
+    """Blocks, and each mark between two of them, for a text can only be divided there."""
     blocks: list[str] = []
     for child in root.children:
         if isinstance(child, str):
             blocks += [child.strip()] if child.strip() else []
             continue
-        marks = [mark for place, mark in PLACES.items() for _n in range(child.text().count(place))]
+        text = child.text()
+        marks = [mark for place, mark in PLACES.items() for _n in range(text.count(place))]
         if marks:
             _take_places(child)
         _join_lines(child)
-        text = serialise(child)
-        blocks += [text] if not marks or flat_text(child) or child.find("img") else []
+        html = serialise(child)
+        blocks += [html] if not marks or flat_text(child) or child.find("img") else []
         blocks += marks
-    return "\n".join(blocks)
+    return blocks
+
+
+def in_lines(root: Element) -> list[str]:
+    """The blocks of a text, each in one line; those that a mark is in stay as they are."""
+    lines: list[str] = []
+    for child in root.children:
+        text = child if isinstance(child, str) else child.text()
+        if isinstance(child, Element) and not any(place in text for place in PLACES):
+            _join_lines(child)
+        if isinstance(child, Element) or text.strip():
+            lines.append(serialise(Element("", {}, [child])))
+    return lines
 
 
 def _take_places(element: Element) -> None:
@@ -186,13 +206,13 @@ def _note_attributes(token: Token, losses: Losses, words: str) -> None:
         losses.add(Kind.STYLE, ", ".join(shown), reason, words)
 
 
-def note_words(source: str, cleaned: str, losses: Losses) -> None:
+def note_words(written: str, cleaned: str, losses: Losses) -> None:
     """Words should never get lost; report any that do."""
-    before = Counter(flat_text(as_written(source)).split())
-    after = Counter(flat_text(parse(cleaned)).split())
-    if missing := list((before - after).elements()):
+    if written == cleaned:
+        return
+    if missing := list((Counter(written.split()) - Counter(cleaned.split())).elements()):
         # Words may just have been joined: what counts is that the letters are there.
-        joined = "".join(flat_text(parse(cleaned)).split())
+        joined = "".join(cleaned.split())
         lost = [word for word in missing if word not in joined]
         if lost:
             losses.add(Kind.TEXT, " ".join(lost), _("These words are missing."))

@@ -82,6 +82,8 @@ class Loss:
 class Converted:
     html: str
     losses: list[Loss]
+    rendered: str = ""
+    """What both sanitisers made of it; empty where rendering has to sanitise it again."""
 
 
 class Losses:
