@@ -62,7 +62,7 @@ class Text(RenderedModel):
         blank=True,
         help_text=_("Empty: a draft. In the future: appears by itself at that time."),
     )
-    modified_at = models.DateTimeField(_("changed"), auto_now=True)
+    modified_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -81,6 +81,7 @@ class Text(RenderedModel):
     @transaction.atomic
     def store(self, *, everything: bool = False) -> None:
         """Write the row; if a public text moves, its old URL leads to the new one from now on."""
+        self.modified_at = timezone.now()
         before = None if self._state.adding else self._as_stored()
         super().store(everything=everything)
         url = self.get_absolute_url()

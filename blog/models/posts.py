@@ -167,7 +167,7 @@ class Post(Text):
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
     preview_key = models.CharField(max_length=100, blank=True, editable=False)
     """The signed end of the preview link; see blog.models.preview_links."""
-    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -203,7 +203,7 @@ class Post(Text):
         ]
 
     def store(self, *, everything: bool = False) -> None:
-        self._derive_url()
+        self.derive_url()
         super().store(everything=everything)
 
     def get_absolute_url(self) -> str:
@@ -215,14 +215,15 @@ class Post(Text):
 
     def clean(self) -> None:
         """Refuse a taken URL; a form leaves out the constraint, as it does not show the day."""
-        self._derive_url()
+        self.derive_url()
         others = Post.objects.filter(slug=self.slug, published_on=self.published_on)
         if self.published_on and others.exclude(pk=self.pk).exists():
             raise ValidationError(
                 {"slug": _("On that day there is already a post at this address.")}
             )
 
-    def _derive_url(self) -> None:
+    def derive_url(self) -> None:
+        """Set what the URL is made of; a new post's slug comes from its title."""
         self.slug = self.slug or german_slug(self.title) or "beitrag"
         self.published_on = local_day(self.published_at)
 

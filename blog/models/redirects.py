@@ -1,5 +1,6 @@
 """Redirects from old URLs to where a text, category or tag stands now, or to nothing."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from blog.models.base import Text
     from blog.models.categories import Category
+    from blog.models.posts import Post
     from blog.models.tags import Tag
 
 
@@ -42,6 +44,16 @@ class Redirect(models.Model):
         if target is not None:
             targets[str(target._meta.model_name)] = target
         cls.objects.update_or_create(path=path, defaults=targets)
+
+    @classmethod
+    def add_all(cls, posts: "Mapping[str, Post]") -> None:
+        """Lead each of the paths to its post from now on."""
+        Redirect.objects.bulk_create(
+            [Redirect(path=path, post=post) for path, post in posts.items()],
+            update_conflicts=True,
+            unique_fields=["path"],
+            update_fields=[*TARGETS, "since"],
+        )
 
     @classmethod
     def remove(cls, *paths: str) -> None:

@@ -89,9 +89,9 @@ def put(*texts: Indexable) -> None:
     )
 
 
-def drop(kind: str, object_id: int) -> None:
-    """Remove an entry. On SQLite its words stay behind, but match no entry."""
-    SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
+def drop(kind: str, *object_ids: int) -> None:
+    """Remove entries. On SQLite their words stay behind, but match no entry."""
+    SearchEntry.objects.filter(kind=kind, object_id__in=object_ids).delete()
 
 
 def clear() -> None:

@@ -57,29 +57,49 @@ def count(database: Path, table: str) -> int:
     return int(str(ask(database, f"SELECT COUNT(*) FROM {table}")[0][0]))  # noqa: S608
 
 
-def test_a_killed_import_goes_on_and_brings_everything_once(tmp_path: Path) -> None:
+def helpers(process: subprocess.Popen[bytes]) -> list[int]:
+    """The process ids of those below it."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in children.read_text().split()] if children.exists() else []
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_a_killed_import_goes_on_and_brings_everything_once(tmp_path: Path, processes: str) -> None:
     database = tmp_path / "db.sqlite3"
     file = tmp_path / "export.xml"
     file.write_bytes(
         export(*(item(n, f"Text {n}", comments=[comment(n)]) for n in range(1, POSTS + 1)))
     )
     finish(start(database, "migrate", "-v0"))
+    command = ("import_wordpress", str(file), "--processes", processes)
     seen = [0]
     # Killed twice, each at another place; the third process comes to the end.
     for wanted in (1, POSTS // 3):
-        process = start(database, "import_wordpress", str(file))
+        process = start(database, *command)
         until = time.monotonic() + 120
         while count(database, "blog_post") < wanted and time.monotonic() < until:
             time.sleep(0.01)
+        below = helpers(process)
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        while any(map(is_alive, below)) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert not any(map(is_alive, below)), "left behind"
         assert process.returncode == -signal.SIGKILL
         seen.append(count(database, "blog_post"))
         # What is noted and what is there belong together.
         done = ask(database, "SELECT position, state FROM wordpress_importrun")
         assert done == [(seen[-1], "running")]
     assert 0 < seen[1] < seen[2] < POSTS
-    finish(start(database, "import_wordpress", str(file)))
+    finish(start(database, *command))
     assert count(database, "blog_post") == count(database, "comments_comment") == POSTS
     assert count(database, "wordpress_importrun") == 1
     assert ask(database, "SELECT COUNT(DISTINCT slug) FROM blog_post") == [(POSTS,)]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +126,21 @@ class ImportLog:
         item.local_hash = snapshots.hash_of(kind, thing)
         item.save()
         return item
+
+    def record_new(self, items: Iterable[tuple[str, str, models.Model, str, Any]]) -> None:
+        """Record many new things at once: kind, number there, thing, source hash, its terms."""
+        ImportedItem.objects.bulk_create(
+            ImportedItem(
+                source=self.source,
+                run=self.run,
+                kind=kind,
+                wordpress_id=wordpress_id[:255],
+                object_id=thing.pk,
+                source_hash=source_hash,
+                local_hash=snapshots.hash_of(kind, thing, terms),
+            )
+            for kind, wordpress_id, thing, source_hash, terms in items
+        )
 
     # Outcomes and issues
 

@@ -17,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.models.statistics import refresh_statistics
 from blog.search.related import RelatedPosts, store_lists
 from wordpress.importing import uploads
+from wordpress.importing.converting import Workers
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.entries import EntryImporter
 from wordpress.importing.importers.terms import CategoryImporter, TagImporter
@@ -32,9 +34,14 @@ from wordpress.wxr import reader as wxr
 State = ImportRun.State
 
 PHASES = ("terms", "entries", "texts", "related")
-BATCH = 40
+BATCH = 50
+MANY = 500
+"""So many new entries change how the database should answer queries."""
 RELATED_BATCH = 200
 MAX_BATCH_CHARACTERS = 2_000_000
+
+Batch = tuple[list[wxr.Entry], list[Any]]
+"""Entries, and what an importer has prepared for each of them."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of steps done and the total."""
@@ -63,9 +70,12 @@ class Importer(Protocol):
     """Takes the entries of one phase."""
 
     def is_heavy(self, entry: wxr.Entry) -> bool: ...
-    def prepare(self, entry: wxr.Entry) -> Any: ...
-    def take(self, entry: wxr.Entry, prepared: Any) -> None: ...
-    def write(self) -> None: ...
+
+    def prepare(self, entries: list[wxr.Entry]) -> list[Any]:
+        """What is needed of each to store it; outside of any transaction."""
+
+    def store(self, entries: list[wxr.Entry], prepared: list[Any]) -> None:
+        """Store all of them, or raise what says that one of them cannot be stored."""
 
 
 # Beginning
@@ -108,14 +118,18 @@ def prepare(files: list[Path], options: Options, *, by: User | None = None) -> I
 
 
 def preview(
-    import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
+    import_run: ImportRun,
+    *,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+    processes: int = 1,
 ) -> Plan | None:
     """What would be imported and what would be lost; stores nothing but the plan.
 
     None if the seconds were not enough: call again.
     """
     is_done = import_run.state != State.PREVIEWING or work(
-        import_run, is_dry=True, seconds=seconds, progress=progress
+        import_run, is_dry=True, seconds=seconds, progress=progress, processes=processes
     )
     return Plan(import_run) if is_done else None
 
@@ -132,9 +146,15 @@ def discard(import_run: ImportRun) -> None:
 
 
 def run(
-    import_run: ImportRun, *, seconds: float | None = None, progress: Progress | None = None
+    import_run: ImportRun,
+    *,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+    processes: int = 1,
 ) -> bool:
     """Import, or resume importing, for about this long; True when everything is done.
+
+    With more than one process, the others sanitise the texts.
 
     Raises OvertakenError if another process does the same, and UnreadableError if the files have
     changed.
@@ -145,7 +165,9 @@ def run(
             begin: dict[str, Any] = {"counts": {}, "phase": 0, "position": 0}
             move(import_run, begin | {"state": State.RUNNING, "finished_at": None})
     if import_run.state == State.RUNNING:
-        return work(import_run, is_dry=False, seconds=seconds, progress=progress)
+        return work(
+            import_run, is_dry=False, seconds=seconds, progress=progress, processes=processes
+        )
     return True
 
 
@@ -172,21 +194,23 @@ def work(
     is_dry: bool,
     seconds: float | None = None,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> bool:
     clock = Clock(seconds)
-    while import_run.phase < len(PHASES):
-        log = ImportLog(import_run, is_dry=is_dry)
-        for _batch in do_phase(log):
-            if progress:
-                progress(*steps(import_run))
-            if clock.is_over():
-                return False
-        with transaction.atomic():
-            finish_phase(log)
+    with Workers(processes) as workers:
+        while import_run.phase < len(PHASES):
+            log = ImportLog(import_run, is_dry=is_dry)
+            for _batch in do_phase(log, workers):
+                if progress:
+                    progress(*steps(import_run))
+                if clock.is_over():
+                    return False
+            with transaction.atomic():
+                finish_phase(log)
     return True
 
 
-def do_phase(log: ImportLog) -> Iterator[None]:
+def do_phase(log: ImportLog, workers: Workers) -> Iterator[None]:
     """Run the current phase, storing one batch after the other."""
     phase = PHASES[log.run.phase]
     if phase == "terms":
@@ -195,9 +219,12 @@ def do_phase(log: ImportLog) -> Iterator[None]:
     if phase == "related":
         yield from relate_posts(log)
         return
-    importer = EntryImporter(log) if phase == "entries" else TextsImporter(log)
-    for batch in batches(log, importer):
-        store(log, importer, batch)
+    importer = EntryImporter(log) if phase == "entries" else TextsImporter(log, workers)
+    ready = prepared_batches(log, importer)
+    if phase == "texts" and workers.number:
+        ready = one_ahead(ready)
+    for batch, prepared in ready:
+        store(log, importer, batch, prepared)
         yield
 
 
@@ -268,6 +295,8 @@ def finish_phase(log: ImportLog) -> None:
         changes["state"] = State.PREVIEWED if log.is_dry else State.DONE
         changes["finished_at"] = timezone.now()
         if not log.is_dry:
+            if log.facts.entries >= MANY:
+                refresh_statistics()
             changes["facts"] = log.facts.without_people().as_json()
     move(import_run, changes)
 
@@ -295,31 +324,53 @@ def batches(log: ImportLog, importer: Importer) -> Iterator[list[wxr.Entry]]:
         yield batch
 
 
-def store(log: ImportLog, importer: Importer, batch: list[wxr.Entry]) -> None:
-    prepared = [importer.prepare(entry) for entry in batch]
+def prepared_batches(log: ImportLog, importer: Importer) -> Iterator[Batch]:
+    for batch in batches(log, importer):
+        yield batch, importer.prepare(batch)
+
+
+def one_ahead(ready: Iterator[Batch]) -> Iterator[Batch]:
+    """The same, each when the next one is prepared: other processes work on that meanwhile."""
+    before = next(ready, None)
+    while before is not None:
+        after = next(ready, None)
+        yield before
+        before = after
+
+
+def store(log: ImportLog, importer: Importer, batch: list[wxr.Entry], prepared: list[Any]) -> None:
     with transaction.atomic():
-        for entry, own in zip(batch, prepared, strict=True):
-            take(log, importer, entry, own)
-        importer.write()
+        if store_some(log, importer, batch, prepared):
+            for entry, own in zip(batch, prepared, strict=True):
+                if error := store_some(log, importer, [entry], [own]):
+                    report_refused(log, entry, error)
         log.flush()
         changes = {"position": log.run.position + len(batch), "counts": log.run.counts}
         move(log.run, changes)
 
 
-def take(log: ImportLog, importer: Importer, entry: wxr.Entry, prepared: Any) -> None:
-    """Import one entry; one that cannot be stored becomes an issue and does not stop the others."""
+def store_some(
+    log: ImportLog, importer: Importer, batch: list[wxr.Entry], prepared: list[Any]
+) -> Exception | None:
+    """Store these entries, or nothing of them and return why one of them cannot be stored."""
     issues, counts = len(log.issues), log.counts.copy()
     try:
         with transaction.atomic():
-            importer.take(entry, prepared)
+            importer.store(batch, prepared)
     except OperationalError:
         raise
     except (ValidationError, DatabaseError, ValueError) as error:
         log.roll_back(issues, counts)
-        words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        reason = _("It cannot be stored: %(reason)s") % {"reason": words}
-        kind = Kind.IMAGE if entry.type == "attachment" else entry.type
-        log.skip(kind, entry.id, entry.title, reason)
+        return error
+    return None
+
+
+def report_refused(log: ImportLog, entry: wxr.Entry, error: Exception) -> None:
+    """An entry that cannot be stored becomes an issue, and does not stop the others."""
+    words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    reason = _("It cannot be stored: %(reason)s") % {"reason": words}
+    kind = Kind.IMAGE if entry.type == "attachment" else entry.type
+    log.skip(kind, entry.id, entry.title, reason)
 
 
 def move(import_run: ImportRun, changes: dict[str, Any]) -> None:

@@ -51,12 +51,14 @@ FIELDS: dict[str, list[str]] = {
 MOMENTS = {"published_at", "created_at"}
 
 
-def take(kind: str, thing: models.Model) -> Fields:
-    """The thing's fields as JSON has them."""
+def take(kind: str, thing: models.Model, terms: Fields | None = None) -> Fields:
+    """The thing's fields as JSON has them; `terms` are a post's, where they are known."""
     fields: Fields = {name: getattr(thing, name) for name in FIELDS[kind]}
     for name in MOMENTS & fields.keys():
         fields[name] = fields[name].isoformat() if fields[name] else None
-    if isinstance(thing, Post):
+    if terms is not None:
+        fields |= terms
+    elif isinstance(thing, Post):
         fields["categories"] = sorted(thing.categories.values_list("pk", flat=True))
         fields["co_authors"] = sorted(thing.co_authors.values_list("pk", flat=True))
         fields["tags"] = sorted(thing.tags.values_list("pk", flat=True))
@@ -69,8 +71,8 @@ def fingerprint(facts: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 
-def hash_of(kind: str, thing: models.Model) -> str:
-    return fingerprint(take(kind, thing))
+def hash_of(kind: str, thing: models.Model, terms: Fields | None = None) -> str:
+    return fingerprint(take(kind, thing, terms))
 
 
 def restore(kind: str, thing: models.Model, fields: Fields) -> None:

@@ -63,14 +63,22 @@ def uploaded_file(entry: wxr.Entry) -> str:
     return name if uploads else path.lstrip("/")
 
 
-def free_slug(slug: str, published: datetime.datetime | None, own: int | None = None) -> str:
+Slugs = dict[datetime.date, dict[str, int]]
+"""The slugs of each day's posts, with the posts' keys; 0 for those that are not stored yet."""
+
+
+def slugs_of(days: set[datetime.date]) -> Slugs:
+    slugs: Slugs = {day: {} for day in days}
+    rows = Post.objects.filter(published_on__in=days).order_by()
+    for day, slug, key in rows.values_list("published_on", "slug", "pk"):
+        if day:
+            slugs[day][slug] = key
+    return slugs
+
+
+def free_slug(slug: str, taken: dict[str, int], own: int | None = None) -> str:
     """The slug, with -2, -3 … where another post of that day has it."""
-    if published is None:
-        return slug
-    others = Post.objects.filter(
-        published_on=timezone.localdate(published), slug__startswith=slug
-    ).exclude(pk=own or 0)
-    return first_free(slug, set(others.values_list("slug", flat=True)))
+    return first_free(slug, {other for other, key in taken.items() if key != own})
 
 
 def free_path(path: str, own: int | None = None) -> str:

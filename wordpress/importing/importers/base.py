@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.html.plain_text import plain_text
-from wordpress.content import convert
+from wordpress.content import Converted, convert
 from wordpress.importing import urls
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.context import ContextBuilder
@@ -33,11 +33,14 @@ class TextImporter:
     def converted(self, entry: wxr.Entry, content: str) -> str:
         """The content as HTML for this site; losses are recorded as issues."""
         converted = convert(content, self.contexts.context(entry))
+        self.add_losses(entry, converted)
+        return converted.html
+
+    def add_losses(self, entry: wxr.Entry, converted: Converted) -> None:
         for loss in converted.losses:
             times = f" (× {loss.times})" if loss.times > 1 else ""
             reason = f"{loss.reason} {loss.what}{times}"
             self.log.add_issue(entry.type, entry.id, entry.title, reason)
-        return converted.html
 
     def source_hash(self, entry: wxr.Entry) -> str:
         """Covers everything imported from the entry itself; each comment has its own hash."""

@@ -1,6 +1,8 @@
 """Import comments of every status, in any order; pingbacks go to MentionImporter."""
 
 import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from blog.html.plain_text import plain_text
 from blog.models import Post
 from comments.models import Comment, Decision, Status
+from comments.models.storing import store_new
 from wordpress.importing import statuses
 from wordpress.importing.importers.authors import AuthorImporter
 from wordpress.importing.importers.comment_keys import taken_keys, wanted_key
@@ -25,14 +28,68 @@ INTERNAL = {"note"}
 MAX_EMAIL = 100
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A new comment that is stored together with others."""
+
+    comment: Comment
+    source_hash: str
+
+
+def decision(comment: Comment, before: str = "") -> Decision:
+    return Decision(
+        comment=comment,
+        before=before,
+        after=comment.status,
+        rule=Decision.IMPORT,
+        reason=_("Imported from WordPress."),
+    )
+
+
 class CommentImporter:
     """The comments of one post after the other."""
 
-    def __init__(self, log: ImportLog, authors: AuthorImporter, zone: datetime.tzinfo) -> None:
+    def __init__(
+        self,
+        log: ImportLog,
+        authors: AuthorImporter,
+        zone: datetime.tzinfo,
+        before: Callable[[], None],
+    ) -> None:
         self.log = log
         self.authors = authors
         self.zone = zone
         self.mentions = MentionImporter(log, zone)
+        self.before = before
+        """Stores the posts that comments are to be stored below."""
+        self.waiting: dict[str, Waiting] = {}
+        """New comments by their numbers in the export."""
+        self.known: set[str] = set()
+        """The numbers of comments of these entries that were imported before."""
+        self.taken: set[int] = set()
+        """Keys of comments that are not those of the same number in the export."""
+
+    def begin(self, entries: Sequence[wxr.Entry]) -> None:
+        """Look up all comments of these entries at once."""
+        self.waiting = {}
+        comments = [comment for entry in entries for comment in entry.comments]
+        self.known = set(self.log.find_all(Kind.COMMENT, [comment.id for comment in comments]))
+        new = [comment for comment in comments if comment.id[:255] not in self.known]
+        self.taken = taken_keys(new) if new and not self.log.is_dry else set()
+
+    def write(self) -> None:
+        """Store the new comments, whose posts are stored by now."""
+        waiting, self.waiting = self.waiting, {}
+        comments = [each.comment for each in waiting.values()]
+        if not comments:
+            return
+        store_new(comments)
+        Decision.objects.bulk_create(decision(comment) for comment in comments)
+        self.log.record_new(
+            (Kind.COMMENT, number, each.comment, each.source_hash, None)
+            for number, each in waiting.items()
+        )
+        self.known |= waiting.keys()
 
     def take(self, post: Post | None, entry: wxr.Entry) -> None:
         """Without a post, as in a preview, only count them and record their issues."""
@@ -44,9 +101,48 @@ class CommentImporter:
                 self.log.skip(Kind.COMMENT, original.id, original.author, reason)
             else:
                 (mentions if original.type in MENTIONS else comments).append(original)
-        self.mentions.take(post, mentions)
-        if comments:
-            self.take_comments(post, Thread(comments, entry.comments))
+        if mentions:
+            self.write_before()
+            self.mentions.take(post, mentions)
+        if not comments:
+            return
+        thread = Thread(comments, entry.comments)
+        if post is not None and post.pk is None and self.may_wait(thread):
+            self.wait(post, thread)
+        else:
+            self.write_before()
+            self.take_comments(post, thread)
+
+    def write_before(self) -> None:
+        """What stores something at once needs all that waits to be stored before."""
+        self.before()
+        self.write()
+
+    def may_wait(self, thread: Thread) -> bool:
+        """Whether all comments are new, and can keep their numbers as their keys."""
+        numbers = [original.id[:255] for original in thread.comments]
+        keys = {wanted_key(original) for original in thread.comments}
+        return (
+            len(keys) == len(set(numbers)) == len(numbers)
+            and not keys & {0, *self.taken}
+            and not self.known & set(numbers)
+            and not self.waiting.keys() & set(numbers)
+            and not keys & {each.comment.pk for each in self.waiting.values()}
+        )
+
+    def wait(self, post: Post, thread: Thread) -> None:
+        """Have a new post's comments stored by the next `write`."""
+        new: dict[str, Comment] = {}
+        for original in thread.comments:
+            parent = thread.parent_of(original)
+            self.add_issues(original, thread)
+            comment = Comment(pk=wanted_key(original), post=post, parent=new.get(parent))
+            self.fill(comment, original)
+            comment.status = self.status(original)
+            new[original.id] = comment
+            source_hash = self.source_hash(original, parent)
+            self.waiting[original.id[:255]] = Waiting(comment, source_hash)
+            self.log.add_outcome(Outcome.NEW, Kind.COMMENT, original.id, original.author)
 
     def take_comments(self, post: Post | None, thread: Thread) -> None:
         items = self.log.find_all(Kind.COMMENT, [original.id for original in thread.comments])
@@ -64,7 +160,10 @@ class CommentImporter:
                 if is_stored:
                     comment = thing if isinstance(thing, Comment) else Comment(post=post)
                     self.keep_snapshot(item, comment)
-                    self.fill(comment, original, keys.get(parent))
+                    if comment.pk is None:
+                        above = Comment.objects.filter(pk=keys.get(parent), post=comment.post_id)
+                        comment.parent = above.first()
+                    self.fill(comment, original)
                     self.store(comment, original, taken)
                     keys[original.id] = comment.pk
                     self.log.record(Kind.COMMENT, original.id, comment, source_hash, item=item)
@@ -84,9 +183,7 @@ class CommentImporter:
         if item and comment.pk:
             self.log.keep_snapshot(item, comment)
 
-    def fill(self, comment: Comment, original: wxr.Comment, parent: int | None) -> None:
-        if comment.pk is None:
-            comment.parent = Comment.objects.filter(pk=parent, post=comment.post_id).first()
+    def fill(self, comment: Comment, original: wxr.Comment) -> None:
         comment.author_name = plain_text(original.author)[:245] or _("Anonymous")
         comment.email = original.email if is_email(original.email, MAX_EMAIL) else ""
         comment.website = original.url if is_url(original.url) else ""
@@ -113,13 +210,7 @@ class CommentImporter:
                 comment.pk = key
             comment.save(force_insert=True)
         if before != status:
-            Decision.objects.create(
-                comment=comment,
-                before=before,
-                after=status,
-                rule=Decision.IMPORT,
-                reason=_("Imported from WordPress."),
-            )
+            decision(comment, before).save()
 
     def status(self, original: wxr.Comment) -> Status:
         """Approved comments of an unknown type are held for moderation."""

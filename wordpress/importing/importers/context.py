@@ -26,6 +26,8 @@ class ContextBuilder:
         self.log = log
         self.lookup = Lookup([log.source.pk])
         self.gaps = 0
+        self.planned: dict[str, str] = {}
+        """The paths, by number, of posts that are about to be stored."""
 
     def context(self, entry: wxr.Entry) -> Context:
         """The context for converting the entry's texts."""
@@ -70,14 +72,24 @@ class ContextBuilder:
         query = parse_qs(parts.query)
         for name in NUMBERS:
             if number := query.get(name, [""])[0]:
-                return new_path_of(self.lookup.by_number(number))
+                return self.new_path_of(self.lookup.by_number(number))
         bare = unquote(parts.path)
         for kind in (Kind.CATEGORY, Kind.TAG):
             if bare.startswith(f"/{kind}/"):
                 slug = bare.rstrip("/").rpartition("/")[2]
                 archive = archive_by_slug(self.lookup, kind, slug)
                 return archive.get_absolute_url() if archive else None
-        return new_path_of(self.lookup.by_path(bare))
+        return self.new_path_of(self.lookup.by_path(bare))
+
+    def new_path_of(self, entries: list[SourceEntry]) -> str | None:
+        """The path, now or after the import, of the first post or page among the entries."""
+        entry = next((found for found in entries if found.type != "attachment"), None)
+        if entry is None:
+            return None
+        if path := self.planned.get(entry.wordpress_id):
+            return path
+        text = text_of(entry)
+        return text.get_absolute_url() if text and text.published_at else entry.path or None
 
 
 def in_library(image: Image, entry: SourceEntry) -> Attachment:
@@ -91,15 +103,6 @@ def in_library(image: Image, entry: SourceEntry) -> Attachment:
         width=image.width,
         height=image.height,
     )
-
-
-def new_path_of(entries: list[SourceEntry]) -> str | None:
-    """The path, now or after the import, of the first post or page among the entries."""
-    entry = next((found for found in entries if found.type != "attachment"), None)
-    if entry is None:
-        return None
-    text = text_of(entry)
-    return text.get_absolute_url() if text and text.published_at else entry.path or None
 
 
 class Attached(Sequence[str]):

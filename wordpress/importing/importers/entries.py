@@ -35,19 +35,22 @@ class EntryImporter:
     def __init__(self, log: ImportLog) -> None:
         self.log = log
         self.zone = dates.zone_of(log.facts.zone)
-        self.store = store_of(log.options.media, log.facts.base_url)
+        self.files = store_of(log.options.media, log.facts.base_url)
         self.noted: list[SourceEntry] = []
 
     def is_heavy(self, entry: wxr.Entry) -> bool:
         """Whether its file may be large enough to fill a batch."""
-        return entry.type == "attachment" and bool(self.store) and not self.log.is_dry
+        return entry.type == "attachment" and bool(self.files) and not self.log.is_dry
 
-    def prepare(self, entry: wxr.Entry) -> FileOrReason:
+    def prepare(self, entries: list[wxr.Entry]) -> list[FileOrReason]:
+        return [self.file_of(entry) for entry in entries]
+
+    def file_of(self, entry: wxr.Entry) -> FileOrReason:
         """The file if it is needed, or the reason it is missing; outside of any transaction.
 
         In a preview, only check that it is available.
         """
-        if entry.type != "attachment" or self.store is None:
+        if entry.type != "attachment" or self.files is None:
             return None
         item = self.log.find(Kind.IMAGE, entry.id)
         outcome, _thing = self.log.decide(item, source_hash(entry))
@@ -55,17 +58,23 @@ class EntryImporter:
             return None
         name = urls.uploaded_file(entry)
         try:
-            self.store.check(name, entry.attachment_url)
-            return None if self.log.is_dry else self.store.read(name, entry.attachment_url)
+            self.files.check(name, entry.attachment_url)
+            return None if self.log.is_dry else self.files.read(name, entry.attachment_url)
         except MissingError as error:
             return str(error)
+
+    def store(self, entries: list[wxr.Entry], prepared: list[FileOrReason]) -> None:
+        self.noted = []
+        for entry, own in zip(entries, prepared, strict=True):
+            self.take(entry, own)
+        self.write()
 
     def take(self, entry: wxr.Entry, prepared: FileOrReason) -> None:
         if entry.type in {"post", "page"} and is_wanted(entry):
             self.note(entry)
         elif entry.type == "attachment":
             self.note(entry)
-            if self.store is None:
+            if self.files is None:
                 self.log.count(Kind.IMAGE, Outcome.SKIPPED)
             else:
                 self.picture(entry, prepared)

@@ -185,5 +185,9 @@ class TagImporter(TermImporter[Tag]):
 
     def of(self, slugs: list[str]) -> list[Tag]:
         """The tags with these slugs in the export, as far as they still exist."""
-        keys = {key for slug in slugs if (key := self.key(slug))}
+        keys = self.keys_of(slugs)
         return list(Tag.objects.filter(pk__in=keys)) if keys else []
+
+    def keys_of(self, slugs: list[str]) -> set[int]:
+        """The keys of the tags with these slugs, some of which may have been deleted here."""
+        return {key for slug in slugs if (key := self.key(slug))}

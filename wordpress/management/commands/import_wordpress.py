@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from wordpress import importing
 from wordpress.importing import report
+from wordpress.importing.converting import processes_for
 from wordpress.importing.options import FETCH
 from wordpress.management.progress import Bar
 from wordpress.models import ImportRun
@@ -50,6 +51,13 @@ class Command(BaseCommand):
             help="only report what would be imported and lost",
         )
         parser.add_argument(
+            "--processes",
+            type=int,
+            metavar="N",
+            help="how many processes work on it; otherwise two for large exports, where there are"
+            " two cores",
+        )
+        parser.add_argument(
             "--report",
             type=Path,
             metavar="FILE",
@@ -66,18 +74,19 @@ class Command(BaseCommand):
                 text = _("Import %(number)s of this site is unfinished: resume it, or undo it.")
                 raise CommandError(text % {"number": import_run.pk})
             self.stdout.write(_("Resuming an interrupted import."))
-        self.work(import_run, is_dry=options["dry_run"])
+        processes = options["processes"] or processes_for(import_run.facts["entries"])
+        self.work(import_run, is_dry=options["dry_run"], processes=processes)
         self.print_result(import_run, options, time.monotonic() - begun)
         if options["dry_run"] and import_run.state == ImportRun.State.PREVIEWED:
             importing.discard(import_run)
 
-    def work(self, import_run: ImportRun, *, is_dry: bool) -> None:
+    def work(self, import_run: ImportRun, *, is_dry: bool, processes: int) -> None:
         bar = Bar(self.stdout)
         try:
             if is_dry:
-                importing.preview(import_run, progress=bar.show)
+                importing.preview(import_run, progress=bar.show, processes=processes)
             else:
-                importing.run(import_run, progress=bar.show)
+                importing.run(import_run, progress=bar.show, processes=processes)
         except importing.UnreadableError as error:
             raise CommandError(_("The import stopped. %(reason)s") % {"reason": error}) from error
         except importing.OvertakenError as error:
