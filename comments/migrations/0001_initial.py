@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.TextField(editable=False, null=True, unique=True)),
+                ('path', models.TextField(editable=False, null=True)),
                 ('root', models.BigIntegerField(editable=False, null=True)),
                 ('author_name', models.CharField(max_length=245, verbose_name='name')),
                 ('email', models.EmailField(blank=True, max_length=100, verbose_name='e-mail')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('edited_at', models.DateTimeField(editable=False, null=True, verbose_name='edited by its writer')),
                 ('reader', models.CharField(blank=True, editable=False, max_length=64)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replies', to='comments.comment')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='blog.post')),
+                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='blog.post')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('text', 'the same text'), ('link', 'a link to the same site'), ('email', 'the same e-mail address'), ('sender', 'the same sender')], max_length=10)),
                 ('value', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='comments.comment')),
+                ('comment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='comments.comment')),
             ],
         ),
         migrations.CreateModel(
@@ -188,10 +188,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(fields=['post', 'path'], name='thread'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
             index=models.Index(fields=['post', '-root', 'path'], name='thread_newest_first'),
         ),
         migrations.AddIndex(
@@ -200,7 +196,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(fields=['post', 'status'], name='comments_of_post_by_status'),
+            index=models.Index(fields=['post', 'status', '-created_at', '-id'], name='comments_of_post_by_status'),
         ),
         migrations.AddIndex(
             model_name='comment',
@@ -212,15 +208,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(fields=['status', 'created_at'], name='comment_queue'),
+            index=models.Index(fields=['status', 'created_at', 'id'], name='comments_by_status'),
         ),
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(fields=['email'], name='comments_of_email'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('status', 'approved')), fields=['-created_at', '-id'], name='newest_comments'),
         ),
         migrations.AddConstraint(
             model_name='comment',
@@ -229,6 +221,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='comment_does_not_answer_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.UniqueConstraint(fields=('post', 'path'), name='thread'),
         ),
         migrations.AddConstraint(
             model_name='ban',

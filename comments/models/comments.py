@@ -64,11 +64,11 @@ class Comment(OtherText):
 
     Status = Status
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="comments")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="comments", db_index=False)
     parent = models.ForeignKey(
         "self", models.RESTRICT, null=True, blank=True, related_name="replies"
     )
-    path = models.TextField(unique=True, null=True, editable=False)
+    path = models.TextField(null=True, editable=False)
     """The pks of its ancestors and its own, eight base-36 digits each: the order of the thread.
     In C collation on PostgreSQL (see the migrations)."""
     root = models.BigIntegerField(null=True, editable=False)
@@ -114,30 +114,28 @@ class Comment(OtherText):
             models.CheckConstraint(
                 condition=~Q(parent=models.F("pk")), name="comment_does_not_answer_itself"
             ),
+            # Together with the post, as PostgreSQL would walk an index of paths alone through all
+            # other threads.
+            models.UniqueConstraint(fields=["post", "path"], name="thread"),
         ]
         indexes = [
-            # A page of a post's thread.
-            models.Index(fields=["post", "path"], name="thread"),
+            # The pages of a post's thread in the other orders; the constraint has the usual one.
             models.Index(fields=["post", "-root", "path"], name="thread_newest_first"),
             models.Index(
                 fields=["post", "-usefulness", "-root", "path"], name="thread_helpful_first"
             ),
-            # How many comments a post has. Not a partial index: SQLite uses none for a status
-            # that is a parameter of the query.
-            models.Index(fields=["post", "status"], name="comments_of_post_by_status"),
+            # How many comments a post has, and its newest. Not a partial index: SQLite uses none
+            # for a status that is a parameter of the query.
+            models.Index(
+                fields=["post", "status", "-created_at", "-id"], name="comments_of_post_by_status"
+            ),
             # What moderators pinned and closed; few rows.
             models.Index(fields=["post"], name="closed_in_post", condition=Q(is_closed=True)),
             models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
-            # The moderators' queue.
-            models.Index(fields=["status", "created_at"], name="comment_queue"),
+            # The moderators' queue, and the feed of all comments.
+            models.Index(fields=["status", "created_at", "id"], name="comments_by_status"),
             # Comments from one e-mail address: trust, and self-service.
             models.Index(fields=["email"], name="comments_of_email"),
-            # The feed of all comments.
-            models.Index(
-                fields=["-created_at", "-id"],
-                name="newest_comments",
-                condition=Q(status=Status.APPROVED),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -220,7 +218,7 @@ class Comment(OtherText):
         path = self.path or ""
         steps = range(PATH_DIGITS, len(path) + 1, PATH_DIGITS)
         above = [path[:end] for end in steps]
-        return Comment.objects.filter(path__in=above, is_closed=True).exists()
+        return Comment.objects.filter(post=self.post_id, path__in=above, is_closed=True).exists()
 
     def _own_fields(self) -> list[str]:
         """The fields to save: everything loaded, except what votes change."""

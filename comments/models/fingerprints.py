@@ -19,7 +19,9 @@ class Fingerprint(models.Model):
         EMAIL = "email", _("the same e-mail address")
         SENDER = "sender", _("the same sender")
 
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="fingerprints")
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, related_name="fingerprints", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)

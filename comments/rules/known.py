@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, Fingerprint
+from comments.models.raw_sql import as_stored, with_hints
 
 SAME_TEXT_DAYS = 30
 NO_VALUE = ""
@@ -36,7 +37,7 @@ EXISTS (
     WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_a_day)s
 ),
 EXISTS (
-    SELECT 1 FROM comments_comment AS closed
+    SELECT 1 FROM comments_comment AS closed /* INDEXED BY closed_in_post */
     WHERE closed.post_id = %(post)s AND closed.is_closed
     AND substr(%(path_above)s, 1, length(closed.path)) = closed.path
 ),
@@ -104,11 +105,11 @@ def known_of(
     } or {"value": NO_VALUE}
     now = timezone.now()
     facts: dict[str, Any] = {
-        "now": _stored(now),
-        "before_pause": _stored(now - datetime.timedelta(seconds=seconds_between)),
-        "before_10_minutes": _stored(now - datetime.timedelta(minutes=10)),
-        "before_a_day": _stored(now - datetime.timedelta(days=1)),
-        "lately": _stored(now - datetime.timedelta(days=SAME_TEXT_DAYS)),
+        "now": as_stored(now),
+        "before_pause": as_stored(now - datetime.timedelta(seconds=seconds_between)),
+        "before_10_minutes": as_stored(now - datetime.timedelta(minutes=10)),
+        "before_a_day": as_stored(now - datetime.timedelta(days=1)),
+        "lately": as_stored(now - datetime.timedelta(days=SAME_TEXT_DAYS)),
         "purpose": purpose,
         "comment": comment.pk or 0,
         "post": comment.post_id,
@@ -122,13 +123,8 @@ def known_of(
         "text_value": values[Fingerprint.Kind.TEXT],
         "sender": values[Fingerprint.Kind.SENDER],
     }
-    statement = KNOWN.replace("{values}", ", ".join(f"%({name})s" for name in spread))
+    statement = with_hints(KNOWN).replace("{values}", ", ".join(f"%({name})s" for name in spread))
     with connection.cursor() as cursor:
         cursor.execute(statement, {**facts, **spread})
         row = cursor.fetchone()
     return Known(*row)
-
-
-def _stored(moment: datetime.datetime) -> Any:
-    """The moment as the database's columns hold it."""
-    return connection.ops.adapt_datetimefield_value(moment)

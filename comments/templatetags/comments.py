@@ -88,9 +88,12 @@ def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) ->
 
 @register.simple_tag
 def prefetch_comment_counts(posts: list[Post]) -> str:
-    """Set `comment_count` on all posts of the list with one query."""
+    """Set `comment_count` on all posts of the list with one query.
+
+    Whether the posts are public is known to who lists them.
+    """
     keys = [post.pk for post in posts]
-    approved = Comment.objects.approved().filter(post__in=keys).order_by()
+    approved = Comment.objects.filter(post__in=keys, status=Comment.Status.APPROVED).order_by()
     with reads(Comment, "words", keys):
         counts = dict(approved.values_list("post_id").annotate(Count("pk")))
     for post in posts:

@@ -12,20 +12,21 @@ from django.db.models.expressions import RawSQL
 
 from comments.models import Comment, CommentQuerySet
 from comments.models.comments import PATH_DIGITS
+from comments.models.raw_sql import with_hints
 
-# Each is found by an index: comments_of_post_by_status, pinned_in_post and closed_in_post.
 TOTAL = """
 SELECT COUNT(*) FROM comments_comment AS one
 WHERE one.post_id = %s AND one.status = 'approved'
 """
 PINNED = """
-SELECT MIN(one.id) FROM comments_comment AS one
+SELECT MIN(one.id) FROM comments_comment AS one /* INDEXED BY pinned_in_post */
 WHERE one.post_id = %s AND one.is_pinned AND one.status = 'approved'
 """
 # The path of a comment begins with the path of each of its ancestors.
 IS_BELOW_CLOSED = """
 EXISTS (
-    SELECT 1 FROM comments_comment AS one WHERE one.post_id = %s AND one.is_closed
+    SELECT 1 FROM comments_comment AS one /* INDEXED BY closed_in_post */
+    WHERE one.post_id = %s AND one.is_closed
     AND substr(comments_comment.path, 1, length(one.path)) = one.path
 )
 """
@@ -103,4 +104,4 @@ def read_pinned(comments: list[ShownComment]) -> PinnedComment | None:
 
 
 def _of_thread(sql: str, post_id: int, field: Field[Any, Any]) -> RawSQL:
-    return RawSQL(sql, [post_id], field)  # noqa: S611  # the statements above, and a parameter
+    return RawSQL(with_hints(sql), [post_id], field)  # noqa: S611  # the statements above, and a parameter
