@@ -49,9 +49,8 @@ class Subject:
     """The portrait's file name in the storage, which changes with every upload."""
 
 
-@lru_cache(maxsize=64)
 def paint(subject: Subject) -> bytes:
-    """The picture as a PNG file, some 40 kB; the last 64 are kept in memory."""
+    """The picture as a PNG file, some 40 kB; blog.media.share_files keeps it."""
     picture = _ground().copy()
     draw = ImageDraw.Draw(picture)
     draw.text((MARGIN + 68, 66), _fitting(subject.site, 700), font=_font(34), fill=SOFT)

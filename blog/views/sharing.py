@@ -1,6 +1,5 @@
 """Sharing a post: the share pictures, and the link to the reader's own Mastodon server."""
 
-import hashlib
 import re
 
 from django import forms
@@ -14,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blog.media.share_picture import Subject, paint
+from blog.media.share_files import hash_of, picture_of
+from blog.media.share_picture import Subject
 from blog.models import Post, PostQuerySet, SiteSettings
 from blog.models.days import existing_day
 
 DAY = 24 * 60 * 60
-# Raise this when the picture is drawn differently, so that cached ones expire.
-VERSION = 2
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOST_NAME = re.compile(rf"(?:{LABEL}\.)+(?!\d+$){LABEL}")
 
@@ -51,11 +49,11 @@ def site_share_picture(request: HttpRequest) -> HttpResponseBase:
 
 
 def picture_response(request: HttpRequest, subject: Subject) -> HttpResponseBase:
-    """Draw the picture only for those who do not have it yet."""
-    etag = quote_etag(hashlib.sha256(repr((VERSION, subject)).encode()).hexdigest()[:32])
+    """Send the picture only to those who do not have it yet."""
+    etag = quote_etag(hash_of(subject))
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(paint(subject), content_type="image/png")
+        response = HttpResponse(picture_of(subject), content_type="image/png")
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=DAY)
     return response

@@ -1,14 +1,22 @@
 """The picture painted for posts without one."""
 
+import datetime
 import io
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from PIL import Image as PillowImage
 from PIL import ImageFont
 
-from blog.media import share_picture
+from blog.media import share_files, share_picture
 from blog.media.share_picture import Subject
 from blog.rendering.saving import save_text
 from tests.helpers import MakePost
@@ -57,6 +65,97 @@ def test_a_portrait_that_is_gone_is_no_reason_to_fail(client: Client, make_post:
     post.author.portrait = "portraits/weg.jpg"
     post.author.save()
     assert client.get(ADDRESS).status_code == 200
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[Subject]:
+    """Every picture that is painted from now on."""
+    subjects: list[Subject] = []
+
+    def paint(subject: Subject) -> bytes:
+        subjects.append(subject)
+        return share_picture.paint(subject)
+
+    monkeypatch.setattr(share_files, "paint", paint)
+    return subjects
+
+
+def test_is_painted_once_for_every_process(
+    client: Client, make_post: MakePost, painted: list[Subject]
+) -> None:
+    post = make_post(slug="a", title="Vorher")
+    first = client.get(ADDRESS)
+    again = client.get(ADDRESS)
+    assert again.content == first.content
+    assert sorted(again.headers.items()) == sorted(first.headers.items())
+    assert [subject.title for subject in painted] == ["Vorher"]
+    post.title = "Nachher"
+    save_text(post)
+    assert client.get(ADDRESS).content != first.content
+    assert [subject.title for subject in painted] == ["Vorher", "Nachher"]
+
+
+def test_is_never_painted_for_a_hidden_post(
+    client: Client, make_post: MakePost, painted: list[Subject]
+) -> None:
+    make_post(slug="a", published_at=timezone.now() + datetime.timedelta(days=1))
+    assert client.get(ADDRESS).status_code == 404
+    assert painted == []
+
+
+def test_its_file_has_a_name_that_nobody_can_guess(settings: Any) -> None:
+    subject = Subject("Gemeinsam", "Geheim")
+    here = share_files.hash_of(subject)
+    settings.SECRET_KEY = "x" * 60
+    assert share_files.hash_of(subject) != here
+
+
+def test_is_sent_where_it_cannot_be_stored(
+    client: Client, make_post: MakePost, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "file"
+    settings.MEDIA_ROOT.touch()
+    make_post(slug="a")
+    assert opened(client.get(ADDRESS).content).size == (1200, 630)
+
+
+def test_those_who_paint_it_at_the_same_time_leave_one_whole_file() -> None:
+    subject = Subject("Gemeinsam", "Zugleich")
+    with ThreadPoolExecutor(4) as threads:
+        contents = set(threads.map(share_files.picture_of, [subject] * 4))
+    assert contents == {share_picture.paint(subject)}
+    assert [file.read_bytes() for file in share_files.folder().iterdir()] == list(contents)
+
+
+def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share_files, "MAX_FILES", 3)
+    monkeypatch.setattr(share_files, "paint", lambda subject: subject.title.encode())
+    for number in range(5):
+        share_files.picture_of(Subject("Gemeinsam", str(number)))
+        for file in share_files.folder().iterdir():
+            os.utime(file, (1_000 + int(file.read_text()),) * 2)
+    assert len(list(share_files.folder().iterdir())) <= 3
+    assert share_files.picture_of(Subject("Gemeinsam", "4")) == b"4"
+
+
+def test_what_nobody_asks_for_is_deleted_at_night(capsys: pytest.CaptureFixture[str]) -> None:
+    for title in ("alt", "neu"):
+        share_files.picture_of(Subject("Gemeinsam", title))
+    old = share_files.folder() / f"{share_files.hash_of(Subject('Gemeinsam', 'alt'))}.png"
+    month_ago = time.time() - 31 * share_files.DAY
+    os.utime(old, (month_ago, month_ago))
+    call_command("tidy_up")
+    assert "1" in capsys.readouterr().out
+    assert len(list(share_files.folder().iterdir())) == 1
+
+
+def test_what_is_asked_for_again_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    share_files.picture_of(Subject("Gemeinsam", "alt"))
+    (file,) = share_files.folder().iterdir()
+    month_ago = time.time() - 31 * share_files.DAY
+    os.utime(file, (month_ago, month_ago))
+    share_files.picture_of(Subject("Gemeinsam", "alt"))
+    assert share_files.delete_unused() == 0
 
 
 def test_refuses_other_methods_than_reading(client: Client, make_post: MakePost) -> None:
