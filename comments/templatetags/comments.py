@@ -15,6 +15,7 @@ from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
+from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentSettings, NotificationPreference
 from comments.thread.blank_form import blank_form_fields
 from comments.thread.forms import sign_form
@@ -25,6 +26,15 @@ from comments.thread.structured_data import conversation
 from page_cache.reads import canonical_query, reads, touch, until
 
 register = template.Library()
+
+COUNTS = StandingQuery(
+    lambda keys: (
+        Comment.objects.filter(post__in=keys, status=Comment.Status.APPROVED)
+        .order_by()
+        .values_list("post_id")
+        .annotate(Count("pk"))
+    )
+)
 
 LISTED = 5
 RECENT = datetime.timedelta(days=365)
@@ -93,9 +103,8 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
     Whether the posts are public is known to who lists them.
     """
     keys = [post.pk for post in posts]
-    approved = Comment.objects.filter(post__in=keys, status=Comment.Status.APPROVED).order_by()
     with reads(Comment, "words", keys):
-        counts = dict(approved.values_list("post_id").annotate(Count("pk")))
+        counts: dict[int, int] = dict(COUNTS.rows(keys)) if keys else {}
     for post in posts:
         post.comment_count = counts.get(post.pk, 0)  # type: ignore[attr-defined]
     return ""

@@ -1,6 +1,7 @@
 """One page of a post's thread, found by keyset so that its cost does not grow with the thread."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -9,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.pk import parse_pk
 from blog.models import Post
+from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, Status
-from comments.thread.reading import PinnedComment, ShownComment, read_comments, read_pinned
+from comments.thread.reading import PinnedComment, ShownComment, read_pinned, shown
 
 ORDERINGS = {
     CommentSettings.Order.OLDEST: ["path"],
@@ -54,6 +56,7 @@ class Thread:
         self, post: Post, reader: str | None, settings: CommentSettings, order: str | None = None
     ) -> None:
         self.post = post
+        self.reader = reader
         self.settings = settings
         self.order = chosen_order(settings, order)
         self.ordering = ORDERINGS[self.order]
@@ -67,7 +70,7 @@ class Thread:
         """
         size = self.settings.page_size
         start = self._find_start(after)
-        found = read_comments(self._behind(start), self.post.pk, size + 1)
+        found = self._read(start, size + 1)
         comments = found[:size]
         return ThreadPage(
             comments=comments,
@@ -86,10 +89,15 @@ class Thread:
         rows: list[tuple[int, int]] = list(nearest[:size])
         return rows[rows[0][1] % size][0] if len(rows) == size else 0
 
-    def _behind(self, start: Start | None) -> CommentQuerySet:
-        if start is None:
-            return self.comments
-        return self.comments.filter(beyond(start, self.ordering, forward=True))
+    def _read(self, start: Start | None, limit: int) -> list[ShownComment]:
+        if start:
+            behind = self.comments.filter(beyond(start, self.ordering, forward=True))
+            rows = list(shown(behind, self.post.pk)[:limit])
+        elif self.reader:
+            rows = list(shown(self.comments, self.post.pk)[:limit])
+        else:
+            rows = first_page(self.order, limit).rows([self.post.pk])
+        return [ShownComment(*row) for row in rows]
 
     def _total(self, found: list[ShownComment], start: Start | None) -> int:
         if found or not start:
@@ -108,6 +116,17 @@ class Thread:
         names = ["path", "root", "usefulness", "before", "previous"]
         rows: list[Any] = list(found.order_by().values_list(*names))
         return Start(*rows[0]) if rows else None
+
+
+@lru_cache(maxsize=16)
+def first_page(order: CommentSettings.Order, limit: int) -> StandingQuery:
+    """Asks for the first comments of a thread, as everybody without a cookie sees them."""
+    return StandingQuery(
+        lambda keys: shown(
+            Comment.objects.filter(post=keys[0]).visible_to(None).order_by(*ORDERINGS[order]),
+            keys[0],
+        )[:limit]
+    )
 
 
 def _count(comments: CommentQuerySet) -> Coalesce:

@@ -7,7 +7,7 @@ it with querysets would cost more than everything that the database does for a p
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Field, IntegerField
+from django.db.models import BooleanField, Field, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from comments.models import Comment, CommentQuerySet
@@ -81,14 +81,13 @@ LOOKUPS = {"parent_status": "parent__status", "parent_name": "parent__author_nam
 COLUMNS = [LOOKUPS.get(name, name) for name in ShownComment._fields]
 
 
-def read_comments(comments: CommentQuerySet, post_id: int, limit: int) -> list[ShownComment]:
-    """The first of these comments on the post, by one query."""
-    rows = comments.annotate(
+def shown(comments: CommentQuerySet, post_id: int) -> "QuerySet[Comment, tuple[Any, ...]]":
+    """These comments on the post as rows for ShownComment."""
+    return comments.annotate(
         is_below_closed=_of_thread(IS_BELOW_CLOSED, post_id, BooleanField()),
         total=_of_thread(TOTAL, post_id, IntegerField()),
         pinned_id=_of_thread(PINNED, post_id, IntegerField()),
     ).values_list(*COLUMNS)
-    return [ShownComment(*row) for row in rows[:limit]]
 
 
 def read_pinned(comments: list[ShownComment]) -> PinnedComment | None:

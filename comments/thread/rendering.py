@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from blog.html.filling import fill, fill_message
 from blog.models import Post
 from comments.models import CommentSettings, Status
 from comments.thread.reading import ShownComment
@@ -73,24 +74,6 @@ REPORT = """\
 NOTHING = SafeString("")
 HELD = SafeString(" comment--held")
 PRESSED, NOT_PRESSED = SafeString("true"), SafeString("false")
-NEEDS_NO_ESCAPING = (SafeString, int)
-
-
-def fill(html: str, **values: object) -> SafeString:
-    """Put values into HTML, escaped unless they are HTML: `format_html` in half its time."""
-    return SafeString(html.format(**_escaped(values)))
-
-
-def fill_message(message: str, **values: object) -> SafeString:
-    """Put values into a translated message, as `blocktranslate` does."""
-    return SafeString(conditional_escape(message) % _escaped(values))
-
-
-def _escaped(values: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: value if isinstance(value, NEEDS_NO_ESCAPING) else conditional_escape(str(value))
-        for name, value in values.items()
-    }
 
 
 class Labels:

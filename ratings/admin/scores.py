@@ -17,7 +17,8 @@ from ratings.forms import ReasonForm
 from ratings.models import DayScore, RatingDecision, Score, VoteHold
 from ratings.scores.formatting import mean_text, score_text, votes_text
 from ratings.scores.recounting import recount
-from ratings.templatetags.ratings import imports_of, spread_of
+from ratings.scores.rendering import columns_of
+from ratings.templatetags.ratings import imports_of
 from ratings.votes import decisions
 from ratings.votes.export import csv_lines
 
@@ -122,7 +123,7 @@ def numbers(score: Score) -> dict[str, Any]:
         "score": score,
         "post": score.post,
         "score_text": score_text(score) or votes_text(0),
-        "spread": spread_of(score),
+        "spread": columns_of(score),
         "imports": imports_of(score),
         "days": [
             {

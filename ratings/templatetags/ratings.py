@@ -1,10 +1,10 @@
 """Template tags that put stars into the pages of the blog, which knows nothing about them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
@@ -12,33 +12,17 @@ from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post
+from blog.models.standing import StandingQuery
 from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
 from ratings.models import Review, Score, VoteHold
 from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
+from ratings.scores.rendering import choices, spread
 from ratings.votes.casting import votes_of
 
 register = template.Library()
 
 LISTED = 5
-
-
-@dataclass(frozen=True)
-class Column:
-    """How many voters gave so many stars."""
-
-    stars: int
-    votes: int
-    height: int
-    """In percent of the highest column; at least 2 if there is a vote."""
-
-
-def spread_of(score: Score) -> list[Column]:
-    highest = max(score.spread) or 1
-    return [
-        Column(stars, votes, max(2, round(100 * votes / highest)) if votes else 0)
-        for stars, votes in enumerate(score.spread, 1)
-    ]
 
 
 def imports_of(score: Score) -> list[dict[str, str]]:
@@ -54,15 +38,25 @@ def imports_of(score: Score) -> list[dict[str, str]]:
     ]
 
 
+SCORE = [field.attname for field in Score._meta.concrete_fields]
+REVIEW = [field.attname for field in Review._meta.concrete_fields]
+SCORES = StandingQuery(lambda keys: Score.objects.filter(post__in=keys).values_list(*SCORE))
+SCORE_AND_REVIEW = StandingQuery(
+    lambda keys: Post.objects.filter(pk__in=keys).values_list(
+        *(f"rating__{name}" for name in SCORE), *(f"review__{name}" for name in REVIEW)
+    )
+)
+
+
 def score_and_review(post: Post) -> tuple[Score, Review | None]:
     """Both in a single query per page."""
     if not hasattr(post, "score_and_review"):
-        keys = Post.objects.filter(pk=post.pk).only("pk", "rating", "review")
         with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]):
-            found = keys.select_related("rating", "review").get()
+            rows = SCORE_AND_REVIEW.rows([post.pk])
+        score, review = (rows[0][: len(SCORE)], rows[0][len(SCORE) :]) if rows else ((), ())
         post.score_and_review = (  # type: ignore[attr-defined]  # set for the template
-            getattr(found, "rating", None) or Score(post=post),
-            getattr(found, "review", None),
+            Score.from_db(DEFAULT_DB_ALIAS, SCORE, score) if any(score) else Score(post=post),
+            Review.from_db(DEFAULT_DB_ALIAS, REVIEW, review) if any(review) else None,
         )
     return post.score_and_review  # type: ignore[attr-defined,no-any-return]  # set for the template
 
@@ -71,19 +65,21 @@ def box(post: Post, voter: Voter | None) -> dict[str, Any]:
     """What ratings/_box.html shows: the score, and the reader's own stars (0: none)."""
     score, _review = score_and_review(post)
     own = next(iter(votes_of(post, voter)), None) if voter else None
+    own_stars = own.stars if own else 0
     return {
         "post": post,
         "votes": score.all_votes,
         "votes_text": votes_text(score.all_votes),
         "score_text": score_text(score) if score.is_shown else "",
         "mean": mean_text(score.mean) if score.mean and score.is_shown else "",
-        "spread": spread_of(score) if score.is_shown and score.votes else [],
+        "spread": spread(score, own_stars if own and own.is_counted else 0)
+        if score.is_shown and score.votes
+        else "",
         "imports": imports_of(score),
         "shown_from": SHOWN_FROM,
-        "own": own.stars if own else 0,
-        "own_column": own.stars if own and own.is_counted else 0,
+        "own": own_stars,
         "own_waits": own is not None and not own.is_counted,
-        "choices": range(1, 11),
+        "choices": choices(own_stars),
     }
 
 
@@ -165,7 +161,9 @@ def prefetch_scores(posts: list[Post]) -> str:
     """Set `score` (a Score or None) on every post of the list, by one query for all."""
     keys = [post.pk for post in posts]
     with reads(Score, "shown", keys):
-        scores = Score.objects.in_bulk(keys)
+        rows = SCORES.rows(keys) if keys else []
+    found = [Score.from_db(DEFAULT_DB_ALIAS, SCORE, row) for row in rows]
+    scores = {score.post_id: score for score in found}
     for post in posts:
         post.score = scores.get(post.pk)  # type: ignore[attr-defined]
     return ""

@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.voters import Voter
+from blog.html.filling import fill, fill_message
 from comments.models import Comment, CommentSettings
 from comments.thread.blank_form import blank_form_fields
 from comments.thread.forms import CommentForm
 from comments.thread.helpful import vote
-from comments.thread.rendering import fill, fill_message
 from tests.helpers import MakeComment, MakePost, said, send_comment
 
 pytestmark = pytest.mark.django_db

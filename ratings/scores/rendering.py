@@ -1,0 +1,83 @@
+"""The parts of the box of stars that come ten times, as HTML, by functions instead of templates."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from blog.html.filling import fill, fill_message
+from ratings.models import Score
+
+COLUMN = """\
+<li class="spread__column{own_class}"><span class="visually-hidden">{label}{yours}</span>\
+<span class="spread__votes" aria-hidden="true">{votes}</span>\
+<svg class="spread__bar" viewBox="0 0 1 100" preserveAspectRatio="none" aria-hidden="true">\
+<path d="M0 100h1v-{height}h-1z"/></svg>\
+<span class="spread__stars" aria-hidden="true">{stars}</span></li>
+"""
+CHOICE = """\
+<input class="rating__input" type="radio" name="stars" id="stars-{stars}" value="{stars}" required\
+{checked}><label class="rating__star" for="stars-{stars}">\
+<span class="visually-hidden">{label}</span></label>"""
+NOTHING = SafeString("")
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many voters gave so many stars."""
+
+    stars: int
+    votes: int
+    height: int
+    """In percent of the highest column; at least 2 if there is a vote."""
+
+
+def columns_of(score: Score) -> list[Column]:
+    highest = max(score.spread) or 1
+    return [
+        Column(stars, votes, max(2, round(100 * votes / highest)) if votes else 0)
+        for stars, votes in enumerate(score.spread, 1)
+    ]
+
+
+def spread(score: Score, own: int) -> SafeString:
+    """How many voters gave how many stars, in columns; `own` are the reader's, 0 if none count."""
+    yours = fill(" ({text})", text=gettext("yours is one of them")) if own else NOTHING
+    own_class = SafeString(" spread__column--own")
+    items = []
+    for column in columns_of(score):
+        stars, votes = column.stars, column.votes
+        label = ngettext("%(stars)s star: %(votes)s", "%(stars)s stars: %(votes)s", stars)
+        items.append(
+            fill(
+                COLUMN,
+                own_class=own_class if stars == own else NOTHING,
+                label=fill_message(label, stars=stars, votes=votes),
+                yours=yours if stars == own else NOTHING,
+                votes=votes or NOTHING,
+                height=column.height,
+                stars=stars,
+            )
+        )
+    return SafeString("".join(items))
+
+
+def choices(own: int) -> SafeString:
+    """The ten stars to choose from; `own` are those that the reader gave, or 0."""
+    return _choices(own, get_language())
+
+
+@lru_cache(maxsize=64)
+def _choices(own: int, _language: str) -> SafeString:
+    return SafeString("".join(_choice(stars, is_own=stars == own) for stars in range(1, 11)))
+
+
+def _choice(stars: int, *, is_own: bool) -> SafeString:
+    label = ngettext("%(stars)s star of ten", "%(stars)s stars of ten", stars)
+    return fill(
+        CHOICE,
+        stars=stars,
+        checked=SafeString(" checked") if is_own else NOTHING,
+        label=fill_message(label, stars=stars),
+    )
