@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.contrib.syndication.views import Feed
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localtime
@@ -18,10 +19,22 @@ from blog.discovery.feeds import FEED_LENGTH
 from blog.html.plain_text import plain_characters, plain_text
 from blog.models import Post, SiteSettings
 from blog.models.days import existing_day
+from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, Status
+from comments.thread.rendering import CommentURLs
 from page_cache.reads import reads
 
 FIELDS = ("author_name", "body_html", "created_at", "post__title")
+# In the order of the models, as from_db() wants them.
+OF_COMMENT = ("id", "post_id", "author_name", "body_html", "created_at")
+OF_POST = ("id", "title", "published_at")
+NEWEST = StandingQuery(
+    lambda _keys: (
+        Comment.objects.filter(status=Status.APPROVED)
+        .order_by("-created_at", "-pk")
+        .values_list(*OF_COMMENT, *(f"post__{name}" for name in OF_POST))[:FEED_LENGTH]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,8 @@ class Conversation:
     publisher: str
     link: str
     feed_url: str
-    comments: CommentQuerySet
+    comments: CommentQuerySet | None
+    """None: all that are public."""
     base: str
     """The scheme and host for absolute URLs."""
     post_id: int | None = None
@@ -45,7 +59,29 @@ class FeedEntry:
     """A comment with the feed's base URL, which Django does not pass on to items."""
 
     comment: Comment
+    url: str
     base: str
+
+
+def newest(comments: CommentQuerySet | None) -> list[Comment]:
+    """The newest of these comments, or of all that are public, with their posts."""
+    if comments is None:
+        found = newest_approved()
+        if all(comment.post.is_published for comment in found):
+            return found
+        comments = Comment.objects.approved()
+    rows = comments.select_related("post").only(*FIELDS).order_by("-created_at", "-pk")
+    return list(rows[:FEED_LENGTH])
+
+
+def newest_approved() -> list[Comment]:
+    """The newest comments of the blog, those on hidden posts among them."""
+    comments = []
+    for row in NEWEST.rows():
+        comment = Comment.from_db(DEFAULT_DB_ALIAS, OF_COMMENT, row[: len(OF_COMMENT)])
+        comment.post = Post.from_db(DEFAULT_DB_ALIAS, OF_POST, row[len(OF_COMMENT) :])
+        comments.append(comment)
+    return comments
 
 
 class CommentFeed(BothFormats, Feed[FeedEntry, Conversation]):
@@ -67,7 +103,7 @@ class CommentFeed(BothFormats, Feed[FeedEntry, Conversation]):
             publisher=plain_characters(site.title),
             link="/",
             feed_url="/comments/feed/",
-            comments=Comment.objects.approved(),
+            comments=None,
             base=request.build_absolute_uri("/"),
         )
 
@@ -93,14 +129,17 @@ class CommentFeed(BothFormats, Feed[FeedEntry, Conversation]):
         return urljoin(conversation.base, self.feed_url(conversation))
 
     def items(self, conversation: Conversation) -> Iterable[FeedEntry]:
-        newest = conversation.comments.select_related("post").only(*FIELDS)
-        comments = newest.order_by("-created_at", "-pk")[:FEED_LENGTH]
         of = [conversation.post_id] if conversation.post_id else None
+        url = CommentURLs()
         with reads(Comment, "words", of), reads(Post, "place"):
-            return [FeedEntry(comment, conversation.base) for comment in comments]
+            comments = newest(conversation.comments)
+        return [
+            FeedEntry(comment, url("permalink", comment.pk), conversation.base)
+            for comment in comments
+        ]
 
     def item_link(self, item: FeedEntry) -> str:
-        return item.comment.get_absolute_url()
+        return item.url
 
     def item_title(self, item: FeedEntry) -> str:
         title = _("%(name)s on “%(title)s”")

@@ -1,5 +1,6 @@
 """The feeds of comments."""
 
+import datetime
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from comments.models import Comment, Status
+from tests.clock import clock_at
 from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,17 @@ def test_an_older_comment_that_is_approved_later_is_news(
         known = {"If-None-Match": response["ETag"]}
         assert client.get(address, headers=known).status_code == 200
         Comment.objects.filter(pk=held.pk).update(status=Status.HELD)
+
+
+def test_comments_on_hidden_posts_do_not_crowd_out_the_others(
+    client: Client, make_post: MakePost, make_comment: MakeComment, tomorrow: datetime.datetime
+) -> None:
+    shown = [make_comment(make_post(slug="a"), body=f"Nr. {number}") for number in range(3)]
+    later = make_post(slug="b", published_at=tomorrow)
+    for _ in range(30):
+        make_comment(later, body="Zu früh.")
+    page = client.get("/comments/feed/").content.decode()
+    assert "Zu früh" not in page
+    assert all(f"/comments/{comment.pk}/" in page for comment in shown)
+    with clock_at(tomorrow + datetime.timedelta(minutes=1)):
+        assert "Zu früh" in client.get("/comments/feed/").content.decode()
