@@ -17,10 +17,12 @@ from accounts.models import User
 from blog.discovery.feed_formats import BothFormats
 from blog.discovery.feed_html import absolute_html, as_html, lead_figure, picture_facts
 from blog.html.plain_text import plain_characters
-from blog.models import Category, Post, PostQuerySet, SearchEntry, SiteSettings, Tag, shown
+from blog.models import Category, ListKind, Post, SearchEntry, SiteSettings, Tag, shown
+from blog.models.lists.reading import newest
 from blog.search.finding import Filters, find
 from blog.search.queries import MAX_LENGTH
 from blog.search.queries import parse as parse_query
+from page_cache.reads import reads
 
 FEED_LENGTH = 20
 
@@ -48,10 +50,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Subject:
         site = SiteSettings.load()
-        title, link, posts, query = self.narrow(request, site, **kwargs)
-        # The keys first: they are read from an index, and the texts of these posts alone.
-        newest = posts.published().newest_first().values_list("pk", flat=True)
-        keys = list(newest[:FEED_LENGTH])
+        title, link, keys, query = self.narrow(request, site, **kwargs)
         if not (keys or self.may_be_empty):
             # Without a public post there is no feed, just as there is no archive.
             raise Http404(_("There is nothing here."))
@@ -68,16 +67,14 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
 
     def narrow(
         self, request: HttpRequest, site: SiteSettings, **kwargs: Any
-    ) -> tuple[str, str, PostQuerySet, str]:
-        """Title, link, posts, and the query string of the feed's own URL."""
+    ) -> tuple[str, str, list[int], str]:
+        """Title, link, keys of posts, and the query string of the feed's own URL."""
         if words := request.GET.get("s", "")[:MAX_LENGTH].strip():
             hits = find(parse_query(words), Filters(kind=SearchEntry.Kind.POST, newest_first=True))
-            posts = Post.objects.filter(
-                pk__in=list(hits.values_list("post", flat=True)[:FEED_LENGTH])
-            )
+            keys = list(hits.values_list("post", flat=True)[:FEED_LENGTH])
             query = urlencode({"s": words})
-            return f"{site.title}: {words}", f"/?{query}", posts, query
-        return site.title, "/", Post.objects.all(), ""
+            return f"{site.title}: {words}", f"/?{query}", keys, query
+        return site.title, "/", newest(ListKind.EVERYTHING.key(), FEED_LENGTH), ""
 
     def title(self, subject: Subject) -> str:
         return subject.title
@@ -103,8 +100,9 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
         return f"{path}feed/{self.suffix}" + (f"?{subject.query}" if subject.query else "")
 
     def items(self, subject: Subject) -> Iterable[Post]:
-        posts = list(Post.objects.filter(pk__in=subject.keys).for_feed())
-        shown.for_feed(posts)
+        with reads(Post, of=subject.keys):
+            posts = list(Post.objects.filter(pk__in=subject.keys).for_feed())
+            shown.for_feed(posts)
         for post in posts:
             post.subject = subject  # type: ignore[attr-defined]  # read in item_extra_kwargs
         return posts
@@ -141,10 +139,10 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
 class CategoryFeed(PostFeed):
     def narrow(
         self, request: HttpRequest, site: SiteSettings, **kwargs: Any
-    ) -> tuple[str, str, PostQuerySet, str]:
+    ) -> tuple[str, str, list[int], str]:
         category = get_object_or_404(Category, path=kwargs["path"])
-        posts = Post.objects.walking_category(category)
-        return f"{site.title}: {category.name}", category.get_absolute_url(), posts, ""
+        keys = newest(ListKind.CATEGORY.key(category.pk), FEED_LENGTH)
+        return f"{site.title}: {category.name}", category.get_absolute_url(), keys, ""
 
 
 class TagFeed(PostFeed):
@@ -152,10 +150,10 @@ class TagFeed(PostFeed):
 
     def narrow(
         self, request: HttpRequest, site: SiteSettings, **kwargs: Any
-    ) -> tuple[str, str, PostQuerySet, str]:
+    ) -> tuple[str, str, list[int], str]:
         tag = get_object_or_404(Tag, slug=kwargs["slug"])
-        posts = Post.objects.walking_tag(tag)
-        return f"{site.title}: {tag.name}", tag.get_absolute_url(), posts, ""
+        keys = newest(ListKind.TAG.key(tag.pk), FEED_LENGTH)
+        return f"{site.title}: {tag.name}", tag.get_absolute_url(), keys, ""
 
 
 class AuthorFeed(PostFeed):
@@ -163,10 +161,10 @@ class AuthorFeed(PostFeed):
 
     def narrow(
         self, request: HttpRequest, site: SiteSettings, **kwargs: Any
-    ) -> tuple[str, str, PostQuerySet, str]:
+    ) -> tuple[str, str, list[int], str]:
         author = get_object_or_404(User, slug=kwargs["slug"])
-        posts = Post.objects.by_author(author)
-        return f"{site.title}: {author.public_name}", author.get_absolute_url(), posts, ""
+        keys = newest(ListKind.AUTHOR.key(author.pk), FEED_LENGTH)
+        return f"{site.title}: {author.public_name}", author.get_absolute_url(), keys, ""
 
 
 @require_safe

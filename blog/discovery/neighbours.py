@@ -5,9 +5,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 
-from blog.models import Category, Post, PostQuerySet
+from blog.models import Category, ListKind, Post, PostQuerySet
+from blog.models.posts import LIST_ORDER
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Neighbours:
 def neighbours(post: Post) -> Neighbours:
     """All four neighbours of a public post by one query; the post's categories are prefetched."""
     category = first_category(post)
-    nearest = [_newer(Post.objects.all(), post), _older(Post.objects.all(), post)]
+    lists = [ListKind.EVERYTHING.key()]
     if category:
-        inside = Post.objects.walking_category(category)
-        nearest += [_newer(inside, post), _older(inside, post)]
+        lists.append(ListKind.CATEGORY.key(category.pk))
+    nearest = [near(key, post) for key in lists for near in (_newer, _older)]
     condition = reduce(or_, (Q(pk=Subquery(posts.values("pk")[:1])) for posts in nearest))
     found = Post.objects.filter(condition).only("title", "slug", "published_on", "published_at")
     newer = sorted((other for other in found if _position(other) > _position(post)), key=_position)
@@ -50,26 +51,31 @@ def first_category(post: Post) -> Category | None:
     return next(iter(post.categories.all()), None)
 
 
-def _position(post: Post) -> tuple[Any, int]:
-    """The post's place in the order of time."""
-    return post.published_at, post.pk
+def _position(post: Post) -> tuple[Any, ...]:
+    """The post's place in the order of lists."""
+    return post.published_on, post.published_at, post.pk
 
 
-def _newer(posts: PostQuerySet, post: Post) -> PostQuerySet:
-    same_moment = Q(published_at=post.published_at, pk__gt=post.pk)
-    # The plain comparison lets the database start at the right place of its index.
-    later = posts.filter(
-        Q(published_at__gt=post.published_at) | same_moment, published_at__gte=post.published_at
+def _newer(key: int, post: Post) -> PostQuerySet:
+    # The plain comparison of days lets the database start at the right place of its index.
+    newer = Post.objects.in_list(
+        key, _beyond(post, "gt"), listings__published_on__gte=post.published_on
     )
-    return later.published().order_by("published_at", "pk")
+    return newer.published().reverse()
 
 
-def _older(posts: PostQuerySet, post: Post) -> PostQuerySet:
-    same_moment = Q(published_at=post.published_at, pk__lt=post.pk)
-    earlier = posts.filter(
-        Q(published_at__lt=post.published_at) | same_moment, published_at__lte=post.published_at
+def _older(key: int, post: Post) -> PostQuerySet:
+    older = Post.objects.in_list(
+        key, _beyond(post, "lt"), listings__published_on__lte=post.published_on
     )
-    # Checked for each post on the way: a second upper bound could make SQLite start at the newest
-    # post of all.
-    public = Post.objects.published().filter(pk=OuterRef("pk"))
-    return earlier.filter(Exists(public)).newest_first()
+    return older.published()
+
+
+def _beyond(post: Post, side: str) -> Q:
+    day, time, number = (f"listings__{name}" for name in LIST_ORDER)
+    same_day, same_time = {day: post.published_on}, {time: post.published_at}
+    return (
+        Q(**{f"{day}__{side}": post.published_on})
+        | Q(**same_day, **{f"{time}__{side}": post.published_at})
+        | Q(**same_day, **same_time, **{f"{number}__{side}": post.pk})
+    )

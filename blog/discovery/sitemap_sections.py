@@ -1,33 +1,35 @@
 """What the sitemap lists: a section for each kind of URL, divided into files.
 
 Django's own sitemaps count and skip rows for every page. Here a file is a range of keys, so that
-file 50 costs what file 1 costs and no post ever moves to another file.
+file 50 costs what file 1 costs and no post ever moves to another file; how many posts it has and
+when one of them last changed comes from the lists that are kept.
 """
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
+    Case,
     Count,
     DateTimeField,
-    Exists,
     Expression,
     F,
     Max,
-    OuterRef,
     Prefetch,
     QuerySet,
+    When,
 )
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from accounts.models import User
-from blog.models import Category, Image, Page, Post, SiteSettings, Tag, TaggedPost, is_public
-
-KEYS_PER_PAGE = 1_000
+from blog.models import Category, Image, ListKind, ListTotal, Page, Post, SiteSettings, Tag
+from blog.models.lists.reading import last_change, last_changes, total_and_last_change
+from blog.models.lists.tables import KEYS_PER_FILE, KEYS_PER_KIND, key_of
 
 
 @dataclass(frozen=True)
@@ -41,69 +43,113 @@ class Entry:
 
 @dataclass(frozen=True)
 class SitemapFile:
-    """One file of a section: its number, its newest change, and how many rows it is made of.
-
-    The number of rows shows that something was removed, which changes no date.
-    """
+    """One file of a section: its number, and its newest change."""
 
     number: int
     changed: datetime.datetime | None
-    rows: int
+    state: str = ""
+    """Changes with what the file lists, also where something was removed, which has no date."""
 
 
 class Section(ABC):
     """One kind of URL, in as many files as it needs."""
 
     @abstractmethod
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        """The files that are not empty, or `only` the one with that number. Called often."""
+    def files(self) -> list[SitemapFile]:
+        """The files that are not empty, without their state."""
+
+    @abstractmethod
+    def file(self, number: int) -> SitemapFile | None:
+        """One file; None if it does not exist. Called often."""
 
     @abstractmethod
     def entries(self, number: int) -> Iterator[Entry]:
         """The URLs of one file."""
 
 
-def change_of(prefix: str = "") -> Expression:
+class ListSection(Section):
+    """The URLs of lists: of categories, tags or people that have a public post."""
+
+    kind: ListKind
+    things: QuerySet[Any]
+    """What the lists are of."""
+
+    def files(self) -> list[SitemapFile]:
+        return list_files([self.kind])[self.kind]
+
+    def file(self, number: int) -> SitemapFile | None:
+        changed = last_changes(self.keys(number))
+        state = " ".join(f"{key}:{moment.timestamp()}" for key, moment in changed.items())
+        return SitemapFile(number, max(changed.values()), state) if changed else None
+
+    def entries(self, number: int) -> Iterator[Entry]:
+        changed = last_changes(self.keys(number))
+        for thing in self.things.filter(pk__in=map(key_of, changed)):
+            yield Entry(thing.get_absolute_url(), changed[self.kind.key(thing.pk)])
+
+    def keys(self, number: int) -> tuple[int, int]:
+        """The first and the last list of the file."""
+        last = number * KEYS_PER_FILE
+        return self.kind.key(last - KEYS_PER_FILE + 1), self.kind.key(last)
+
+
+def every_file() -> Iterator[tuple[str, SitemapFile]]:
+    """All files with the names of their sections; those of lists by one query for all."""
+    kinds = {
+        name: section.kind for name, section in SECTIONS.items() if isinstance(section, ListSection)
+    }
+    of_lists = list_files(kinds.values())
+    for name, section in SECTIONS.items():
+        files = of_lists[kinds[name]] if name in kinds else section.files()
+        yield from ((name, file) for file in files)
+
+
+def list_files(kinds: Collection[ListKind]) -> dict[ListKind, list[SitemapFile]]:
+    """The files of lists of these kinds; those without a public post are left out."""
+    files = ListTotal.objects.filter(kind__in=kinds).values("kind", file=FILE_OF_LIST)
+    found: dict[ListKind, list[SitemapFile]] = {kind: [] for kind in kinds}
+    for row in files.annotate(changed=Max(last_change())).order_by("kind", "file"):
+        if row["changed"]:
+            found[ListKind(row["kind"])].append(SitemapFile(row["file"], row["changed"]))
+    return found
+
+
+KEY_OF_LIST = F("list_key") - F("kind") * KEYS_PER_KIND
+# A thousand lists are a file; those of posts are files by themselves.
+FILE_OF_LIST = Case(
+    When(kind=ListKind.SITEMAP_FILE, then=KEY_OF_LIST),
+    default=(KEY_OF_LIST - 1) / KEYS_PER_FILE + 1,
+    output_field=BigIntegerField(),
+)
+
+
+def change_of() -> Expression:
     """When a public text last changed for readers: a scheduled one also does by appearing."""
-    return Greatest(f"{prefix}modified_at", f"{prefix}published_at", output_field=DateTimeField())
+    return Greatest("modified_at", "published_at", output_field=DateTimeField())
 
 
-def grouped(rows: QuerySet[Any], key: str, changed: Any, only: int | None) -> list[SitemapFile]:
-    """The files that the rows fall into by `key`: file 1 has the keys 1 to 1,000, and so on."""
-    if only is not None:
-        rows = in_file(rows, key, only)
-    numbers = rows.order_by().values(number=(F(key) - 1) / KEYS_PER_PAGE + 1)
-    found = numbers.annotate(changed=Max(changed), rows=Count("pk")).order_by("number")
-    return [SitemapFile(**row) for row in found]
-
-
-def single_file(posts: QuerySet[Any], only: int | None) -> list[SitemapFile]:
-    """One file for all these posts, if there are any."""
-    facts = posts.order_by().aggregate(changed=Max(change_of()), rows=Count("pk"))
-    return [SitemapFile(1, **facts)] if facts["rows"] and only in {None, 1} else []
-
-
-def in_file(rows: QuerySet[Any], key: str, number: int) -> QuerySet[Any]:
-    last = number * KEYS_PER_PAGE
-    filtered: QuerySet[Any] = rows.filter(
-        **{f"{key}__gt": last - KEYS_PER_PAGE, f"{key}__lte": last}
-    )
-    return filtered
+def in_file(rows: QuerySet[Any], number: int) -> QuerySet[Any]:
+    """The rows of a file: file 1 has the keys 1 to 1,000, and so on."""
+    last = number * KEYS_PER_FILE
+    return rows.filter(pk__gt=last - KEYS_PER_FILE, pk__lte=last)
 
 
 def newest_change() -> datetime.datetime | None:
-    changed: datetime.datetime | None = Post.objects.published().aggregate(
-        changed=Max(change_of())
-    )["changed"]
-    return changed
+    everything = ListKind.EVERYTHING.key()
+    return last_changes((everything, everything)).get(everything)
 
 
-class PostSection(Section):
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        return grouped(Post.objects.published(), "pk", change_of(), only)
+class PostSection(ListSection):
+    """Here a file is a list by itself."""
+
+    kind = ListKind.SITEMAP_FILE
+
+    def file(self, number: int) -> SitemapFile | None:
+        posts, changed = total_and_last_change(self.kind.key(number))
+        return SitemapFile(number, changed, str(posts)) if posts else None
 
     def entries(self, number: int) -> Iterator[Entry]:
-        posts = in_file(Post.objects.published(), "pk", number)
+        posts = in_file(Post.objects.published(), number)
         return dated_entries(posts.only("slug", "published_on", "modified_at", "published_at"))
 
 
@@ -113,13 +159,25 @@ class PageSection(Section):
     # Names of URLs; the privacy page belongs to config.
     FIXED = ("imprint", "privacy", "archive_page", "category_page", "tag_page")
 
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        files = {file.number: file for file in grouped(self._pages(), "pk", change_of(), only)}
-        if only in {None, 1}:
-            first = files.get(1, SitemapFile(1, None, 0))
-            known = [moment for moment in (first.changed, newest_change()) if moment]
-            files[1] = SitemapFile(1, max(known, default=None), first.rows)
+    def files(self) -> list[SitemapFile]:
+        files = {file.number: file for file in self._files(self._pages())}
+        files[1] = self._first(files.get(1))
         return [files[number] for number in sorted(files)]
+
+    def file(self, number: int) -> SitemapFile | None:
+        found = next(self._files(in_file(self._pages(), number)), None)
+        return self._first(found) if number == 1 else found
+
+    def _first(self, file: SitemapFile | None) -> SitemapFile:
+        """File 1, which shows the home page as well."""
+        file = file or SitemapFile(1, None)
+        known = [moment for moment in (file.changed, newest_change()) if moment]
+        return SitemapFile(1, max(known, default=None), file.state)
+
+    def _files(self, pages: QuerySet[Page]) -> Iterator[SitemapFile]:
+        numbers = pages.order_by().values(number=(F("pk") - 1) / KEYS_PER_FILE + 1)
+        for row in numbers.annotate(changed=Max(change_of()), rows=Count("pk")):
+            yield SitemapFile(row["number"], row["changed"], str(row["rows"]))
 
     def entries(self, number: int) -> Iterator[Entry]:
         if number == 1:
@@ -127,67 +185,26 @@ class PageSection(Section):
             for name in self.FIXED:
                 if name != "imprint" or not SiteSettings.load().imprint_gaps:
                     yield Entry(reverse(name), None)
-        pages = in_file(self._pages(), "pk", number)
+        pages = in_file(self._pages(), number)
         yield from dated_entries(pages.only("path", "modified_at", "published_at"))
 
     def _pages(self) -> QuerySet[Page]:
         return Page.objects.published().apart_from_legal()
 
 
-class TagSection(Section):
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        return grouped(self._uses(), "tag_id", change_of("content_object__"), only)
-
-    def entries(self, number: int) -> Iterator[Entry]:
-        uses = in_file(self._uses(), "tag_id", number).order_by().values_list("tag_id")
-        changed = dict(uses.annotate(changed=Max(change_of("content_object__"))))
-        for tag in in_file(Tag.objects.order_by("pk"), "pk", number):
-            if tag.pk in changed:
-                yield Entry(tag.get_absolute_url(), changed[tag.pk])
-
-    def _uses(self) -> QuerySet[Any]:
-        uses: QuerySet[Any] = TaggedPost.objects.filter(is_public("content_object__"))
-        return uses
+class CategorySection(ListSection):
+    kind = ListKind.CATEGORY
+    things = Category.objects.only("path").order_by("path")
 
 
-class CategorySection(Section):
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        sorted_in = Post.categories.through.objects.filter(post_id=OuterRef("pk"))
-        return single_file(Post.objects.published().filter(Exists(sorted_in)), only)
-
-    def entries(self, number: int) -> Iterator[Entry]:
-        """Categories with a public post in them or anywhere below."""
-        through = Post.categories.through.objects.filter(is_public("post__"))
-        direct = dict(
-            through.order_by().values_list("category_id").annotate(changed=Max(change_of("post__")))
-        )
-        changed: dict[str, datetime.datetime] = {}
-        categories = list(Category.objects.only("path"))
-        for category in categories:
-            if moment := direct.get(category.pk):
-                for path in with_ancestors(category.path):
-                    changed[path] = max(changed.get(path, moment), moment)
-        for category in categories:
-            if category.path in changed:
-                yield Entry(category.get_absolute_url(), changed[category.path])
+class TagSection(ListSection):
+    kind = ListKind.TAG
+    things = Tag.objects.order_by("pk")
 
 
-class AuthorSection(Section):
-    def files(self, only: int | None = None) -> list[SitemapFile]:
-        return single_file(Post.objects.published(), only)
-
-    def entries(self, number: int) -> Iterator[Entry]:
-        """People with a public post, alone or together with others."""
-        posts = Post.objects.published().order_by()
-        together = Post.co_authors.through.objects.filter(is_public("post__"))
-        changed = dict(posts.values_list("author_id").annotate(changed=Max(change_of())))
-        pairs = (
-            together.order_by().values_list("user_id").annotate(changed=Max(change_of("post__")))
-        )
-        for person, moment in pairs:
-            changed[person] = max(changed.get(person, moment), moment)
-        for author in User.objects.filter(pk__in=changed).only("slug").order_by("pk"):
-            yield Entry(author.get_absolute_url(), changed[author.pk])
+class AuthorSection(ListSection):
+    kind = ListKind.AUTHOR
+    things = User.objects.only("slug").order_by("pk")
 
 
 SECTIONS: dict[str, Section] = {
@@ -197,12 +214,6 @@ SECTIONS: dict[str, Section] = {
     "tags": TagSection(),
     "authors": AuthorSection(),
 }
-
-
-def with_ancestors(path: str) -> list[str]:
-    """“a/b/c” and the categories above it: “a”, “a/b”, “a/b/c”."""
-    parts = path.split("/")
-    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
 
 
 def dated_entries(things: QuerySet[Any]) -> Iterator[Entry]:

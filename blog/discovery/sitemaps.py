@@ -15,7 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from blog.discovery.sitemap_sections import SECTIONS, Entry, SitemapFile
+from blog.discovery.sitemap_sections import SECTIONS, Entry, SitemapFile, every_file
 from page_cache.reads import kept
 
 ROWS_PER_CHUNK = 100
@@ -32,8 +32,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     rows = [
         f"<sitemap><loc>{full_url(site, reverse('sitemap', args=[name, file.number]))}</loc>"
         f"{lastmod(file.changed)}</sitemap>\n"
-        for name, section in SECTIONS.items()
-        for file in section.files()
+        for name, file in every_file()
     ]
     document = [f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{NAMESPACE}">\n']
     return HttpResponse("".join([*document, *rows, "</sitemapindex>\n"]), content_type=XML)
@@ -42,9 +41,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def requested_file(request: HttpRequest, section: str, number: int) -> SitemapFile | None:
     """The file, looked up once for each request; None if it does not exist."""
     if not hasattr(request, "sitemap_file"):
-        files = SECTIONS[section].files(number) if section in SECTIONS else []
         # Three functions ask: those of the two headers, and the view.
-        request.sitemap_file = files[0] if files else None  # type: ignore[attr-defined]
+        found = SECTIONS[section].file(number) if section in SECTIONS else None
+        request.sitemap_file = found  # type: ignore[attr-defined]
     return request.sitemap_file  # type: ignore[attr-defined,no-any-return]  # set above
 
 
@@ -52,7 +51,7 @@ def file_etag(request: HttpRequest, section: str, number: int) -> str | None:
     file = requested_file(request, section, number)
     if file is None:
         return None
-    facts = f"{request.build_absolute_uri()} {file.rows} {file.changed}"
+    facts = f"{request.build_absolute_uri()} {file.changed} {file.state}"
     return quote_etag(hashlib.sha256(facts.encode()).hexdigest()[:32])
 
 

@@ -312,22 +312,6 @@ class Migration(migrations.Migration):
             model_name='post',
             index=models.Index(fields=['-published_at', '-id'], name='post_newest_first'),
         ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['-is_sticky', '-published_at', '-id'], name='post_sticky_first'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['published_on', 'published_at'], name='post_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-published_at', '-id'], name='post_by_author'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['published_at', 'modified_at', 'id'], name='post_changes'),
-        ),
         migrations.AddConstraint(
             model_name='post',
             constraint=models.UniqueConstraint(fields=('published_on', 'slug'), name='post_address_once_per_day'),

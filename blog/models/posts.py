@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,7 +25,7 @@ from blog.models.base import Text
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.public import PublicQuerySet
-from blog.models.tags import Tag, TaggedPost
+from blog.models.tags import TaggedPost
 
 WORDS_PER_MINUTE = 200
 LIST_ORDER = ("published_on", "published_at", "post_id")
@@ -41,10 +41,6 @@ class PostQuerySet(PublicQuerySet["Post"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def sticky_first(self) -> Self:
-        """The order of the home page: what the host keeps on top, then the newest."""
-        return self.order_by("-is_sticky", "-published_at", "-pk")
-
     def for_list(self) -> Self:
         """The fields that a card shows; blog.models.shown adds the rest."""
         return self.select_related("author", "picture").defer("body", "body_html")
@@ -56,12 +52,12 @@ class PostQuerySet(PublicQuerySet["Post"]):
     def for_feed(self) -> Self:
         return self.newest_first().select_related("author", "picture")
 
-    def in_list(self, key: int, **narrowed: Any) -> Self:
+    def in_list(self, key: int, *conditions: Q, **narrowed: Any) -> Self:
         """The posts of a list that is kept (see ListKind), newest first, by walking an index.
 
-        `narrowed` are further conditions on `listings`.
+        Further conditions may be on `listings`, too.
         """
-        listed = self.filter(listings__list_key=key, **narrowed)
+        listed = self.filter(*conditions, listings__list_key=key, **narrowed)
         # A day comes before all its times; with the day, an index begins at any day as well.
         return listed.order_by(*[f"-listings__{name}" for name in LIST_ORDER])
 
@@ -75,22 +71,6 @@ class PostQuerySet(PublicQuerySet["Post"]):
         within = Category.objects.with_descendants(category)
         through = Post.categories.through.objects.filter(category__in=within)
         return self.filter(pk__in=through.values("post_id"))
-
-    def walking_category(self, category: Category) -> Self:
-        """The same posts, for the first few of an order that an index has.
-
-        The database looks at one post after the other until it has enough, instead of collecting
-        all posts of the category.
-        """
-        within = Category.objects.with_descendants(category)
-        through = Post.categories.through.objects.filter(post=OuterRef("pk"), category__in=within)
-        return self.filter(Exists(through))
-
-    def walking_tag(self, tag: Tag) -> Self:
-        """Posts with the tag, found as in `walking_category`."""
-        return self.filter(
-            Exists(TaggedPost.objects.filter(content_object=OuterRef("pk"), tag=tag))
-        )
 
     def related_to(self, post: "Post") -> Self:
         """Public posts about the same, the closest first, with what a link to them shows."""
@@ -190,16 +170,8 @@ class Post(Text):
             ),
         ]
         indexes = [
-            # Archives, feeds, and the older and newer neighbour of a post.
+            # What is scheduled, and the list in the admin; readers' lists have rows of their own.
             models.Index(fields=["-published_at", "-id"], name="post_newest_first"),
-            # The home page.
-            models.Index(fields=["-is_sticky", "-published_at", "-id"], name="post_sticky_first"),
-            # The page of all months, which reads nothing else.
-            models.Index(fields=["published_on", "published_at"], name="post_by_day"),
-            # An author's archive.
-            models.Index(fields=["author", "-published_at", "-id"], name="post_by_author"),
-            # The sitemap's index, which asks when each thousand of posts last changed.
-            models.Index(fields=["published_at", "modified_at", "id"], name="post_changes"),
         ]
 
     def store(self, *, everything: bool = False) -> None:

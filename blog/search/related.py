@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 
 from blog.html.plain_text import plain_text
-from blog.models import Category, Post, RelatedPost, TaggedPost
+from blog.models import Category, ListKind, Post, RelatedPost, TaggedPost
+from blog.models.lists.reading import newest
 from blog.search.words import stems
 
 SHOWN = 4
@@ -163,9 +164,8 @@ class RelatedPosts:
 
     def _within(self, category: Category) -> list[int]:
         if category.path not in self._newest_in_category:
-            newest = Post.objects.published().walking_category(category).newest_first()
-            keys = newest.values_list("pk", flat=True)[: NEWEST_PER_SOURCE + 1]
-            self._newest_in_category[category.path] = list(keys)
+            key = ListKind.CATEGORY.key(category.pk)
+            self._newest_in_category[category.path] = newest(key, NEWEST_PER_SOURCE + 1)
         return self._newest_in_category[category.path]
 
     def _scheduled_like(self, tags: Iterable[int], category: Category | None) -> set[int]:

@@ -18,7 +18,7 @@ from accounts.models import User
 from blog.models import Category, Listing, ListKind, ListMonth, ListTotal, Post, Tag, TaggedPost
 from blog.models.lists import triggers
 from blog.models.lists.rebuilding import rebuild
-from blog.models.lists.tables import POSTS_PER_FILE
+from blog.models.lists.tables import KEYS_PER_FILE
 from blog.rendering.saving import save_text
 from tests.helpers import SPRING_2010
 from tests.properties import examples
@@ -44,7 +44,7 @@ def expected() -> set[Row]:
 def keys_of(post: Post) -> set[int]:
     keys = {ListKind.EVERYTHING.key()}
     keys |= {ListKind.STICKY.key()} if post.is_sticky else set()
-    keys.add(ListKind.SITEMAP_FILE.key((post.pk - 1) // POSTS_PER_FILE + 1))
+    keys.add(ListKind.SITEMAP_FILE.key((post.pk - 1) // KEYS_PER_FILE + 1))
     keys |= {ListKind.AUTHOR.key(author.pk) for author in post.authors}
     keys |= {ListKind.TAG.key(tag.pk) for tag in post.tags.all()}
     above: Category | None

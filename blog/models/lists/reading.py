@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal
+from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal, kind_of
 from blog.models.posts import Post
 from blog.models.public import is_hidden, is_public
 from page_cache.reads import reads, touch
@@ -27,6 +27,18 @@ BY_TIME = "by time"
 """No change of a post is told by this name, but such a page ends when the next post appears."""
 FAR = 100
 """Rows to walk over before it pays to ask for the months."""
+
+
+def last_change() -> Subquery:
+    """When a public post of a list last changed, for queries of ListTotal."""
+    public = Listing.objects.filter(is_public("post__"), list_key=OuterRef("list_key"))
+    return Subquery(public.order_by("-changed_at").values("changed_at")[:1])
+
+
+def last_changes(keys: tuple[int, int]) -> dict[int, datetime.datetime]:
+    """The same for each list with a key in the range that has a public post."""
+    lists = ListTotal.objects.filter(list_key__range=keys).annotate(changed=last_change())
+    return {key: moment for key, moment in lists.values_list("list_key", "changed") if moment}
 
 
 @contextmanager
@@ -48,31 +60,51 @@ def hidden_listings() -> QuerySet[Any]:
     return hidden.order_by().annotate(key=F("list_key") + 0)
 
 
-def totals_of(kind: ListKind) -> dict[int, int]:
-    """The number of public posts in each list of a kind, by its key; only those that have any."""
-    totals = Counter(dict(lists_of(kind).values_list("list_key", "posts")))
-    totals.subtract(hidden_of(kind))
-    return {key: posts for key, posts in totals.items() if posts > 0}
+def totals_of(kind: ListKind) -> Counter[int]:
+    """The number of public posts in each list of a kind, by its key; 0 where all are hidden."""
+    return _public(ListTotal.objects.filter(kind=kind), hidden_of([kind]))
 
 
-def lists_of(kind: ListKind) -> QuerySet[ListTotal]:
-    return ListTotal.objects.filter(kind=kind)
+def longest(kind: ListKind, number: int) -> dict[int, int]:
+    """The lists of a kind with the most public posts, and how many these are."""
+    hidden = hidden_of([kind])
+    ordered = ListTotal.objects.filter(kind=kind).order_by("-posts", "list_key")
+    # Each list that has hidden posts may have to make room for the next.
+    totals = _public(ordered[: number + len(hidden)], hidden)
+    return {key: posts for key, posts in totals.most_common(number) if posts > 0}
 
 
-def hidden_of(kind: ListKind) -> dict[int, int]:
-    """The number of hidden posts in each list of a kind."""
-    hidden = hidden_listings().filter(key__range=kind.keys).values_list("key")
-    return dict(hidden.annotate(Count("pk")))
+def hidden_of(kinds: Collection[ListKind]) -> dict[int, int]:
+    """The number of hidden posts in each list of these kinds that has any."""
+    hidden = hidden_listings().values_list("key").annotate(Count("pk"))
+    with reads(Listing, "place"), reads(Post, "place", of=[BY_TIME]):
+        return {key: posts for key, posts in hidden if kind_of(key) in kinds}
+
+
+def _public(kept: QuerySet[ListTotal], hidden: dict[int, int]) -> Counter[int]:
+    totals = Counter(dict(kept.values_list("list_key", "posts")))
+    for key in hidden.keys() & totals.keys():
+        totals[key] -= hidden[key]
+    return totals
 
 
 def totals(keys: Collection[int]) -> dict[int, int]:
     """The number of public posts in each of these few lists, by one query."""
+    lists = ListTotal.objects.filter(list_key__in=keys).values_list("list_key", public_total())
+    with reading(keys):
+        return dict.fromkeys(keys, 0) | dict(lists)
+
+
+def total_and_last_change(key: int) -> tuple[int, datetime.datetime | None]:
+    lists = ListTotal.objects.filter(list_key=key).values_list(public_total(), last_change())
+    return lists.first() or (0, None)
+
+
+def public_total() -> Expression:
+    """The number of public posts of a list, for queries of a few rows of ListTotal."""
     hidden = hidden_listings().filter(key=OuterRef("list_key"))
     number = hidden.values(one=Value(1)).annotate(number=Count("pk")).values("number")
-    kept = ListTotal.objects.filter(list_key__in=keys)
-    public = kept.annotate(public=F("posts") - Coalesce(Subquery(number), 0))
-    with reading(keys):
-        return dict.fromkeys(keys, 0) | dict(public.values_list("list_key", "public"))
+    return F("posts") - Coalesce(Subquery(number), 0)
 
 
 def months_of(key: int, **narrowed: Any) -> Counter[datetime.date]:
@@ -85,6 +117,12 @@ def months_of(key: int, **narrowed: Any) -> Counter[datetime.date]:
             if (month := day.replace(day=1)) in months:
                 months[month] -= 1
     return months
+
+
+def newest(key: int, number: int) -> list[int]:
+    """The keys of so many public posts of a list, the newest first."""
+    with reading([key]):
+        return list(Post.objects.in_list(key).published().values_list("pk", flat=True)[:number])
 
 
 class PostList:

@@ -7,7 +7,7 @@ filled in here is a constant of ours or the name of a column.
 
 from collections.abc import Sequence
 
-from blog.models.lists.tables import KEYS_PER_KIND, POSTS_PER_FILE, ListKind
+from blog.models.lists.tables import KEYS_PER_FILE, KEYS_PER_KIND, ListKind
 
 POST, CATEGORY = "blog_post", "blog_category"
 CATEGORIES, CO_AUTHORS, TAGS = "blog_post_categories", "blog_post_co_authors", "blog_taggedpost"
@@ -22,7 +22,7 @@ MEMBERS: dict[ListKind, str] = {
         "SELECT {base} AS list_key, id AS post_id FROM {POST} WHERE is_sticky AND id {in_set}"
     ),
     ListKind.SITEMAP_FILE: (
-        "SELECT {base} + (id - 1) / {POSTS_PER_FILE} + 1 AS list_key, id AS post_id"
+        "SELECT {base} + (id - 1) / {KEYS_PER_FILE} + 1 AS list_key, id AS post_id"
         " FROM {POST} WHERE id {in_set}"
     ),
     # UNION drops what was there before, so each post stands in a category once, and a circle of
@@ -51,7 +51,7 @@ NAMES = {
     "CATEGORIES": CATEGORIES,
     "CO_AUTHORS": CO_AUTHORS,
     "TAGS": TAGS,
-    "POSTS_PER_FILE": POSTS_PER_FILE,
+    "KEYS_PER_FILE": KEYS_PER_FILE,
 }
 
 

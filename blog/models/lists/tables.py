@@ -7,7 +7,7 @@ below it, a tag, an author. Nothing writes these tables but the triggers beside 
 
 from django.db import models
 
-POSTS_PER_FILE = 1_000
+KEYS_PER_FILE = 1_000
 """A file of the sitemap has the posts with so many consecutive keys, so that none ever moves."""
 KEYS_PER_KIND = 10**12
 
@@ -34,6 +34,10 @@ class ListKind(models.IntegerChoices):
     def keys(self) -> tuple[int, int]:
         """The first and the last key of this kind."""
         return self.key(), self.key(KEYS_PER_KIND - 1)
+
+
+def kind_of(list_key: int) -> ListKind:
+    return ListKind(list_key // KEYS_PER_KIND)
 
 
 def key_of(list_key: int) -> int:
