@@ -108,7 +108,8 @@ def test_an_older_comment_that_is_approved_later_is_news(
 def test_comments_on_hidden_posts_do_not_crowd_out_the_others(
     client: Client, make_post: MakePost, make_comment: MakeComment, tomorrow: datetime.datetime
 ) -> None:
-    shown = [make_comment(make_post(slug="a"), body=f"Nr. {number}") for number in range(3)]
+    post = make_post(slug="a")
+    shown = [make_comment(post, body=f"Nr. {number}") for number in range(3)]
     later = make_post(slug="b", published_at=tomorrow)
     for _ in range(30):
         make_comment(later, body="Zu früh.")
