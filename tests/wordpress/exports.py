@@ -4,6 +4,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
+
 from wordpress.importing import Options, prepare, run
 from wordpress.models import ImportRun
 
@@ -147,3 +149,12 @@ def bring(folder: Path, *parts: str, options: Options | None = None) -> ImportRu
 def reasons(import_run: ImportRun) -> list[tuple[str, str]]:
     """Kind and number of all that was found, in the order found."""
     return list(import_run.issues.order_by("pk").values_list("kind", "wordpress_id"))
+
+
+def leads_to(client: Client, url: str) -> str:
+    """Where a reader ends up, by permanent redirects alone."""
+    response = client.get(url, follow=True)
+    chain = response.redirect_chain
+    assert response.status_code == 200, f"{url}: {chain}"
+    assert {status for _place, status in chain} == {301}, f"{url}: {chain}"
+    return str(chain[-1][0])

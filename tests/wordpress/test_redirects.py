@@ -4,16 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category, Image, Page, Post, Tag
 from blog.rendering.saving import save_text
 from tests.pictures import encoded
-from tests.wordpress.exports import BASE, attachment, author, bring, category, export, item
-from wordpress.importing import Options, prepare, run
+from tests.wordpress.exports import BASE, attachment, author, bring, category, item, leads_to
+from wordpress.importing import Options
 from wordpress.redirects.paths import previous_paths
 
 pytestmark = pytest.mark.django_db
@@ -45,23 +43,22 @@ ENTRIES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def moved(tmp_path: Path) -> Path:
-    folder = tmp_path / "uploads" / "2010" / "07"
+@pytest.fixture(scope="module")
+def imported(module_db: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The media folder of a blog that was imported once for all tests here."""
+    top = tmp_path_factory.mktemp("moved")
+    folder = top / "uploads" / "2010" / "07"
     folder.mkdir(parents=True)
     for name in ("linde-scaled.jpg", "hof.jpg"):
         (folder / name).write_bytes(encoded())
-    bring(tmp_path, *ENTRIES, options=Options(media=str(tmp_path / "uploads")))
-    return tmp_path
+    with override_settings(MEDIA_ROOT=top / "media"):
+        bring(top, *ENTRIES, options=Options(media=str(top / "uploads")))
+    return top / "media"
 
 
-def leads_to(client: Client, url: str) -> str:
-    """Where a reader ends up, by permanent redirects alone."""
-    response = client.get(url, follow=True)
-    chain = response.redirect_chain
-    assert response.status_code == 200, f"{url}: {chain}"
-    assert {status for _place, status in chain} == {301}, f"{url}: {chain}"
-    return str(chain[-1][0])
+@pytest.fixture
+def moved(imported: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = imported
 
 
 @pytest.mark.usefixtures("moved")
@@ -226,44 +223,6 @@ def test_renamed_archives_are_found(client: Client) -> None:
     tag.save()
     assert leads_to(client, "/kategorie/kueche/suppen/") == "/category/eintopf/"
     assert leads_to(client, "/tag/gr%c3%bcn/") == "/tag/kraeuter/"
-
-
-def test_a_site_in_a_folder_leads_on(client: Client, tmp_path: Path) -> None:
-    base = "https://example.org/blog"
-    path = tmp_path / "export.xml"
-    path.write_bytes(export(item(10, post_name="linsen", link=f"{base}/linsen/"), base=base))
-    run(prepare([path], Options()))
-    for url, place in [
-        ("/blog/linsen/", "/2010/07/01/linsen/"),
-        ("/blog/?p=10", "/2010/07/01/linsen/"),
-        ("/blog/feed/", "/feed/"),
-        ("/blog/2010/07/", "/2010/07/"),
-        ("/blog/", "/"),
-    ]:
-        assert leads_to(client, url) == place
-
-
-QUERIES = [
-    ("/", 0),
-    ("/?p=1", 1),
-    ("/gibt/es/nicht/", 1),
-    ("/wp-content/uploads/x.jpg", 1),
-]
-
-
-@pytest.mark.parametrize(("url", "more"), QUERIES)
-def test_without_an_import_one_question_is_the_most(
-    client: Client, settings: Any, url: str, more: int
-) -> None:
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url)
-        return len(captured)
-
-    with_it = questions()
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "OldURL" not in one]
-    client = Client()
-    assert with_it - questions() == more
 
 
 @pytest.mark.usefixtures("moved")
