@@ -1,11 +1,18 @@
 """Middleware for every request: content policy, ETags of pages with forms, malformed requests."""
 
+import gzip
 import hashlib
+import io
 import re
+import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from blog.admin.editor import csp_script_sources
@@ -19,6 +26,7 @@ READER_POLICY = (
 )
 
 
+GZIP = re.compile(r"\bgzip\b")
 FORM_MOMENT = re.compile(rb'name="made" value="[^"]+"')
 
 
@@ -57,6 +65,42 @@ class ContentSecurityPolicyMiddleware:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress in half the time that Django takes, which gives 5 % more bytes.
+
+    Django's level is 6. Like Django, hide the length by a file name of random length (BREACH).
+    """
+
+    LEVEL = 4
+    LEAST = 200
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if not isinstance(response, HttpResponse) or "Content-Encoding" in response:
+            return super().process_response(request, response)
+        if len(response.content) < self.LEAST:
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not GZIP.search(request.headers.get("Accept-Encoding", "")):
+            return response
+        compressed = self.compressed(response.content)
+        if len(compressed) < len(response.content):
+            response.content = compressed
+            response["Content-Length"] = str(len(compressed))
+            response["Content-Encoding"] = "gzip"
+            etag = response.get("ETag", "")
+            if etag.startswith('"'):
+                # The same page in other bytes.
+                response["ETag"] = f"W/{etag}"
+        return response
+
+    def compressed(self, content: bytes) -> bytes:
+        name = secrets.token_urlsafe(self.max_random_bytes)[: secrets.randbelow(100)]
+        buffer = io.BytesIO()
+        with gzip.GzipFile(name, "wb", self.LEVEL, buffer, mtime=0) as file:
+            file.write(content)
+        return buffer.getvalue()
 
 
 class FormMomentMiddleware:

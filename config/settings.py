@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.middleware.FormMomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
