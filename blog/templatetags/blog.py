@@ -5,12 +5,12 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
-from django.http import HttpRequest
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from accounts.absolute import absolute_by
 from blog.html.tree import Element, serialise
 from blog.models import Image, Post
 from blog.rendering import credits, pictures
@@ -81,8 +81,7 @@ def comment_count_of(post: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], url: str) -> str:
     """The absolute URL: for canonical links, previews on other sites, and print."""
-    request: HttpRequest = context["request"]
-    return request.build_absolute_uri(url)
+    return absolute_by(context["request"])(url)
 
 
 @register.filter

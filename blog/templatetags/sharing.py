@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
+from accounts.absolute import absolute_by
 from accounts.models import User
 from blog.discovery import structured_data as jsonld
 from blog.media.share_picture import HEIGHT, WIDTH
@@ -84,5 +85,4 @@ def category_facts(context: dict[str, Any], category: Category) -> SafeString:
 
 
 def _absolute(context: dict[str, Any]) -> jsonld.Absolute:
-    build: jsonld.Absolute = context["request"].build_absolute_uri
-    return build
+    return absolute_by(context["request"])

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.absolute import absolute_by
 from accounts.models import User
 from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
@@ -92,7 +93,7 @@ def conversation_facts(context: dict[str, Any], post: Post, page: ThreadPage) ->
     """The page's comments as structured data for search engines."""
     if not page.comments:
         return SafeString("")
-    absolute = context["request"].build_absolute_uri
+    absolute = absolute_by(context["request"])
     return jsonld.script(conversation(post, page.comments, page.total, absolute))
 
 

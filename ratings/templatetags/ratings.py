@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from accounts.absolute import absolute_by
 from accounts.models import User
 from accounts.voters import Voter, known_voter
 from blog.discovery import structured_data as jsonld
@@ -102,7 +103,7 @@ def review_facts(context: dict[str, Any], post: Post) -> SafeString | str:
     score, review = score_and_review(post)
     if review is None:
         return ""
-    absolute = context["request"].build_absolute_uri
+    absolute = absolute_by(context["request"])
     page = absolute(post.get_absolute_url())
     thing = {
         "@type": review.thing,
