@@ -1,6 +1,7 @@
 """Posts, and the querysets for each list that shows them."""
 
 import datetime
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -71,15 +72,6 @@ class PostQuerySet(PublicQuerySet["Post"]):
         within = Category.objects.with_descendants(category)
         through = Post.categories.through.objects.filter(category__in=within)
         return self.filter(pk__in=through.values("post_id"))
-
-    def related_to(self, post: "Post") -> Self:
-        """Public posts about the same, the closest first, with what a link to them shows."""
-        return (
-            self.published()
-            .filter(listed_by__post=post)
-            .order_by("listed_by__position")
-            .only("title", "slug", "published_on", "published_at")
-        )
 
     def editable_by(self, user: User) -> Self:
         """Editors may change every post, authors their own, and nobody else any."""
@@ -232,7 +224,11 @@ class Post(Text):
     @property
     def summary(self) -> str:
         """The teaser without markup, for descriptions and feeds."""
-        return plain_text(self.teaser_html)
+        return _summary(self.teaser_html)
+
+
+# A page shows it three times, and lists and feeds show the newest again and again.
+_summary = lru_cache(maxsize=500)(plain_text)
 
 
 def local_day(moment: datetime.datetime | None) -> datetime.date | None:

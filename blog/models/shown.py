@@ -1,11 +1,15 @@
-"""What lists, pages and feeds show of posts besides the posts: their terms and authors."""
+"""What lists, pages and feeds show of posts besides the posts: terms, authors, related posts."""
 
 from collections.abc import Sequence
+from itertools import islice
+
+from django.db import DEFAULT_DB_ALIAS
 
 from accounts.models import Profile, User
 from blog.models.categories import Category
 from blog.models.posts import Post
-from blog.models.standing import StandingPrefetch
+from blog.models.related import RelatedPost
+from blog.models.standing import StandingPrefetch, StandingQuery, in_order
 from blog.models.tags import Tag, TaggedPost
 
 CATEGORIES = StandingPrefetch(
@@ -35,6 +39,23 @@ PROFILES = StandingPrefetch(
     lambda keys: Profile.objects.filter(user__in=keys).order_by("position", "pk"),
     owner="user_id",
 )
+
+LINKED = in_order(Post, {"id", "title", "slug", "published_on", "published_at"})
+"""What a link to a post shows of it, and what says whether it is public."""
+RELATED = StandingQuery(
+    lambda keys: (
+        RelatedPost.objects.filter(post__in=keys)
+        .order_by("position")
+        .values_list(*(f"other__{name}" for name in LINKED))
+    )
+)
+MAX_RELATED = 4
+
+
+def related(post: Post) -> list[Post]:
+    """Public posts about the same, the closest first."""
+    found = (Post.from_db(DEFAULT_DB_ALIAS, LINKED, row) for row in RELATED.rows([post.pk]))
+    return list(islice((other for other in found if other.is_published), MAX_RELATED))
 
 
 def for_cards(posts: Sequence[Post]) -> None:

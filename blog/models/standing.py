@@ -75,6 +75,11 @@ class StandingQuery:
         return compiled
 
 
+def in_order(model: type[Model], names: set[str]) -> list[str]:
+    """The columns in the order of the model's fields, which `from_db` takes for granted."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
+
+
 class OnlyRow(Generic[M]):
     """The one row of a table of settings, or the defaults as long as there is none."""
 

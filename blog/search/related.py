@@ -21,7 +21,6 @@ from blog.models import Category, ListKind, Post, RelatedPost, TaggedPost
 from blog.models.lists.reading import newest
 from blog.search.words import stems
 
-SHOWN = 4
 STORED = 6
 """Public posts in a list: some more than are shown, in case one is hidden or deleted."""
 SCHEDULED = 3

@@ -10,7 +10,6 @@ from django.views.decorators.vary import vary_on_cookie
 from blog.discovery.neighbours import neighbours
 from blog.models import Post, RelatedPost, shown
 from blog.models.days import existing_day
-from blog.search.related import SHOWN
 from blog.views.frames import with_frames
 from page_cache.reads import kept_with_query, reads, touch
 
@@ -37,7 +36,7 @@ def post_detail(
     part = parts.page(number)
     body_html = part.object_list[0]
     with reads(RelatedPost, of=[post.pk]):
-        related = list(Post.objects.related_to(post)[:SHOWN])
+        related = shown.related(post)
     ctx = {
         "post": post,
         "canonical": post.first_published_url if post.first_published_host else request.path,

@@ -11,8 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from blog.models import Category, Post, RelatedPost, shown
+from blog.models.shown import MAX_RELATED
 from blog.rendering.saving import save_text
-from blog.search.related import SCHEDULED, SHOWN, STORED, RelatedPosts, store_related
+from blog.search.related import SCHEDULED, STORED, RelatedPosts, store_related
 from tests.clock import clock_at
 from tests.helpers import SPRING_2010, MakePost, save_post
 
@@ -39,7 +40,7 @@ def found(post: Post) -> list[str]:
 
 
 def titles(post: Post) -> list[str]:
-    return [other.title for other in Post.objects.related_to(post)[:SHOWN]]
+    return [other.title for other in shown.related(post)]
 
 
 def test_the_tags_of_a_post_are_its_own(make_post: MakePost) -> None:
@@ -191,16 +192,16 @@ class TestStored:
         posts = garden_posts(make_post)
         before = titles(posts[0])
         Post.objects.get(title=before[0]).delete()
-        assert titles(posts[0])[: SHOWN - 1] == before[1:]
-        assert len(titles(posts[0])) == SHOWN
+        assert titles(posts[0])[: MAX_RELATED - 1] == before[1:]
+        assert len(titles(posts[0])) == MAX_RELATED
 
     def test_a_hidden_post_makes_room_for_the_next(self, make_post: MakePost) -> None:
         posts = garden_posts(make_post)
         before = titles(posts[0])
         hidden = Post.objects.filter(title=before[0])
         hidden.update(published_at=None, published_on=None)
-        assert titles(posts[0])[: SHOWN - 1] == before[1:]
-        assert len(titles(posts[0])) == SHOWN
+        assert titles(posts[0])[: MAX_RELATED - 1] == before[1:]
+        assert len(titles(posts[0])) == MAX_RELATED
 
     def test_a_scheduled_post_appears_at_its_time(
         self, make_post: MakePost, tomorrow: datetime.datetime
