@@ -110,6 +110,7 @@ class RelatedPosts:
         """The lists of the posts, drafts included."""
         if len(self._facts) > REMEMBERED:
             self._facts.clear()
+            self._scheduled = None
         self._read(keys)
         rarest = {key: self._rarest(self._facts[key].tags) for key in keys if key in self._facts}
         categories = {key: found[0] for key, found in _categories(rarest).items()}

@@ -222,6 +222,15 @@ class TestStored:
         assert [stored(post) for post in posts] == [computed(post) for post in posts]
         assert all(len(stored(post)) == STORED for post in posts)
 
+    def test_a_long_run_gives_the_same_as_a_short_one(
+        self, make_post: MakePost, tomorrow: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posts = garden_posts(make_post)
+        make_post(title="Morgen", published_at=tomorrow, tags=["Garten"])
+        monkeypatch.setattr("blog.search.related.REMEMBERED", 1)
+        run = RelatedPosts()
+        assert [run.of([post.pk])[post.pk] for post in posts] == [computed(post) for post in posts]
+
     def test_nothing_is_written_where_nothing_changed(self, make_post: MakePost) -> None:
         garden_posts(make_post)
         before = list(RelatedPost.objects.order_by("pk").values_list("pk"))
