@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(fields=['status', 'created_at', 'id'], name='comments_by_status'),
+            index=models.Index(fields=['status', 'created_at', 'id', 'post'], name='comments_by_status'),
         ),
         migrations.AddIndex(
             model_name='comment',

@@ -132,8 +132,8 @@ class Comment(OtherText):
             # What moderators pinned and closed; few rows.
             models.Index(fields=["post"], name="closed_in_post", condition=Q(is_closed=True)),
             models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
-            # The moderators' queue, and the feed of all comments.
-            models.Index(fields=["status", "created_at", "id"], name="comments_by_status"),
+            # The moderators' queue, the feed of all comments, and the posts most discussed lately.
+            models.Index(fields=["status", "created_at", "id", "post"], name="comments_by_status"),
             # Comments from one e-mail address: trust, and self-service.
             models.Index(fields=["email"], name="comments_of_email"),
         ]

@@ -45,7 +45,8 @@ class ScoreAdmin(ReadOnlyAdmin[Score]):
     list_select_related = ["post"]
     search_fields = ["post__title"]
     list_per_page = 50
-    ordering = ["-votes", "-post"]
+    show_full_result_count = False
+    ordering = ["-votes", "-pk"]
 
     @admin.display(description=gettext_lazy("stars"))
     def stars(self, score: Score) -> str:

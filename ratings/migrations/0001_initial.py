@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
-                'indexes': [models.Index(fields=['-rank', '-post'], name='score_best_first'), models.Index(fields=['-popularity', '-post'], name='score_popular_first')],
+                'indexes': [models.Index(fields=['-rank', '-post'], name='score_best_first'), models.Index(fields=['-votes', '-post'], name='score_most_votes_first'), models.Index(fields=['-popularity', '-post'], name='score_popular_first')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('total__gte', models.F('votes')), ('total__lte', django.db.models.expressions.CombinedExpression(models.F('votes'), '*', models.Value(10)))), name='score_total_fits_its_votes')],
             },
         ),

@@ -41,6 +41,8 @@ class Score(models.Model):
         indexes = [
             # The best rated posts.
             models.Index(fields=["-rank", "-post"], name="score_best_first"),
+            # The list in the admin.
+            models.Index(fields=["-votes", "-post"], name="score_most_votes_first"),
             # The popular posts.
             models.Index(fields=["-popularity", "-post"], name="score_popular_first"),
         ]
