@@ -5,10 +5,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q, QuerySet, Subquery
 
-from blog.models import Category, ListKind, Post, PostQuerySet
+from blog.models import Category, Listing, ListKind, Post, PostQuerySet
 from blog.models.posts import LIST_ORDER
+from blog.models.shown import LINKED
+from blog.models.standing import StandingQuery
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,11 @@ def neighbours(post: Post) -> Neighbours:
     lists = [ListKind.EVERYTHING.key()]
     if category:
         lists.append(ListKind.CATEGORY.key(category.pk))
-    nearest = [near(key, post) for key in lists for near in (_newer, _older)]
-    condition = reduce(or_, (Q(pk=Subquery(posts.values("pk")[:1])) for posts in nearest))
-    found = Post.objects.filter(condition).only("title", "slug", "published_on", "published_at")
+    rows = NEAREST.rows([post.pk, *lists])
+    found = [Post.from_db(DEFAULT_DB_ALIAS, LINKED, row) for row in rows]
+    if not all(other.is_published for other in found):
+        # A hidden one stands next to it, and perhaps a public one behind that.
+        found = _nearest_public(post, lists)
     newer = sorted((other for other in found if _position(other) > _position(post)), key=_position)
     older = sorted((other for other in found if _position(other) < _position(post)), key=_position)
     older.reverse()
@@ -56,26 +61,48 @@ def _position(post: Post) -> tuple[Any, ...]:
     return post.published_on, post.published_at, post.pk
 
 
-def _newer(key: int, post: Post) -> PostQuerySet:
+def _nearest(keys: list[int]) -> PostQuerySet:
+    """What stands next to the post, whose key comes first, in lists, whose keys follow."""
+    post, *lists = keys
+    sides = [side for key in lists for side in _sides(key, post)]
+    condition = reduce(or_, (Q(pk=Subquery(side.values("post")[:1])) for side in sides))
+    return Post.objects.filter(condition).order_by()
+
+
+def _sides(key: int, post: int) -> list["QuerySet[Listing]"]:
+    """The list after the post, and before it, the nearest first."""
+    stands = Listing.objects.filter(list_key=key, post=post)
+    day, time = Subquery(stands.values("published_on")), Subquery(stands.values("published_at"))
+    return [
+        Listing.objects.filter(_beyond(side, day, time, post), list_key=key).order_by(
+            *(f"{sign}{name}" for name in LIST_ORDER)
+        )
+        for side, sign in (("gt", ""), ("lt", "-"))
+    ]
+
+
+def _nearest_public(post: Post, lists: list[int]) -> list[Post]:
+    """The same without those that are hidden, by a query that asks for the rule."""
+    place = post.published_on, post.published_at, post.pk
+    sides = [
+        Post.objects.in_list(key, _beyond(side, *place, prefix="listings__")).published()
+        for key in lists
+        for side in ("gt", "lt")
+    ]
+    nearest = [side.reverse() if number % 2 == 0 else side for number, side in enumerate(sides)]
+    condition = reduce(or_, (Q(pk=Subquery(posts.values("pk")[:1])) for posts in nearest))
+    return list(Post.objects.filter(condition).only(*LINKED))
+
+
+def _beyond(side: str, day: Any, time: Any, post: int, prefix: str = "") -> Q:
+    """Standing on this side (gt or lt) of a place in the order of lists."""
+    days, times, keys = (f"{prefix}{name}" for name in LIST_ORDER)
     # The plain comparison of days lets the database start at the right place of its index.
-    newer = Post.objects.in_list(
-        key, _beyond(post, "gt"), listings__published_on__gte=post.published_on
+    return Q(**{f"{days}__{side}e": day}) & (
+        Q(**{f"{days}__{side}": day})
+        | Q(**{days: day, f"{times}__{side}": time})
+        | Q(**{days: day, times: time, f"{keys}__{side}": post})
     )
-    return newer.published().reverse()
 
 
-def _older(key: int, post: Post) -> PostQuerySet:
-    older = Post.objects.in_list(
-        key, _beyond(post, "lt"), listings__published_on__lte=post.published_on
-    )
-    return older.published()
-
-
-def _beyond(post: Post, side: str) -> Q:
-    day, time, number = (f"listings__{name}" for name in LIST_ORDER)
-    same_day, same_time = {day: post.published_on}, {time: post.published_at}
-    return (
-        Q(**{f"{day}__{side}": post.published_on})
-        | Q(**same_day, **{f"{time}__{side}": post.published_at})
-        | Q(**same_day, **same_time, **{f"{number}__{side}": post.pk})
-    )
+NEAREST = StandingQuery(lambda keys: _nearest(keys).values_list(*LINKED))

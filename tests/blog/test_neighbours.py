@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from blog.discovery.neighbours import neighbours
 from blog.models import Category, Post
@@ -51,3 +52,15 @@ class TestNeighbours:
         make_post(published_at=None)
         near = neighbours(read(post))
         assert (near.older, near.newer) == (None, None)
+
+    def test_a_hidden_one_does_not_hide_the_one_behind_it(
+        self, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        older, hidden, post = (make_post(published_at=day(number)) for number in range(3))
+        for module in ("public", "base"):
+            monkeypatch.setattr(
+                f"blog.models.{module}.is_public",
+                lambda prefix="": ~Q(**{f"{prefix}pk": hidden.pk}),
+            )
+        near = neighbours(read(post))
+        assert near.older == older
