@@ -22,7 +22,6 @@ from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, NotificationPreference
 from comments.thread.blank_form import blank_form_fields
 from comments.thread.forms import sign_form
-from comments.thread.helpful import own_votes
 from comments.thread.paging import Thread, ThreadPage, selectable_orders
 from comments.thread.rendering import ThreadRenderer
 from comments.thread.structured_data import conversation
@@ -51,14 +50,13 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     request = context["request"]
     settings = CommentSettings.load()
     reader = reader_key(request)
-    thread = Thread(post, reader, settings, request.GET.get("order"))
+    thread = Thread(post, reader, settings, request.GET.get("order"), known_voter(request))
     after = request.GET.get("after")
     with reads(Comment, "thread", [post.pk]):
         page = thread.page(after)
     tell_page_cache(thread, page, after)
-    own = own_votes([comment.pk for comment in page.comments], known_voter(request))
     other_order = thread.order.value if thread.order != settings.order else ""
-    renderer = ThreadRenderer(post, settings, reader, own, other_order)
+    renderer = ThreadRenderer(post, settings, reader, other_order)
     items = [
         renderer.render(one, number) for number, one in enumerate(page.comments, page.first_number)
     ]

@@ -1,13 +1,12 @@
 """Votes on whether comments are helpful, and the score to order threads by."""
 
-from collections.abc import Iterable
 from math import sqrt
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.rate_limits import RETENTION_HOURS, RateLimit, exceeded_limit, record_attempt
-from accounts.voters import Voter, transfer_to_account, votes_by
+from accounts.voters import Voter, transfer_to_account, vote_of, votes_by
 from comments.models import Comment, HelpfulVote
 
 RATE_LIMIT_PURPOSE = "helpful"
@@ -74,13 +73,10 @@ def wilson_lower_bound(positive: int, total: int) -> float:
     return max(0.0, (share + Z * Z / (2 * total) - spread) / (1 + Z * Z / total))
 
 
-def own_votes(keys: Iterable[int], voter: Voter | None) -> dict[int, bool]:
-    """Which of the comments the voter found helpful or not; asks only for known voters."""
-    if not voter:
-        return {}
-    given = HelpfulVote.objects.filter(comment__in=list(keys))
-    # The account's own vote comes first, so it is the last word here.
-    return {one.comment_id: one.is_helpful for one in reversed(votes_by(voter, given))}
+def own_vote(voter: Voter) -> Subquery:
+    """For a query about comments: whether the voter found each one helpful; null without a vote."""
+    given = HelpfulVote.objects.filter(comment=OuterRef("pk"))
+    return Subquery(vote_of(voter, given).values("is_helpful"))
 
 
 def _locked_vote(comment: Comment, voter: Voter) -> HelpfulVote | None:

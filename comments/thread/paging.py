@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.pk import parse_pk
+from accounts.voters import Voter
 from blog.models import Post
 from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, Status
@@ -53,10 +54,17 @@ class Thread:
     """A post's comments as one reader sees them, in the blog's usual order or a chosen one."""
 
     def __init__(
-        self, post: Post, reader: str | None, settings: CommentSettings, order: str | None = None
+        self,
+        post: Post,
+        reader: str | None,
+        settings: CommentSettings,
+        order: str | None = None,
+        voter: Voter | None = None,
     ) -> None:
+        """`voter` is the reader, where their votes are to be shown."""
         self.post = post
         self.reader = reader
+        self.voter = voter
         self.settings = settings
         self.order = chosen_order(settings, order)
         self.ordering = ORDERINGS[self.order]
@@ -92,9 +100,9 @@ class Thread:
     def _read(self, start: Start | None, limit: int) -> list[ShownComment]:
         if start:
             behind = self.comments.filter(beyond(start, self.ordering, forward=True))
-            rows = list(shown(behind, self.post.pk)[:limit])
+            rows = list(shown(behind, self.post.pk, self.voter)[:limit])
         elif self.reader:
-            rows = list(shown(self.comments, self.post.pk)[:limit])
+            rows = list(shown(self.comments, self.post.pk, self.voter)[:limit])
         else:
             rows = first_page(self.order, limit).rows([self.post.pk])
         return [ShownComment(*row) for row in rows]

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Field, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from accounts.voters import Voter
 from comments.models import Comment, CommentQuerySet
 from comments.models.comments import PATH_DIGITS
 from comments.models.raw_sql import with_hints
+from comments.thread.helpful import own_vote
 
 TOTAL = """
 SELECT COUNT(*) FROM comments_comment AS one
@@ -57,6 +59,8 @@ class ShownComment(NamedTuple):
     """Approved comments in the whole thread."""
     pinned_id: int | None
     """The comment that moderators put on top."""
+    own_vote: bool | None = None
+    """Whether the reader found it helpful; read for those who may have voted."""
 
     @property
     def depth(self) -> int:
@@ -78,16 +82,19 @@ class PinnedComment(NamedTuple):
 
 # How a query names the fields that are not a comment's own.
 LOOKUPS = {"parent_status": "parent__status", "parent_name": "parent__author_name"}
-COLUMNS = [LOOKUPS.get(name, name) for name in ShownComment._fields]
+COLUMNS = [LOOKUPS.get(name, name) for name in ShownComment._fields if name != "own_vote"]
 
 
-def shown(comments: CommentQuerySet, post_id: int) -> "QuerySet[Comment, tuple[Any, ...]]":
+def shown(
+    comments: CommentQuerySet, post_id: int, voter: Voter | None = None
+) -> "QuerySet[Comment, tuple[Any, ...]]":
     """These comments on the post as rows for ShownComment."""
+    columns = [*COLUMNS, own_vote(voter)] if voter else COLUMNS
     return comments.annotate(
         is_below_closed=_of_thread(IS_BELOW_CLOSED, post_id, BooleanField()),
         total=_of_thread(TOTAL, post_id, IntegerField()),
         pinned_id=_of_thread(PINNED, post_id, IntegerField()),
-    ).values_list(*COLUMNS)
+    ).values_list(*columns)
 
 
 def read_pinned(comments: list[ShownComment]) -> PinnedComment | None:

@@ -1,7 +1,6 @@
 """The comments of a thread as HTML, by one function: a template for each of fifty took 20 ms."""
 
 import datetime
-from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from django.urls import reverse
@@ -111,14 +110,12 @@ class ThreadRenderer:
         post: Post,
         settings: CommentSettings,
         reader: str | None,
-        own_votes: Mapping[int, bool],
         order: str = "",
     ) -> None:
         """`order` is that of the page, where it is not the usual one."""
         self.post = post
         self.settings = settings
         self.reader = reader
-        self.own_votes = own_votes
         self.order = fill(ORDER, order=order) if order else NOTHING
         self.is_open = settings.takes_comments(post)
         self.labels = Labels()
@@ -190,7 +187,7 @@ class ThreadRenderer:
 
     def _judge(self, comment: ShownComment, which: SafeString) -> SafeString:
         """The buttons for saying whether the comment helped; the pressed one takes that back."""
-        own = self.own_votes.get(comment.pk)
+        own = comment.own_vote
         return fill(
             JUDGE,
             url=self.url("helpful", comment.pk),

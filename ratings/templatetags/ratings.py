@@ -1,26 +1,26 @@
 """Template tags that put stars into the pages of the blog, which knows nothing about them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from accounts.absolute import absolute_by
 from accounts.models import User
-from accounts.voters import Voter, known_voter
+from accounts.voters import Voter, known_voter, vote_of
 from blog.discovery import structured_data as jsonld
 from blog.models import Post, is_public
 from blog.models.posts import may_edit_all
 from blog.models.standing import StandingQuery
 from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
-from ratings.models import Review, Score, VoteHold
+from ratings.models import Review, Score, Vote, VoteHold
 from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
 from ratings.scores.rendering import choices, spread
-from ratings.votes.casting import votes_of
 
 register = template.Library()
 
@@ -43,44 +43,71 @@ def imports_of(score: Score) -> list[dict[str, str]]:
 SCORE = [field.attname for field in Score._meta.concrete_fields]
 REVIEW = [field.attname for field in Review._meta.concrete_fields]
 SCORES = StandingQuery(lambda keys: Score.objects.filter(post__in=keys).values_list(*SCORE))
-SCORE_AND_REVIEW = StandingQuery(
-    lambda keys: Post.objects.filter(pk__in=keys).values_list(
-        *(f"rating__{name}" for name in SCORE), *(f"review__{name}" for name in REVIEW)
-    )
+SCORE_AND_REVIEW = [*(f"rating__{name}" for name in SCORE), *(f"review__{name}" for name in REVIEW)]
+OF_POST = StandingQuery(
+    lambda keys: Post.objects.filter(pk__in=keys).values_list(*SCORE_AND_REVIEW)
 )
 
 
-def score_and_review(post: Post) -> tuple[Score, Review | None]:
-    """Both in a single query per page."""
-    if not hasattr(post, "score_and_review"):
-        with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]):
-            rows = SCORE_AND_REVIEW.rows([post.pk])
-        score, review = (rows[0][: len(SCORE)], rows[0][len(SCORE) :]) if rows else ((), ())
-        post.score_and_review = (  # type: ignore[attr-defined]  # set for the template
-            Score.from_db(DEFAULT_DB_ALIAS, SCORE, score) if any(score) else Score(post=post),
-            Review.from_db(DEFAULT_DB_ALIAS, REVIEW, review) if any(review) else None,
-        )
-    return post.score_and_review  # type: ignore[attr-defined,no-any-return]  # set for the template
+@dataclass(frozen=True)
+class OfPost:
+    """What a post's page shows of stars."""
+
+    score: Score
+    review: Review | None
+    voter: Voter | None
+    """The reader, if they may have voted."""
+    own_stars: int = 0
+    is_counted: bool = False
+    """Whether the reader's stars count, or wait for a moderator."""
+
+
+def of_post(post: Post, voter: Voter | None = None) -> OfPost:
+    """All of it in a single query per page, if the first to ask names the reader."""
+    known: OfPost | None = getattr(post, "stars", None)
+    if known is None or (voter and voter != known.voter):
+        known = post.stars = _read(post, voter)  # type: ignore[attr-defined]  # for the next
+    return known
+
+
+def _read(post: Post, voter: Voter | None) -> OfPost:
+    with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]):
+        rows = _with_own_stars(post, voter) if voter else OF_POST.rows([post.pk])
+    values = list(rows[0]) if rows else []
+    score, values = values[: len(SCORE)], values[len(SCORE) :]
+    review, own = values[: len(REVIEW)], values[len(REVIEW) :]
+    return OfPost(
+        Score.from_db(DEFAULT_DB_ALIAS, SCORE, score) if any(score) else Score(post=post),
+        Review.from_db(DEFAULT_DB_ALIAS, REVIEW, review) if any(review) else None,
+        voter,
+        *(own if any(own) else []),
+    )
+
+
+def _with_own_stars(post: Post, voter: Voter) -> list[tuple[Any, ...]]:
+    own = vote_of(voter, Vote.objects.filter(post=OuterRef("pk")))
+    stars, is_counted = Subquery(own.values("stars")), Subquery(own.values("is_counted"))
+    found = Post.objects.filter(pk=post.pk)
+    return list(found.values_list(*SCORE_AND_REVIEW, stars, is_counted))
 
 
 def box(post: Post, voter: Voter | None) -> dict[str, Any]:
     """What ratings/_box.html shows: the score, and the reader's own stars (0: none)."""
-    score, _review = score_and_review(post)
-    own = next(iter(votes_of(post, voter)), None) if voter else None
-    own_stars = own.stars if own else 0
+    shown = of_post(post, voter)
+    score, own_stars = shown.score, shown.own_stars
     return {
         "post": post,
         "votes": score.all_votes,
         "votes_text": votes_text(score.all_votes),
         "score_text": score_text(score) if score.is_shown else "",
         "mean": mean_text(score.mean) if score.mean and score.is_shown else "",
-        "spread": spread(score, own_stars if own and own.is_counted else 0)
+        "spread": spread(score, own_stars if shown.is_counted else 0)
         if score.is_shown and score.votes
         else "",
         "imports": imports_of(score),
         "shown_from": SHOWN_FROM,
         "own": own_stars,
-        "own_waits": own is not None and not own.is_counted,
+        "own_waits": bool(own_stars) and not shown.is_counted,
         "choices": choices(own_stars),
     }
 
@@ -94,14 +121,15 @@ def rating_box(context: dict[str, Any], post: Post) -> dict[str, Any]:
 @register.inclusion_tag("ratings/_verdict.html")
 def author_verdict(post: Post) -> dict[str, Any]:
     """The verdict of a review's author, separate from the readers' stars."""
-    _score, review = score_and_review(post)
+    review = of_post(post).review
     return {"post": post, "review": review if review and review.stars else None}
 
 
 @register.simple_tag(takes_context=True)
 def review_facts(context: dict[str, Any], post: Post) -> SafeString | str:
     """For search engines: the thing reviewed with its stars; nothing for other posts."""
-    score, review = score_and_review(post)
+    shown = of_post(post, known_voter(context["request"]))
+    score, review = shown.score, shown.review
     if review is None:
         return ""
     absolute = absolute_by(context["request"])

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Attempt, User
-from accounts.voters import Voter
+from accounts.voters import Voter, vote_of, votes_by
 from ratings.models import Score, Vote
 from ratings.votes.casting import cast_vote
 from tests.helpers import OWN_SITE, MakePost, own_stars, said
@@ -248,3 +248,33 @@ def test_storing_costs_few_queries_whoever_voted_before(
     assert queries_of(client, post.pk) <= 7
     cast_vote(other, Voter("x"), 7)
     assert queries_of(client, other.pk) <= 8
+
+
+@pytest.mark.parametrize(
+    "voter",
+    [
+        Voter("cookie"),
+        Voter("user:1"),
+        Voter("user:1", cookie="cookie"),
+        Voter("user:2"),
+        Voter("x"),
+    ],
+)
+@pytest.mark.parametrize(
+    "stored",
+    [
+        [("cookie", None)],
+        [("user:1", None)],
+        [("user:1", "cookie")],
+        [("cookie", None), ("user:1", None)],
+        [("user:1", None), ("cookie", None), ("user:2", "other")],
+    ],
+)
+def test_a_query_finds_the_vote_that_a_list_has_first(
+    make_post: MakePost, voter: Voter, stored: list[tuple[str, str | None]]
+) -> None:
+    post = make_post()
+    for stars, (key, cookie) in enumerate(stored, 1):
+        Vote.objects.create(post=post, voter=key, cookie=cookie, stars=stars)
+    given = Vote.objects.filter(post=post)
+    assert list(vote_of(voter, given)) == votes_by(voter, given)[:1]
