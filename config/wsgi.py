@@ -1,5 +1,6 @@
 """The WSGI application that gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ django = get_wsgi_application()
 from page_cache.wsgi import wrap  # noqa: E402  # it needs the models, which are loaded by now
 
 application = wrap(django)
+
+# What is loaded by now stays: looking through it for garbage took 4 % of a list's time.
+gc.collect()
+gc.freeze()

@@ -1,19 +1,16 @@
 """Template tags for posts, pictures and pagination."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
-from django.template import Context, Template
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from accounts.absolute import absolute_by
 from blog.html.tree import Element, serialise
 from blog.models import Image, Post
 from blog.rendering import credits, pictures
+from blog.templatetags.parts import part_of
 
 register = template.Library()
 
@@ -40,42 +37,27 @@ def picture(image: Image, place: str, instead: str = "", eager: bool = False) ->
     return SafeString(serialise(Element("img", attributes)))
 
 
-# Parts that are the same for very many posts
-
-
-@lru_cache(maxsize=1_000)
-def _part(part: Template, _language: str | None, **facts: Any) -> SafeString:
-    return part.render(Context(facts))
-
-
-def part_of_posts(template_name: str, **facts: Any) -> SafeString:
-    """The HTML of a template that depends on these facts and nothing else, made once for each."""
-    part: Any = get_template(template_name)
-    # The template itself, as one that was edited is another.
-    return _part(part.template, get_language(), **facts)
-
-
 @register.simple_tag
 def categories_of(post: Post) -> SafeString:
     found = tuple((each.name, each.get_absolute_url()) for each in post.categories.all())
-    return part_of_posts("blog/_categories.html", categories=found)
+    return part_of("blog/_categories.html", categories=found)
 
 
 @register.simple_tag
 def byline_of(post: Post) -> SafeString:
     found = tuple((author.public_name, author.get_absolute_url()) for author in post.authors)
-    return part_of_posts("blog/_byline.html", authors=found)
+    return part_of("blog/_byline.html", authors=found)
 
 
 @register.simple_tag
 def minutes_of(post: Post) -> SafeString:
-    return part_of_posts("blog/_minutes.html", minutes=post.reading_minutes)
+    return part_of("blog/_minutes.html", minutes=post.reading_minutes)
 
 
 @register.simple_tag
 def comment_count_of(post: Any) -> SafeString:
     """In words, once the list's counts are fetched."""
-    return part_of_posts("blog/_comment_count.html", number=post.comment_count)
+    return part_of("blog/_comment_count.html", number=post.comment_count)
 
 
 @register.simple_tag(takes_context=True)

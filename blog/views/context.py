@@ -51,7 +51,7 @@ class Frame:
     pages: list[Entry]
     categories: list[Entry]
     parts: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    """What templates made of it; see blog.templatetags.frame."""
+    """What templates made of it; see blog.templatetags.parts."""
 
 
 class Frames:

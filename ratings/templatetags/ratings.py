@@ -16,6 +16,7 @@ from blog.discovery import structured_data as jsonld
 from blog.models import Post, is_public
 from blog.models.posts import may_edit_all
 from blog.models.standing import StandingQuery
+from blog.templatetags.parts import part_of
 from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
 from ratings.models import Review, Score, Vote, VoteHold
@@ -199,15 +200,16 @@ def prefetch_scores(posts: list[Post]) -> str:
     return ""
 
 
-@register.inclusion_tag("ratings/_stars.html")
-def shown_score(post: Post) -> dict[str, Any]:
+@register.simple_tag
+def shown_score(post: Post) -> SafeString:
     """The stars on a card; call `prefetch_scores` for the list first."""
     return stars(post.score)  # type: ignore[attr-defined]  # set for the template
 
 
-@register.inclusion_tag("ratings/_stars.html")
-def stars(score: Score | None) -> dict[str, Any]:
-    return {"score_text": score_text(score) if score and score.is_shown else ""}
+@register.simple_tag
+def stars(score: Score | None) -> SafeString:
+    text = score_text(score) if score and score.is_shown else ""
+    return part_of("ratings/_stars.html", score_text=text)
 
 
 @register.filter

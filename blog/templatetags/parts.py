@@ -1,9 +1,11 @@
-"""A template tag for the parts of a page that are the same on very many."""
+"""Parts of pages that are the same on very many, and rendered once."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -48,3 +50,15 @@ def frame_part(parser: Parser, token: Token) -> FramePart:
     nodes = parser.parse(("end_frame_part",))
     parser.delete_first_token()
     return FramePart(nodes, [parser.compile_filter(value) for value in values])
+
+
+def part_of(template_name: str, **facts: Any) -> SafeString:
+    """The HTML of a template that depends on these facts and nothing else, made once for each."""
+    found: Any = get_template(template_name)
+    # The template itself, as one that was edited is another.
+    return _rendered(found.template, get_language(), **facts)
+
+
+@lru_cache(maxsize=1_000)
+def _rendered(part: template.Template, _language: str | None, **facts: Any) -> SafeString:
+    return part.render(template.Context(facts))
