@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from blog.admin import revisions as admin_revisions
+from blog.admin.dates import PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.texts import TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
+from blog.models.public import is_hidden
 from blog.search.related import store_related
 
 
@@ -33,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         states = {
             "draft": Q(published_at=None),
-            "scheduled": ~is_public() & ~Q(published_at=None),
+            "scheduled": is_hidden(),
             "public": is_public(),
         }
         return queryset.filter(states.get(self.value() or "", Q()))
@@ -117,6 +119,9 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         # Django makes a new class for each request.
         form.user = request.user
         return form
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PostChangeList]:
+        return PostChangeList
 
     def view_on_site(self, post: Post) -> str:
         return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])

@@ -4,6 +4,7 @@ from django import template
 
 from accounts.models import User
 from blog.models import Post, PostQuerySet
+from blog.models.public import is_hidden
 
 register = template.Library()
 
@@ -19,8 +20,7 @@ def drafts(user: User) -> PostQuerySet:
 @register.simple_tag
 def scheduled(user: User) -> PostQuerySet:
     """Posts that will appear by themselves, the next one first."""
-    later = _listed(user).hidden().exclude(published_at=None)
-    return later.order_by("published_at")[:LISTED]
+    return _listed(user).filter(is_hidden()).order_by("published_at")[:LISTED]
 
 
 def _listed(user: User) -> PostQuerySet:

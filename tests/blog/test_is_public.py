@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from blog.models import Page, Post
-from blog.models.public import holds
+from blog.models.public import holds, is_hidden
 from blog.rendering.saving import save_text
 from tests.clock import clock_at
 from tests.helpers import MakePost
@@ -63,3 +63,31 @@ def test_a_condition_may_be_joined_and_negated(condition: Q, expected: bool) -> 
 def test_a_lookup_that_memory_cannot_compare_is_refused() -> None:
     with pytest.raises(KeyError):
         holds(Q(title__icontains="Brot"), Post(title="Brot"))
+
+
+RULES = [
+    Q(published_at__lte=timezone.now()),
+    Q(published_at__lt=timezone.now()) & ~Q(title="Brot"),
+    Q(published_at__lte=timezone.now()) | Q(is_sticky=True, title="Brot"),
+    ~(Q(title="Brot") | Q(is_sticky=True)) & Q(published_at__gte=timezone.now()),
+    Q(word_count__gt=3),
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_has_a_time_is_either_public_or_hidden(
+    make_post: MakePost, monkeypatch: pytest.MonkeyPatch, rule: Q
+) -> None:
+    for number, title in enumerate(["Brot", "Butter"] * 4):
+        moment = timezone.now() + datetime.timedelta(days=number % 3 - 1)
+        make_post(
+            title=title,
+            slug=f"p{number}",
+            published_at=moment,
+            is_sticky=number > 3,
+            body="Wort " * number,
+        )
+    monkeypatch.setattr("blog.models.public.is_public", lambda prefix="": rule)
+    shown, hidden = set(Post.objects.published()), set(Post.objects.filter(is_hidden()))
+    assert shown.isdisjoint(hidden)
+    assert shown | hidden == set(Post.objects.all())

@@ -1,0 +1,67 @@
+"""The years and months above the list of posts, from kept numbers instead of from all posts."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, Self, cast
+
+from django.contrib.admin.views.main import ChangeList
+
+from accounts.models import User
+from blog.models import ListKind, ListMonth, Post, may_edit_all
+from blog.models.lists.reading import months_of
+
+YEAR, MONTH, DAY = (f"published_at__{part}" for part in ("year", "month", "day"))
+DRILLED_DOWN: list[set[str]] = [set(), {YEAR}, {YEAR, MONTH}, {YEAR, MONTH, DAY}]
+
+
+class PostChangeList(ChangeList):
+    """The list of posts; `dates` is what Django's tag `date_hierarchy` shows."""
+
+    def get_results(self, request: Any) -> None:
+        super().get_results(request)
+        self.dates = KeptDates.of(self, cast(User, request.user)) or self
+
+
+class KeptDates:
+    """As much of a change list as the tag `date_hierarchy` asks for."""
+
+    date_hierarchy = "published_at"
+    model = Post
+
+    def __init__(self, changelist: ChangeList, months: Iterable[datetime.date]) -> None:
+        self._list = changelist
+        year = changelist.params.get(YEAR)
+        self._months = sorted(month for month in months if year in {None, str(month.year)})
+        self.params = changelist.params
+        self.get_query_string = changelist.get_query_string
+        self.queryset = self
+
+    @classmethod
+    def of(cls, changelist: ChangeList, user: User) -> Self | None:
+        """None where something else narrows the list: then its posts have to be asked."""
+        given = dict(changelist.params)
+        state = given.pop("state", "")
+        if changelist.query or state not in {"", "public"} or given.keys() not in DRILLED_DOWN:
+            return None
+        everybodys = may_edit_all(user)
+        key = ListKind.EVERYTHING.key() if everybodys else ListKind.AUTHOR.key(user.pk)
+        if state == "public":
+            return cls(changelist, (month for month, posts in months_of(key).items() if posts))
+        return cls(
+            changelist, ListMonth.objects.filter(list_key=key).values_list("month", flat=True)
+        )
+
+    def aggregate(self, **_first_and_last: Any) -> dict[str, datetime.datetime | None]:
+        times = [datetime.datetime(month.year, month.month, 1) for month in self._months]
+        return {"first": min(times, default=None), "last": max(times, default=None)}
+
+    def datetimes(self, field: str, kind: str) -> Iterable[datetime.date]:
+        """The first days of years or months, oldest first; days are asked of one month's posts."""
+        match kind:
+            case "day":
+                days: Iterable[datetime.date] = self._list.queryset.datetimes(field, kind)
+                return days
+            case "month":
+                return self._months
+            case _:
+                return sorted({month.replace(month=1) for month in self._months})
