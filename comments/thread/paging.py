@@ -13,6 +13,7 @@ from accounts.voters import Voter
 from blog.models import Post
 from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, Status
+from comments.thread.places import key_before_page
 from comments.thread.reading import PinnedComment, ShownComment, read_pinned, shown
 
 ORDERINGS = {
@@ -91,11 +92,7 @@ class Thread:
 
     def after_for(self, comment: Comment) -> int:
         """The value of `after` on the page that shows the comment; 0 for the first page."""
-        before = self.comments.filter(beyond(comment, self.ordering, forward=False))
-        size = self.settings.page_size
-        nearest = before.reverse().annotate(before=_count(before)).values_list("pk", "before")
-        rows: list[tuple[int, int]] = list(nearest[:size])
-        return rows[rows[0][1] % size][0] if len(rows) == size else 0
+        return key_before_page(comment, self.reader, self.order, self.settings.page_size)
 
     def _read(self, start: Start | None, limit: int) -> list[ShownComment]:
         if start:
@@ -160,7 +157,7 @@ def chosen_order(settings: CommentSettings, wanted: str | None) -> CommentSettin
     return other if wanted == other else usual
 
 
-def beyond(place: Comment | Start | None, ordering: list[str], *, forward: bool) -> Q:
+def beyond(place: Start | None, ordering: list[str], *, forward: bool) -> Q:
     """A filter for what comes after the place in this ordering, or before it.
 
     None stands for the comment of the outer query. For an ordering by a, b and c: a > A, or
@@ -176,9 +173,7 @@ def beyond(place: Comment | Start | None, ordering: list[str], *, forward: bool)
     return Q(**{f"{name}__{lookup}e": value}) & result
 
 
-def _comparison(
-    place: Comment | Start | None, field: str, forward: bool
-) -> tuple[str, object, str]:
+def _comparison(place: Start | None, field: str, forward: bool) -> tuple[str, object, str]:
     name = field.removeprefix("-")
     is_descending = field.startswith("-")
     value = getattr(place, name) if place else OuterRef(name)

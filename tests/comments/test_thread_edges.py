@@ -61,3 +61,26 @@ def test_a_url_names_the_order_only_where_it_is_not_the_usual_one(five: list[Com
         url_in_thread(five[0], None, CommentSettings(), Order.HELPFUL)
         == f"/2010/04/29/a/?order=helpful#{five[0].anchor}"
     )
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_each_comment_stands_on_the_page_its_url_leads_to(
+    make_post: MakePost, make_comment: MakeComment, order: CommentSettings.Order
+) -> None:
+    post, other = make_post(slug="a"), make_post(slug="b")
+    kinds = [{}, {"status": "withdrawn"}, {"status": "held", "reader": "rita"}]
+    kinds += [{"status": "held", "reader": "otto"}, {"status": "spam"}, {"status": "trash"}]
+    made: list[Comment] = []
+    for number in range(30):
+        parent = made[number - 2] if number % 3 == 2 and number % 6 != 4 else None
+        made.append(make_comment(post, parent=parent, **kinds[number % 6]))
+        make_comment(other)
+    for number, comment in enumerate(made):
+        Comment.objects.filter(root=comment.pk).update(usefulness=number % 4)
+    for reader in (None, "rita"):
+        thread = Thread(post, reader, CommentSettings(order=order, page_size=3))
+        for comment in thread.comments:
+            after = thread.after_for(comment)
+            page = thread.page(str(after) if after else None)
+            assert comment.pk in [one.pk for one in page.comments]
+            assert (page.first_number - 1) % 3 == 0
