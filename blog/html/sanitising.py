@@ -75,18 +75,28 @@ def clean_with_nh3(html: str, table: Table, extra: Attributes | None = None) -> 
 def sanitise(source: str, table: Table) -> str:
     """Only what the table allows, in a form that sanitising again leaves as it is."""
     html = source
+    shaped: str | None = None
     for _attempt in range(6):
-        before, html = html, _sanitise_once(html, table)
-        if html == before:
+        before, shaped = shaped, _shaped(html, table)
+        if shaped == before:
+            # Both engines have just made this HTML of it, and would do so again.
             return html
+        cleaned = _clean(shaped, table)
+        if cleaned == html:
+            return html
+        html = cleaned
     # Filters are tricked by HTML that changes each time it is parsed; its plain text is harmless.
-    return _sanitise_once(escape(plain_text(html)), table)
+    return _clean(_shaped(escape(plain_text(html)), table), table)
 
 
-def _sanitise_once(source: str, table: Table) -> str:
+def _shaped(source: str, table: Table) -> str:
     root = _read(source, table)
     _shape(root, table)
-    return clean_with_nh3(clean_with_bleach(serialise(root), table), table)
+    return serialise(root)
+
+
+def _clean(html: str, table: Table) -> str:
+    return clean_with_nh3(clean_with_bleach(html, table), table)
 
 
 def _read(source: str, table: Table) -> Element:
