@@ -20,14 +20,24 @@ NOTHING_YET = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 TYPE_FOR_BROWSERS = "application/xml; charset=utf-8"
 
 
-class UnchangedWhileEmpty(SyndicationFeed):
-    """Django dates a feed without items with the present moment."""
+class PlainFeed(SyndicationFeed):
+    """Without what Django does to feeds that are empty, or written to a response."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write all at once: a response would encode each of a thousand pieces by itself."""
+        text = io.StringIO()
+        super().write(text, encoding)
+        outfile.write(self.completed(text.getvalue()))
+
+    def completed(self, text: str) -> str:
+        return text
 
     def latest_post_date(self) -> datetime.datetime:
+        """Django dates a feed without items with the present moment."""
         return super().latest_post_date() if self.items else NOTHING_YET
 
 
-class RSS(UnchangedWhileEmpty, Rss201rev2Feed):
+class RSS(PlainFeed, Rss201rev2Feed):
     """RSS 2.0 with the whole text (content:encoded), names without emails, and pictures."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -47,16 +57,14 @@ class RSS(UnchangedWhileEmpty, Rss201rev2Feed):
         add_picture(handler, item)
 
 
-class Atom(UnchangedWhileEmpty, Atom1Feed):
+class Atom(PlainFeed, Atom1Feed):
     """Atom (RFC 4287) with the text as HTML, all authors, and pictures."""
 
-    def write(self, outfile: Any, encoding: str) -> None:
+    def completed(self, text: str) -> str:
         """Add the style sheets, which Django writes for RSS only."""
-        text = io.StringIO()
-        super().write(text, encoding)
-        declaration, _end, rest = text.getvalue().partition("?>")
+        declaration, _end, rest = text.partition("?>")
         styles = "".join(f"<?xml-stylesheet {sheet}?>" for sheet in self.feed["stylesheets"] or [])
-        outfile.write(f"{declaration}?>\n{styles}{rest}")
+        return f"{declaration}?>\n{styles}{rest}"
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}

@@ -48,10 +48,10 @@ class PostQuerySet(PublicQuerySet["Post"]):
 
     def for_detail(self) -> Self:
         """The fields that a post's own page shows; blog.models.shown adds the rest."""
-        return self.select_related("author", "picture")
+        return self.select_related("author", "picture").defer("body")
 
     def for_feed(self) -> Self:
-        return self.newest_first().select_related("author", "picture")
+        return self.newest_first().select_related("author", "picture").defer("body")
 
     def in_list(self, key: int, *conditions: Q, **narrowed: Any) -> Self:
         """The posts of a list that is kept (see ListKind), newest first, by walking an index.
