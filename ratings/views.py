@@ -18,7 +18,7 @@ from page_cache.reads import kept, reads
 from ratings.forms import VoteForm
 from ratings.formulas import HALF_LIFE_DAYS, SHOWN_FROM
 from ratings.models import RankingPrior, Score
-from ratings.scores import ranking
+from ratings.scores import ranking, rendering
 from ratings.scores.formatting import mean_text
 from ratings.templatetags.ratings import box
 from ratings.votes import abuse
@@ -110,8 +110,10 @@ def best_of_category(request: HttpRequest, path: str) -> HttpResponse:
 
 def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse:
     prior = RankingPrior.load()
+    posts = in_order(keys)
     ctx |= {
-        "posts": in_order(keys),
+        "posts": posts,
+        "entries": rendering.ranking(posts),
         "years": years_of_posts(),
         "usual": mean_text(prior.exact_mean),
         "weight": prior.weight,
@@ -124,8 +126,10 @@ def show_best(request: HttpRequest, keys: list[int], **ctx: Any) -> HttpResponse
 @kept
 @reads(Post, "place")
 def popular_now(request: HttpRequest) -> HttpResponse:
+    posts = in_order(ranking.popular(Post.objects.published()))
     ctx = {
-        "posts": in_order(ranking.popular(Post.objects.published())),
+        "posts": posts,
+        "entries": rendering.ranking(posts),
         "half_life": HALF_LIFE_DAYS,
         "length": ranking.LENGTH,
     }

@@ -1,13 +1,20 @@
-"""The parts of the box of stars that come ten times, as HTML, by functions instead of templates."""
+"""What pages show ten times or fifty of stars, as HTML, by functions instead of templates."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
 from blog.html.filling import fill, fill_message
+from blog.models import Post
 from ratings.models import Score
+from ratings.scores.formatting import rounded, score_text
 
 COLUMN = """\
 <li class="spread__column{own_class}"><span class="visually-hidden">{label}{yours}</span>\
@@ -20,6 +27,17 @@ CHOICE = """\
 <input class="rating__input" type="radio" name="stars" id="stars-{stars}" value="{stars}" required\
 {checked}><label class="rating__star" for="stars-{stars}">\
 <span class="visually-hidden">{label}</span></label>"""
+ENTRY = """\
+<li class="ranking__entry">
+<h2 class="ranking__title"><a href="{url}">{title}</a></h2>
+<p class="byline"><time datetime="{machine_date}">{date}</time> <span>{author}</span></p>
+<p class="ranking__stars">{stars}</p>
+</li>
+"""
+STARS = """\
+<span class="stars"><span class="visually-hidden">{label}</span> {text}</span>
+<svg class="ranking__bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">\
+<path d="M0 0h{percent}v1h-{percent}z"/></svg>"""
 NOTHING = SafeString("")
 
 
@@ -81,3 +99,32 @@ def _choice(stars: int, *, is_own: bool) -> SafeString:
         checked=SafeString(" checked") if is_own else NOTHING,
         label=fill_message(label, stars=stars),
     )
+
+
+def ranking(posts: Iterable[Post]) -> SafeString:
+    """The entries of a ranking, of posts with their scores."""
+    label = escape(gettext("Readers’ rating:"))
+    few = escape(gettext("Only a few votes so far"))
+    return SafeString("".join(_entry(post, label, few) for post in posts))
+
+
+def _entry(post: Post, label: SafeString, few: SafeString) -> SafeString:
+    score: Score = post.rating
+    stars = few
+    if score.is_shown and score.mean is not None:
+        percent = int(rounded(score.mean) * 10)
+        stars = fill(STARS, label=label, text=score_text(score), percent=percent)
+    return fill(
+        ENTRY,
+        url=post.get_absolute_url(),
+        title=post.title,
+        machine_date=localtime(post.published_at).isoformat(),
+        date=_day_text(post.published_on, get_language()),
+        author=post.author.public_name,
+        stars=stars,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _day_text(day: datetime.date, _language: str) -> SafeString:
+    return escape(date_format(day, "DATE_FORMAT"))

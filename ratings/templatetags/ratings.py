@@ -20,7 +20,7 @@ from blog.templatetags.parts import part_of
 from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
 from ratings.models import Review, Score, Vote, VoteHold
-from ratings.scores.formatting import mean_text, rounded, rounded_mean, score_text, votes_text
+from ratings.scores.formatting import mean_text, rounded_mean, score_text, votes_text
 from ratings.scores.rendering import choices, spread
 
 register = template.Library()
@@ -203,19 +203,9 @@ def prefetch_scores(posts: list[Post]) -> str:
 @register.simple_tag
 def shown_score(post: Post) -> SafeString:
     """The stars on a card; call `prefetch_scores` for the list first."""
-    return stars(post.score)  # type: ignore[attr-defined]  # set for the template
-
-
-@register.simple_tag
-def stars(score: Score | None) -> SafeString:
+    score: Score | None = post.score  # type: ignore[attr-defined]  # set for the template
     text = score_text(score) if score and score.is_shown else ""
     return part_of("ratings/_stars.html", score_text=text)
-
-
-@register.filter
-def of_ten(score: Score) -> str:
-    """The mean as a share of ten in percent, for a bar."""
-    return f"{rounded(score.mean) * 10 if score.mean else 0:.0f}"
 
 
 @register.simple_tag
