@@ -101,8 +101,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
 
     def items(self, subject: Subject) -> Iterable[Post]:
         with reads(Post, of=subject.keys):
-            posts = list(Post.objects.filter(pk__in=subject.keys).for_feed())
-            shown.for_feed(posts)
+            posts = shown.in_feed(subject.keys)
         for post in posts:
             post.subject = subject  # type: ignore[attr-defined]  # read in item_extra_kwargs
         return posts

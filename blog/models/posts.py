@@ -50,9 +50,6 @@ class PostQuerySet(PublicQuerySet["Post"]):
         """The fields that a post's own page shows; blog.models.shown adds the rest."""
         return self.select_related("author", "picture").defer("body")
 
-    def for_feed(self) -> Self:
-        return self.newest_first().select_related("author", "picture").defer("body")
-
     def in_list(self, key: int, *conditions: Q, **narrowed: Any) -> Self:
         """The posts of a list that is kept (see ListKind), newest first, by walking an index.
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 
 from accounts.models import Profile, User
 from blog.models.categories import Category
+from blog.models.images import Image
 from blog.models.posts import Post
 from blog.models.related import RelatedPost
-from blog.models.standing import StandingPrefetch, StandingQuery, in_order
+from blog.models.standing import StandingPrefetch, StandingQuery, from_row, in_order
 from blog.models.tags import Tag, TaggedPost
 
 CATEGORIES = StandingPrefetch(
@@ -58,16 +60,38 @@ def related(post: Post) -> list[Post]:
     return list(islice((other for other in found if other.is_published), MAX_RELATED))
 
 
+POST = in_order(Post, {field.attname for field in Post._meta.concrete_fields} - {"body"})
+AUTHOR = [f"author__{field.attname}" for field in User._meta.concrete_fields]
+PICTURE = [f"picture__{field.attname}" for field in Image._meta.concrete_fields]
+IN_FEED = StandingQuery(
+    lambda keys: (
+        Post.objects.filter(pk__in=keys).newest_first().values_list(*POST, *AUTHOR, *PICTURE)
+    )
+)
+
+
+def in_feed(keys: Sequence[int]) -> list[Post]:
+    """These posts as feeds show them, the newest first."""
+    posts = [_with_author_and_picture(row) for row in IN_FEED.rows(keys)] if keys else []
+    for_cards(posts)
+    TAGS.into(posts)
+    return posts
+
+
+def _with_author_and_picture(row: tuple[Any, ...]) -> Post:
+    author, picture = len(POST), len(POST) + len(AUTHOR)
+    post = Post.from_db(DEFAULT_DB_ALIAS, POST, row[:author])
+    post.author = from_row(User, row[author:picture])
+    post.picture = from_row(Image, row[picture:]) if post.picture_id else None
+    return post
+
+
 def for_cards(posts: Sequence[Post]) -> None:
     CATEGORIES.into(posts)
     CO_AUTHORS.into(posts)
 
 
-def for_feed(posts: Sequence[Post]) -> None:
-    for_cards(posts)
-    TAGS.into(posts)
-
-
 def for_page(post: Post) -> None:
-    for_feed([post])
+    for_cards([post])
+    TAGS.into([post])
     PROFILES.into(post.authors)

@@ -80,6 +80,11 @@ def in_order(model: type[Model], names: set[str]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if field.attname in names]
 
 
+def from_row(model: type[M], row: Sequence[Any]) -> M:
+    """The instance for all columns of a row, in the order of the model's fields."""
+    return model.from_db(DEFAULT_DB_ALIAS, [f.attname for f in model._meta.concrete_fields], row)
+
+
 class OnlyRow(Generic[M]):
     """The one row of a table of settings, or the defaults as long as there is none."""
 
