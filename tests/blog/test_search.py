@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from bench.work import Work, counting
 from blog.models import Category, Page
 from blog.rendering.saving import save_text
+from blog.search import finding
 from blog.search.finding import find
 from blog.search.indexing import clear
 from blog.search.marking import marked, snippet
@@ -310,3 +313,25 @@ def test_nobody_learns_which_tags_drafts_have(client: Client, make_post: MakePos
     make_post(published_at=None, tags=["Fusion"])
     pages = [client.get(f"/?s=garten&tag={tag}").context["hits"] for tag in ("Fusion", "Unsinn")]
     assert len(pages[0]) == len(pages[1])
+
+
+def test_the_work_of_a_search_ends_with_the_hits_that_it_shows(
+    make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("counts what SQLite does; PostgreSQL answers from the index in a function")
+    monkeypatch.setattr(finding, "MAX_HITS", 10)
+    monkeypatch.setattr(finding, "SPARE", 2)
+
+    def steps() -> int:
+        work = Work()
+        with counting(work, plans=False):
+            assert len(find(parse("linse"))) == 10
+        return work.rows
+
+    for number in range(20):
+        make_post(title=f"Linse {number}", slug=f"linse-{number}")
+    few = steps()
+    for number in range(20, 100):
+        make_post(title=f"Linse {number}", slug=f"linse-{number}")
+    assert steps() <= 1.2 * few
