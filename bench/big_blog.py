@@ -39,6 +39,15 @@ def fixed_posts() -> list[Any]:
     return list(Post.objects.order_by("pk")[middle : middle + len(LENGTHS)])
 
 
+def fill_a_tag() -> None:
+    """Give “wort-7” to twenty posts, so that the first page of its list is full on any blog."""
+    from blog.models import Post, Tag
+
+    tag = Tag.objects.get(slug="wort-7")
+    for post in Post.objects.order_by("pk")[:20]:
+        post.tags.add(tag)
+
+
 def add_comments(posts: int) -> None:
     """Conversations of fixed length on three posts, and the rest on posts drawn at random."""
     from bench.threads import add_thread
@@ -160,6 +169,7 @@ def build(posts: int) -> None:
     call_command("migrate", verbosity=0)
     steps: dict[str, Callable[[], None]] = {
         "posts": partial(seed, posts),
+        "a full tag": fill_a_tag,
         "comments": partial(add_comments, posts),
         "votes": add_votes,
         "statistics": analyse,
