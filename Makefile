@@ -19,8 +19,7 @@ dev: .venv/run.stamp
 	@PORT=$(PORT) bin/run dev
 
 test: .venv/dev.stamp
-	DEBUG=1 $(BIN)/python -W error::DeprecationWarning -m pytest -ra -n auto
-	@bin/with-postgresql env DEBUG=1 $(BIN)/python -m pytest -ra -n auto --ignore=tests/browser
+	@bin/test
 
 # Look for new counterexamples in the property tests: at random, for some minutes.
 explore: .venv/dev.stamp

@@ -1,6 +1,7 @@
 """The people and things that tests are about: Anna writes, Edda edits, Mo moderates, Rita reads."""
 
 import datetime
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -41,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (touching if uses_database or is_marked else others).append(item)
     config.hook.pytest_deselected(items=others)
     items[:] = touching
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look through what stays, Django and thousands of tests, once: it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 50)
 
 
 @pytest.fixture(scope="session")
