@@ -19,7 +19,6 @@ from django.db.models import (
     Expression,
     F,
     Max,
-    Prefetch,
     QuerySet,
     When,
 )
@@ -128,10 +127,11 @@ def change_of() -> Expression:
     return Greatest("modified_at", "published_at", output_field=DateTimeField())
 
 
-def in_file(rows: QuerySet[Any], number: int) -> QuerySet[Any]:
+def in_file(rows: QuerySet[Any], number: int, key: str = "pk") -> QuerySet[Any]:
     """The rows of a file: file 1 has the keys 1 to 1,000, and so on."""
     last = number * KEYS_PER_FILE
-    return rows.filter(pk__gt=last - KEYS_PER_FILE, pk__lte=last)
+    found: QuerySet[Any] = rows.filter(**{f"{key}__gt": last - KEYS_PER_FILE, f"{key}__lte": last})
+    return found
 
 
 def newest_change() -> datetime.datetime | None:
@@ -149,8 +149,8 @@ class PostSection(ListSection):
         return SitemapFile(number, changed, str(posts)) if posts else None
 
     def entries(self, number: int) -> Iterator[Entry]:
-        posts = in_file(Post.objects.published(), number)
-        return dated_entries(posts.only("slug", "published_on", "modified_at", "published_at"))
+        shown = ("slug", "published_on", "modified_at", "published_at")
+        return dated_entries(Post.objects.published().only(*shown), number)
 
 
 class PageSection(Section):
@@ -185,8 +185,8 @@ class PageSection(Section):
             for name in self.FIXED:
                 if name != "imprint" or not SiteSettings.load().imprint_gaps:
                     yield Entry(reverse(name), None)
-        pages = in_file(self._pages(), number)
-        yield from dated_entries(pages.only("path", "modified_at", "published_at"))
+        pages = self._pages().only("path", "modified_at", "published_at")
+        yield from dated_entries(pages, number)
 
     def _pages(self) -> QuerySet[Page]:
         return Page.objects.published().apart_from_legal()
@@ -216,11 +216,21 @@ SECTIONS: dict[str, Section] = {
 }
 
 
-def dated_entries(things: QuerySet[Any]) -> Iterator[Entry]:
-    """Posts or pages with their pictures, by two queries."""
-    # Without width and height, each picture would load them by a query of its own.
-    images = Image.objects.only("file", "width", "height").order_by("pk")
-    pictures = Prefetch("images", images)
-    for thing in things.order_by("pk").prefetch_related(pictures):
-        files = tuple(image.file.url for image in thing.images.all())
-        yield Entry(thing.get_absolute_url(), max(thing.modified_at, thing.published_at), files)
+def dated_entries(things: QuerySet[Any], number: int) -> Iterator[Entry]:
+    """The posts or pages of a file with their pictures, by two queries."""
+    pictures = pictures_in_file(things.model.images, number)
+    for thing in in_file(things, number).order_by("pk"):
+        changed = max(thing.modified_at, thing.published_at)
+        yield Entry(thing.get_absolute_url(), changed, tuple(pictures.get(thing.pk, ())))
+
+
+def pictures_in_file(images: Any, number: int) -> dict[int, list[str]]:
+    """For each post or page the URLs of its pictures."""
+    # By a range of keys: SQLite goes through all pictures where a thousand keys are given.
+    owner = images.field.m2m_column_name()
+    links = in_file(images.through.objects.order_by(owner, "image_id"), number, owner)
+    storage = Image._meta.get_field("file").storage
+    found: dict[int, list[str]] = {}
+    for key, file in links.values_list(owner, "image__file"):
+        found.setdefault(key, []).append(storage.url(file))
+    return found
