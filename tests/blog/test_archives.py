@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from blog.models import Category
+from blog.models import Category, Post
 from tests.helpers import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,60 @@ def test_the_last_month_of_all_is_a_month(client: Client, make_post: MakePost) -
     make_post(published_at=datetime.datetime(2010, 12, 31, 12, tzinfo=datetime.UTC))
     assert client.get("/2010/12/").status_code == 200
     assert client.get("/9999/12/").status_code == 404
+
+
+def page(number: int) -> str:
+    return f"/page/{number}/" if number > 1 else "/"
+
+
+class TestLatePages:
+    """A late page begins at a month; it shows what walking over all that is newer would."""
+
+    @pytest.fixture(autouse=True)
+    def _near_is_near(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("blog.models.lists.reading.FAR", 0)
+        monkeypatch.setattr("blog.views.archives.POSTS_PER_PAGE", 3)
+
+    @pytest.fixture
+    def titles(self, make_post: MakePost, tomorrow: datetime.datetime) -> list[str]:
+        """Of 20 posts on the home page, in its order; some are kept on top, others not public."""
+        for number in range(20):
+            # Up to six in a month.
+            moment = SPRING_2010 - datetime.timedelta(days=number * 5)
+            make_post(title=f"Nr. {number}.", published_at=moment, is_sticky=number in {4, 15})
+            make_post(title=f"Entwurf {number}", published_at=None)
+            make_post(
+                title=f"Bald {number}",
+                published_at=tomorrow + datetime.timedelta(days=number * 10),
+                is_sticky=number == 7,
+            )
+        return [f"Nr. {number}." for number in (4, 15, *(n for n in range(20) if n not in {4, 15}))]
+
+    def test_of_the_home_page(self, client: Client, titles: list[str]) -> None:
+        shown = [
+            post.title
+            for number in range(1, 8)
+            for post in client.get(page(number)).context["posts"]
+        ]
+        assert shown == titles
+        assert client.get("/page/8/").status_code == 404
+
+    def test_of_a_list_without_hidden_posts(self, client: Client, titles: list[str]) -> None:
+        Post.objects.filter(published_at__gt=timezone.now()).delete()
+        Post.objects.update(is_sticky=False)
+        shown = [
+            post.title
+            for number in range(1, 8)
+            for post in client.get(page(number)).context["posts"]
+        ]
+        assert shown == sorted(titles, key=lambda title: int(title[4:-1]))
+
+    def test_of_a_year(self, client: Client, titles: list[str]) -> None:
+        shown = [
+            post.title
+            for number in range(1, 8)
+            for post in client.get(f"/2010/page/{number}/" if number > 1 else "/2010/").context[
+                "posts"
+            ]
+        ]
+        assert shown == sorted(titles, key=lambda title: int(title[4:-1]))

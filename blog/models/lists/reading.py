@@ -13,13 +13,23 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Expression, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal, kind_of
-from blog.models.posts import Post
+from blog.models.posts import LIST_ORDER, Post
 from blog.models.public import is_hidden, is_public
 from page_cache.reads import reads, touch
 
@@ -57,7 +67,8 @@ def hidden_listings() -> QuerySet[Any]:
     """What kept counts have too much: rows of scheduled posts, with their list as `key`."""
     hidden = Listing.objects.filter(post__in=Post.objects.filter(is_hidden()).order_by())
     # Plus nothing, so that no database walks through a whole list to find these few in it.
-    return hidden.order_by().annotate(key=F("list_key") + 0)
+    key = ExpressionWrapper(F("list_key") + 0, output_field=BigIntegerField())
+    return hidden.order_by().annotate(key=key)
 
 
 def totals_of(kind: ListKind) -> Counter[int]:
@@ -88,32 +99,45 @@ def _public(kept: QuerySet[ListTotal], hidden: dict[int, int]) -> Counter[int]:
     return totals
 
 
-def totals(keys: Collection[int]) -> dict[int, int]:
-    """The number of public posts in each of these few lists, by one query."""
-    lists = ListTotal.objects.filter(list_key__in=keys).values_list("list_key", public_total())
+class Total(NamedTuple):
+    """How many posts of a list are public, and how many hidden."""
+
+    public: int = 0
+    hidden: int = 0
+
+
+def totals(keys: Collection[int]) -> dict[int, Total]:
+    """The numbers of posts in each of these few lists, by one query."""
+    lists = ListTotal.objects.filter(list_key__in=keys)
     with reading(keys):
-        return dict.fromkeys(keys, 0) | dict(lists)
+        found = {
+            key: Total(posts - hidden, hidden)
+            for key, posts, hidden in lists.values_list("list_key", "posts", hidden_total())
+        }
+    return dict.fromkeys(keys, Total()) | found
 
 
 def total_and_last_change(key: int) -> tuple[int, datetime.datetime | None]:
-    lists = ListTotal.objects.filter(list_key=key).values_list(public_total(), last_change())
+    """The number of public posts in a list, and when one of them last changed."""
+    public = F("posts") - hidden_total()
+    lists = ListTotal.objects.filter(list_key=key).values_list(public, last_change())
     return lists.first() or (0, None)
 
 
-def public_total() -> Expression:
-    """The number of public posts of a list, for queries of a few rows of ListTotal."""
+def hidden_total() -> Expression:
+    """The number of hidden posts of a list, for queries of a few rows of ListTotal."""
     hidden = hidden_listings().filter(key=OuterRef("list_key"))
     number = hidden.values(one=Value(1)).annotate(number=Count("pk")).values("number")
-    return F("posts") - Coalesce(Subquery(number), 0)
+    return Coalesce(Subquery(number), 0)
 
 
-def months_of(key: int, **narrowed: Any) -> Counter[datetime.date]:
+def months_of(key: int, *, has_hidden: bool = True, **narrowed: Any) -> Counter[datetime.date]:
     """The number of public posts in each month of a list, latest first."""
     kept = ListMonth.objects.filter(list_key=key, **narrowed).order_by("-month")
     hidden = hidden_listings().filter(key=key).values_list("published_on", flat=True)
     with reading([key]):
         months = Counter(dict(kept.values_list("month", "posts")))
-        for day in hidden:
+        for day in hidden if has_hidden else ():
             if (month := day.replace(day=1)) in months:
                 months[month] -= 1
     return months
@@ -132,6 +156,10 @@ class PostList:
         self.key = key
 
     def count(self) -> int:
+        return self.total.public
+
+    @cached_property
+    def total(self) -> Total:
         return totals([self.key])[self.key]
 
     def __getitem__(self, part: slice) -> list[Post]:
@@ -139,22 +167,43 @@ class PostList:
 
     def posts(self, skip: int, number: int) -> list[Post]:
         """So many posts, as cards show them, after those that are skipped."""
-        narrowed = self.narrowed()
-        if skip > FAR and (months := self.months()):
-            last_day, skip = position(months, skip)
-            narrowed["listings__published_on__lte"] = last_day
-        found = Post.objects.in_list(self.key, **narrowed).published().for_list()
-        with reading([self.key]):
-            posts = list(found[skip : skip + number])
+        if skip <= FAR:
+            listed = Post.objects.in_list(self.key, **self.narrowed()).published()
+            with reading([self.key]):
+                posts = list(listed.for_list()[skip : skip + number])
+        else:
+            posts = self._far_posts(skip, number)
         touch(Post, "place", of=[post.pk for post in posts])
         return posts
+
+    def _far_posts(self, skip: int, number: int) -> list[Post]:
+        """The keys first, or authors and pictures of what is skipped would be looked up, too."""
+        days: dict[str, Any] = {}
+        listed: QuerySet[Any, Any]
+        if months := self.months():
+            first_day, last_day, skip = days_of(months, skip, number)
+            days = {"published_on__gte": first_day, "published_on__lte": last_day}
+        if self.is_whole():
+            rows = Listing.objects.filter(list_key=self.key, **days)
+            listed = rows.order_by(*[f"-{name}" for name in LIST_ORDER]).values_list("post_id")
+        else:
+            narrowed = self.narrowed() | {f"listings__{name}": day for name, day in days.items()}
+            listed = Post.objects.in_list(self.key, **narrowed).published().values_list("pk")
+        with reading([self.key]):
+            keys = [key for (key,) in listed[skip : skip + number]]
+            found = Post.objects.published().for_list().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
+    def is_whole(self) -> bool:
+        """Whether all rows of the list are to be shown, so that posts need not be asked."""
+        return not self.total.hidden
 
     def narrowed(self) -> dict[str, Any]:
         """Further conditions on the list's rows."""
         return {}
 
     def months(self) -> Counter[datetime.date]:
-        return months_of(self.key)
+        return months_of(self.key, has_hidden=self.total.hidden > 0)
 
 
 class HomePosts(PostList):
@@ -163,12 +212,11 @@ class HomePosts(PostList):
     def __init__(self) -> None:
         super().__init__(ListKind.EVERYTHING.key())
         self.on_top = PostList(ListKind.STICKY.key())
-
-    def count(self) -> int:
-        return self._totals[self.key]
+        both = totals([self.key, self.on_top.key])
+        self.total, self.on_top.total = both[self.key], both[self.on_top.key]
 
     def __getitem__(self, part: slice) -> list[Post]:
-        number, sticky = part.stop - part.start, self._totals[self.on_top.key]
+        number, sticky = part.stop - part.start, self.on_top.count()
         posts = self.on_top.posts(part.start, number) if part.start < sticky else []
         if len(posts) < number:
             posts += self.posts(max(0, part.start - sticky), number - len(posts))
@@ -177,15 +225,14 @@ class HomePosts(PostList):
     def narrowed(self) -> dict[str, Any]:
         return {"is_sticky": False}
 
+    def is_whole(self) -> bool:
+        return super().is_whole() and self.on_top.total == Total()
+
     def months(self) -> Counter[datetime.date]:
         months = super().months()
-        if self._totals[self.on_top.key]:
+        if self.on_top.count():
             months.subtract(self.on_top.months())
         return months
-
-    @cached_property
-    def _totals(self) -> dict[int, int]:
-        return totals([self.key, self.on_top.key])
 
 
 class PostsOfMonths(PostList):
@@ -200,6 +247,9 @@ class PostsOfMonths(PostList):
 
     def narrowed(self) -> dict[str, Any]:
         return {"listings__published_on__range": self.days}
+
+    def is_whole(self) -> bool:
+        return False
 
     def months(self) -> Counter[datetime.date]:
         return self._months
@@ -222,18 +272,33 @@ class PostsOfDay(PostList):
     def narrowed(self) -> dict[str, Any]:
         return {"listings__published_on": self.day}
 
+    def is_whole(self) -> bool:
+        return False
+
     def months(self) -> Counter[datetime.date]:
         """None: the posts of one day are few."""
         return Counter()
 
 
-def position(months: Counter[datetime.date], skip: int) -> tuple[datetime.date, int]:
-    """The last day of the month in which the post after so many is, and how many of it to skip."""
+def days_of(
+    months: Counter[datetime.date], skip: int, number: int
+) -> tuple[datetime.date, datetime.date, int]:
+    """The first and last day of the months that so many posts are in, and how many to skip there.
+
+    `months` begins with the latest.
+    """
+    last_day = first_day = datetime.date.min
     for month, posts in months.items():
-        if skip < posts:
-            return last_of_month(month), skip
-        skip -= posts
-    return datetime.date.min, 0
+        if skip >= posts and last_day == datetime.date.min:
+            skip -= posts
+            continue
+        if last_day == datetime.date.min:
+            last_day, number = last_of_month(month), number + skip
+        first_day = month
+        number -= posts
+        if number <= 0:
+            break
+    return first_day, last_day, skip
 
 
 def last_of_month(day: datetime.date) -> datetime.date:
