@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from blog.admin import revisions as admin_revisions
-from blog.admin.dates import PostChangeList
+from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.texts import TextAdmin
@@ -128,7 +128,8 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """The posts that the person may change; nobody sees the drafts of others."""
-        theirs = Post.objects.editable_by(cast(User, request.user))
+        posts = CountedPosts(Post)
+        theirs = posts.editable_by(cast(User, request.user))
         return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:

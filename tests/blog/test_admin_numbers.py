@@ -1,4 +1,4 @@
-"""The years and months above the admin's list of posts: kept numbers say what the posts say."""
+"""What the admin's list of posts counts: kept numbers say what the posts say."""
 
 import datetime
 import re
@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from blog.admin.dates import KeptDates
-from blog.models import Category
+from blog.admin.kept_numbers import KeptDates
+from blog.models import Category, Post
 from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +61,10 @@ def test_are_what_the_posts_would_say(
 def test_name_years(edda_client: Client) -> None:
     years = [title for _link, title in shown(edda_client, "?state=public")]
     assert years == ["2008", "2011", "2012"]
+
+
+@pytest.mark.parametrize("query", ["", "?state=draft", "?q=a1", "?p=2"])
+def test_all_posts_are_counted(edda_client: Client, query: str) -> None:
+    changelist = edda_client.get(f"{LIST}{query}").context["cl"]
+    assert changelist.full_result_count == Post.objects.count()
+    assert changelist.result_count == len(changelist.queryset)

@@ -1,4 +1,4 @@
-"""The years and months above the list of posts, from kept numbers instead of from all posts."""
+"""What the admin's list of posts counts, from kept numbers instead of from all posts."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,11 +7,22 @@ from typing import Any, Self, cast
 from django.contrib.admin.views.main import ChangeList
 
 from accounts.models import User
-from blog.models import ListKind, ListMonth, Post, may_edit_all
+from blog.models import ListKind, ListMonth, ListTotal, Post, PostQuerySet, may_edit_all
 from blog.models.lists.reading import months_of
 
 YEAR, MONTH, DAY = (f"published_at__{part}" for part in ("year", "month", "day"))
 DRILLED_DOWN: list[set[str]] = [set(), {YEAR}, {YEAR, MONTH}, {YEAR, MONTH, DAY}]
+
+
+class CountedPosts(PostQuerySet):
+    """Posts in the admin: the number of all is kept, for those that have a time."""
+
+    def count(self) -> int:
+        if self.query.where or self.query.is_sliced:
+            return super().count()
+        kept = ListTotal.objects.filter(list_key=ListKind.EVERYTHING.key())
+        with_time = kept.values_list("posts", flat=True).first() or 0
+        return with_time + Post.objects.filter(published_at=None).count()
 
 
 class PostChangeList(ChangeList):
