@@ -21,7 +21,7 @@ MOST_QUERIES = 12
 FACTOR, STEPS = 1.1, 300
 
 # What still costs more on a larger blog. Whoever mends one takes its line out: the test demands it.
-# A search for a frequent word has more hits. The sitemap's file of posts is only half full on the small blog.
+# A search for a frequent word has more hits. On the small blog the sitemap's file is half full.
 STILL_GROWING = {"sqlite": {"search", "sitemap, posts"}, "postgresql": {"search"}}
 
 
