@@ -24,7 +24,7 @@ CATEGORIES = StandingPrefetch(
 CO_AUTHORS = StandingPrefetch(
     "co_authors",
     User,
-    lambda keys: Post.co_authors.through.objects.filter(post__in=keys).order_by("pk"),
+    lambda keys: Post.co_authors.through.objects.filter(post__in=keys).order_by("user_id"),
     owner="post_id",
     prefix="user__",
 )
