@@ -17,7 +17,7 @@ from accounts.models import User
 from blog.discovery.feed_formats import BothFormats
 from blog.discovery.feed_html import absolute_html, as_html, lead_figure, picture_facts
 from blog.html.plain_text import plain_characters
-from blog.models import Category, ListKind, Post, SearchEntry, SiteSettings, Tag, shown
+from blog.models import Category, ListKind, Post, SearchEntry, SiteSettings, Tag, TaggedPost, shown
 from blog.models.lists.reading import newest
 from blog.search.finding import Filters, find
 from blog.search.queries import MAX_LENGTH
@@ -100,7 +100,13 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
         return f"{path}feed/{self.suffix}" + (f"?{subject.query}" if subject.query else "")
 
     def items(self, subject: Subject) -> Iterable[Post]:
-        with reads(Post, of=subject.keys):
+        keys = subject.keys
+        with (
+            reads(Post, of=keys),
+            reads(TaggedPost, of=keys),
+            reads(Post.categories.through, of=keys),
+            reads(Post.co_authors.through, of=keys),
+        ):
             posts = shown.in_feed(subject.keys)
         for post in posts:
             post.subject = subject  # type: ignore[attr-defined]  # read in item_extra_kwargs

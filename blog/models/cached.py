@@ -73,10 +73,10 @@ watch(
     ),
     logs_inserts=False,
 )
-watch(TaggedPost)
+watch(TaggedPost, scope="content_object")
 watch(RelatedPost, scope="post")
-watch(Post.co_authors.through)
-watch(Post.categories.through)
+watch(Post.co_authors.through, scope="post")
+watch(Post.categories.through, scope="post")
 watch(Post.images.through)
 watch(Post.embeds.through)
 watch(Page.images.through)

@@ -153,6 +153,11 @@ def post_list(
     page = paginator.page(number)
     listed = list(page.object_list)
     ctx |= {"page_obj": page, "posts": listed, "page_base": page_base}
-    with reads(Post, "place", of=[post.pk for post in listed]):
+    keys = [post.pk for post in listed]
+    with (
+        reads(Post, "place", of=keys),
+        reads(Post.categories.through, of=keys),
+        reads(Post.co_authors.through, of=keys),
+    ):
         shown.for_cards(listed)
         return render(request, template, ctx)

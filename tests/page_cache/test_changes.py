@@ -110,6 +110,21 @@ def test_a_change_of_the_text_alone_leaves_the_lists(kept: KeptSite, make_post: 
     assert kept.all_kept() == ["/"]
 
 
+def test_a_new_post_leaves_the_lists_that_it_is_not_in(
+    kept: KeptSite, make_post: MakePost, edda: Any
+) -> None:
+    garden, trips = (Category.objects.create(name=name) for name in ("Garten", "Reisen"))
+    make_post(slug="alt", categories=[garden], tags=["Beet"])
+    others = ["/category/garten/", "/category/garten/feed/", "/tag/beet/", "/author/anna-albers/"]
+    for address in ["/", "/category/reisen/", *others]:
+        kept.get(address)
+    make_post(slug="neu", author=edda, categories=[trips], tags=["See"])
+    kept.keeper.turn()
+    assert [address for address in others if not kept.is_kept(address)] == []
+    assert not kept.is_kept("/")
+    assert not kept.is_kept("/category/reisen/")
+
+
 def test_what_changed_while_it_was_rendered_is_not_kept(
     kept: KeptSite, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
