@@ -48,7 +48,7 @@ class PostQuerySet(PublicQuerySet["Post"]):
 
     def for_detail(self) -> Self:
         """The fields that a post's own page shows; blog.models.shown adds the rest."""
-        return self.select_related("author", "picture").defer("body")
+        return self.select_related("picture").defer("body")
 
     def in_list(self, key: int, *conditions: Q, **narrowed: Any) -> Self:
         """The posts of a list that is kept (see ListKind), newest first, by walking an index.

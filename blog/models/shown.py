@@ -5,13 +5,20 @@ from itertools import islice
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, CharField, F, QuerySet, TextField, Value
 
 from accounts.models import Profile, User
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.posts import Post
 from blog.models.related import RelatedPost
-from blog.models.standing import StandingPrefetch, StandingQuery, from_row, in_order
+from blog.models.standing import (
+    StandingPrefetch,
+    StandingQuery,
+    from_row,
+    in_order,
+    set_prefetched,
+)
 from blog.models.tags import Tag, TaggedPost
 
 CATEGORIES = StandingPrefetch(
@@ -35,12 +42,48 @@ TAGS = StandingPrefetch(
     owner="content_object_id",
     prefix="tag__",
 )
-PROFILES = StandingPrefetch(
-    "profiles",
-    Profile,
-    lambda keys: Profile.objects.filter(user__in=keys).order_by("position", "pk"),
-    owner="user_id",
+
+
+CATEGORY = [f"category__{field.attname}" for field in Category._meta.concrete_fields]
+TAG = [f"tag__{field.attname}" for field in Tag._meta.concrete_fields]
+# A tag has no parent, no description and no path, which are a category's last fields.
+NO_CATEGORY = (
+    Value(None, BigIntegerField()),
+    Value(None, TextField()),
+    Value(None, CharField()),
 )
+TERMS = StandingQuery(
+    lambda keys: (
+        Post.categories.through.objects.filter(post__in=keys)
+        .order_by()
+        .values_list(*CATEGORY)
+        .union(
+            TaggedPost.objects.filter(content_object__in=keys)
+            .order_by()
+            .values_list(*TAG, *NO_CATEGORY),
+            all=True,
+        )
+    )
+)
+
+
+def _people(relation: str, posts: "QuerySet[Any]", place: Any) -> "QuerySet[Any, Any]":
+    """For each profile of the people in the relation their place, themselves and the profile.
+
+    Also a row for a person without profiles.
+    """
+    fields = [f"{relation}__{field.attname}" for field in User._meta.concrete_fields]
+    profile = [f"{relation}__profiles__{field.attname}" for field in Profile._meta.concrete_fields]
+    people: QuerySet[Any, Any] = posts.order_by().annotate(place=place)
+    return people.values_list("place", *fields, *profile)
+
+
+AUTHORS = StandingQuery(
+    lambda keys: _people("author", Post.objects.filter(pk__in=keys), Value(0)).union(
+        _people("user", Post.co_authors.through.objects.filter(post__in=keys), F("user_id")), all=True
+    )
+)
+
 
 LINKED = in_order(Post, {"id", "title", "slug", "published_on", "published_at"})
 """What a link to a post shows of it, and what says whether it is public."""
@@ -92,6 +135,34 @@ def for_cards(posts: Sequence[Post]) -> None:
 
 
 def for_page(post: Post) -> None:
-    for_cards([post])
-    TAGS.into([post])
-    PROFILES.into(post.authors)
+    _set_terms(post)
+    _set_authors(post)
+
+
+def _set_terms(post: Post) -> None:
+    """The categories and tags, by one query."""
+    rows = TERMS.rows([post.pk])
+    categories = [from_row(Category, row) for row in rows if row[-1] is not None]
+    tags = [from_row(Tag, row[: len(TAG)]) for row in rows if row[-1] is None]
+    categories.sort(key=lambda category: category.path)
+    tags.sort(key=lambda tag: tag.name)
+    set_prefetched(post, "categories", Category, categories)
+    set_prefetched(post, "tags", Tag, tags)
+
+
+def _set_authors(post: Post) -> None:
+    """The author and the co-authors, all with their profiles, by one query."""
+    width = len(User._meta.concrete_fields)
+    people: dict[int, User] = {}
+    profiles: dict[int, list[Profile]] = {}
+    for place, *row in AUTHORS.rows([post.pk]):
+        person = people.setdefault(place, from_row(User, row[:width]))
+        own = profiles.setdefault(place, [])
+        if row[-1] is not None:
+            own.append(from_row(Profile, row[width:]))
+    for place, person in people.items():
+        own = sorted(profiles[place], key=lambda profile: (profile.position, profile.pk))
+        set_prefetched(person, "profiles", Profile, own)
+    # The author comes before all co-authors, whose places are their keys.
+    post.author, *co_authors = [people[place] for place in sorted(people)]
+    set_prefetched(post, "co_authors", User, co_authors)

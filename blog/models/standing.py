@@ -132,8 +132,12 @@ class StandingPrefetch(Generic[M]):
         for owner, *values in self._query.rows(list(by_key)) if by_key else ():
             found[owner].append(self._model.from_db(DEFAULT_DB_ALIAS, self._names, values))
         for key, several in by_key.items():
-            related: QuerySet[M] = QuerySet(self._model)
-            related._result_cache = found[key]
             for instance in several:
-                cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
-                cache[self._name] = related
+                set_prefetched(instance, self._name, self._model, found[key])
+
+
+def set_prefetched(instance: Model, name: str, model: type[M], found: list[M]) -> None:
+    """Let the instance's manager of this name have these, as prefetch_related does."""
+    related: QuerySet[M] = QuerySet(model)
+    related._result_cache = found
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = related
