@@ -80,7 +80,8 @@ def _people(relation: str, posts: "QuerySet[Any]", place: Any) -> "QuerySet[Any,
 
 AUTHORS = StandingQuery(
     lambda keys: _people("author", Post.objects.filter(pk__in=keys), Value(0)).union(
-        _people("user", Post.co_authors.through.objects.filter(post__in=keys), F("user_id")), all=True
+        _people("user", Post.co_authors.through.objects.filter(post__in=keys), F("user_id")),
+        all=True,
     )
 )
 
