@@ -20,6 +20,7 @@ from blog.models import Category, Post
 from blog.rendering.saving import save_text
 from comments.models import Comment, Status
 from tests.helpers import PASSWORD, SPRING_2010, MakeComment, MakePost, person, signed_in
+from tests.page_cache.small_site import restart_keys
 from tests.properties import USUAL
 
 # The suite tries the same examples at every run; `make explore` looks for new ones.
@@ -80,6 +81,12 @@ def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def first_keys(db: None) -> None:
+    """Keys from 1, by which the sitemap's files are numbered."""
+    restart_keys()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.blog.test_pictures_in_texts import make_image
 from tests.helpers import OWN_SITE, SPRING_2010, MakeComment, MakePost
 from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_keys")]
 
 POST, OLD_POST, PAGE = 4711, 4712, 4713
 """The keys of what is hidden; the old post alone has an archive for its year."""

@@ -9,7 +9,7 @@ from blog.models import Category, Page
 from blog.rendering.saving import save_text
 from tests.helpers import MakeComment, MakePost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_keys")]
 
 ADDRESSES = [
     "/",

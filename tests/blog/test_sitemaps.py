@@ -16,7 +16,7 @@ from blog.rendering.saving_images import save_image
 from tests.helpers import SPRING_2010, MakePost
 from tests.pictures import encoded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_keys")]
 
 NAMESPACES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
