@@ -137,3 +137,16 @@ def test_a_second_one_says_that_the_port_is_taken(port: int, checkout: Path) -> 
     assert second.returncode == 1
     assert output.startswith(f"Port {port} is taken")
     assert output.count("\n") == 1
+
+
+def test_ended_by_a_signal_to_it_alone_it_leaves_nothing_behind(port: int, checkout: Path) -> None:
+    other = free_port()
+    process = start(checkout, other)
+    try:
+        wait_for(other, process)
+        process.terminate()
+        # Whatever it left running would keep its output open.
+        process.communicate(timeout=SECONDS)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
