@@ -1,6 +1,5 @@
 """The row triggers that write the log: their SQL, and keeping the database in step with it.
 
-A trigger's name holds a hash of its text, so that the right names prove the right triggers.
 Columns are compared by IS NOT: Django's save() writes all of them, changed or not.
 """
 
@@ -12,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from page_cache.log import EVERYTHING
 from page_cache.models import LogEntry
+from page_cache.named_triggers import replace, there
 from page_cache.watch import Facet, Watched, watched
 
 PREFIX = "page_cache_"
@@ -21,13 +21,8 @@ LOG = LogEntry._meta.db_table
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create what is missing, drop what is no longer declared, and forget all pages."""
     wanted = dict(_all(connection.vendor))
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        there = _there(connection)
-        for name in there.keys() - wanted.keys():
-            _drop(connection, name, there[name])
-        for name in wanted.keys() - there.keys():
-            for statement in wanted[name]:
-                cursor.execute(statement)
+    with transaction.atomic(using=connection.alias):
+        replace(connection, there(connection, PREFIX), wanted)
         # What a migration changed while triggers were missing is in no log.
         log_everything(connection)
 
@@ -39,13 +34,12 @@ def log_everything(connection: BaseDatabaseWrapper) -> None:
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=connection.alias):
-        for name, table in _there(connection).items():
-            _drop(connection, name, table)
+        replace(connection, there(connection, PREFIX), {})
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
     """The names of triggers that should be there."""
-    return dict(_all(connection.vendor)).keys() - _there(connection).keys()
+    return dict(_all(connection.vendor)).keys() - there(connection, PREFIX).keys()
 
 
 def _stamp(connection: BaseDatabaseWrapper) -> dict[str, int]:
@@ -59,33 +53,6 @@ def _stamp(connection: BaseDatabaseWrapper) -> dict[str, int]:
             return {"written_at": at, "transaction": number}
         cursor.execute("SELECT CAST(strftime('%s', 'now') AS INTEGER)")
         return {"written_at": cursor.fetchone()[0]}
-
-
-def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Our triggers in the database, with their tables."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-                " WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE %s"
-                " AND pg_table_is_visible(pg_class.oid)",
-                [f"{PREFIX}%"],
-            )
-        else:
-            cursor.execute(
-                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-                [f"{PREFIX}%"],
-            )
-        return dict(cursor.fetchall())
-
-
-def _drop(connection: BaseDatabaseWrapper, name: str, table: str) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
-            cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
-        else:
-            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def _all(vendor: str) -> Iterator[tuple[str, list[str]]]:

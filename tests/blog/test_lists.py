@@ -20,6 +20,7 @@ from blog.models.lists import triggers
 from blog.models.lists.rebuilding import rebuild
 from blog.models.lists.tables import KEYS_PER_FILE
 from blog.rendering.saving import save_text
+from page_cache import named_triggers
 from tests.helpers import SPRING_2010
 from tests.properties import examples
 
@@ -274,4 +275,4 @@ def test_while_migrations_run_there_are_none() -> None:
     pre_migrate.send(app, using="default", plan=[])
     assert triggers.missing(connection) == set()
     pre_migrate.send(app, using="default", plan=[("a migration", False)])
-    assert triggers._there(connection) == {}
+    assert named_triggers.there(connection, triggers.PREFIX) == {}

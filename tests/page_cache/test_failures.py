@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from blog.models import Post
-from page_cache import apps, generation, log, triggers
+from page_cache import apps, generation, log, named_triggers, triggers
 from page_cache.models import LogEntry
 from page_cache.wsgi import wrap
 from tests.helpers import MakePost
@@ -156,8 +156,9 @@ def test_a_worker_of_the_old_release_still_removes_what_it_changes(
 
 def test_without_its_triggers_nothing_is_kept(kept: KeptSite, post: Post) -> None:
     kept.get(POST)
-    name = next(iter(triggers._there(connection)))
-    triggers._drop(connection, name, triggers._there(connection)[name])
+    found = named_triggers.there(connection, triggers.PREFIX)
+    name, table = found.popitem()
+    named_triggers.replace(connection, {name: table}, {})
     kept.keeper.tidy()
     assert kept.get(POST).rendered
     assert kept.get(POST).rendered
@@ -175,7 +176,7 @@ def test_triggers_come_back_by_migrate(kept: KeptSite, post: Post) -> None:
 def test_migrate_without_a_directory_removes_the_triggers(kept: KeptSite, settings: Any) -> None:
     settings.PAGE_CACHE_DIR = ""
     apps.install_triggers(using="default")
-    assert triggers._there(connection) == {}
+    assert named_triggers.there(connection, triggers.PREFIX) == {}
 
 
 def test_migrate_lets_every_page_be_made_anew(kept: KeptSite, post: Post) -> None:

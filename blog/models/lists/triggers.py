@@ -1,7 +1,5 @@
-"""The row triggers that keep the lists and their counts, whoever writes by whatever way.
+"""The row triggers that keep the lists and their counts, whoever writes by whatever way."""
 
-A trigger's name holds a hash of its text, so that the right names prove the right triggers.
-"""
 # ruff: noqa: S608  # see blog.models.lists.sql
 
 import hashlib
@@ -12,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from blog.models.lists import sql
 from blog.models.lists.tables import ListKind
+from page_cache.named_triggers import replace, there
 
 PREFIX = "blog_lists_"
 LOCK = 7_311_204
@@ -30,54 +29,22 @@ MEMBERSHIP = {
 def install(connection: BaseDatabaseWrapper) -> bool:
     """Create what is missing, drop what is outdated; False where all was as it should be."""
     wanted = dict(_all(connection.vendor))
-    there = _there(connection)
-    if wanted.keys() == there.keys():
+    found = there(connection, PREFIX)
+    if wanted.keys() == found.keys():
         return False
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for name in there.keys() - wanted.keys():
-            _drop(connection, name, there[name])
-        for name in wanted.keys() - there.keys():
-            for statement in wanted[name]:
-                cursor.execute(statement)
+    with transaction.atomic(using=connection.alias):
+        replace(connection, found, wanted)
     return True
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=connection.alias):
-        for name, table in _there(connection).items():
-            _drop(connection, name, table)
+        replace(connection, there(connection, PREFIX), {})
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
     """The names of triggers that should be there."""
-    return dict(_all(connection.vendor)).keys() - _there(connection).keys()
-
-
-def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Our triggers in the database, with their tables."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-                " WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE %s"
-                " AND pg_table_is_visible(pg_class.oid)",
-                [f"{PREFIX}%"],
-            )
-        else:
-            cursor.execute(
-                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-                [f"{PREFIX}%"],
-            )
-        return dict(cursor.fetchall())
-
-
-def _drop(connection: BaseDatabaseWrapper, name: str, table: str) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
-            cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"()')
-        else:
-            cursor.execute(f'DROP TRIGGER "{name}"')
+    return dict(_all(connection.vendor)).keys() - there(connection, PREFIX).keys()
 
 
 def _all(vendor: str) -> Iterator[tuple[str, list[str]]]:
