@@ -84,5 +84,5 @@ class HuntedKeeper(Keeper):
 
 
 if FAULT == "check":
-    Generation._has_changed = lambda *_args: False  # type: ignore[method-assign]
+    Generation._has_changed = lambda *_args: False  # type: ignore[method-assign]  # a fault on purpose
 site = PageCache(application, HuntedKeeper(Path(settings.PAGE_CACHE_DIR)))

@@ -43,7 +43,7 @@ def requested_file(request: HttpRequest, section: str, number: int) -> SitemapFi
     if not hasattr(request, "sitemap_file"):
         # Three functions ask: those of the two headers, and the view.
         found = SECTIONS[section].file(number) if section in SECTIONS else None
-        request.sitemap_file = found  # type: ignore[attr-defined]
+        request.sitemap_file = found  # type: ignore[attr-defined]  # for the same request
     return request.sitemap_file  # type: ignore[attr-defined,no-any-return]  # set above
 
 

@@ -25,7 +25,7 @@ PUBLIC = '{row}."published_at" IS NOT NULL'
 
 
 def _names(table: str, column: str) -> str:
-    return f'EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" = {{row}}."id")'  # noqa: S608
+    return f'EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" = {{row}}."id")'  # noqa: S608  # names of our tables
 
 
 watch(

@@ -31,12 +31,12 @@ class FramePart(template.Node):
             get_language(),
             *(expression.resolve(context) for expression in self.differs_by),
         )
-        part: Any = frame.parts.get(key)
+        part: SafeString | None = frame.parts.get(key)
         if part is None:
             part = self.nodelist.render(context)
             if len(frame.parts) < MAX_PARTS:
                 frame.parts[key] = part
-        return part  # type: ignore[no-any-return]
+        return part
 
 
 @register.tag
