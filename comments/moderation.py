@@ -10,12 +10,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
 from comments.mail.notifications import notify_of_approved, notify_of_new
 from comments.models import Comment, CommentSettings, Decision, Fingerprint, Status
 from comments.rules.base import Finding
-from comments.rules.checks import FORM_MIN_SECONDS
 from comments.rules.evaluation import evaluate, status_after
 from comments.rules.registry import BY_NAME
 from comments.rules.submission import RATE_LIMIT_PURPOSE, Submission
@@ -75,7 +75,7 @@ def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
         raise AlreadyDecidedError
     comment.body = body
     comment.render()
-    age = datetime.timedelta(seconds=FORM_MIN_SECONDS)
+    age = datetime.timedelta(seconds=MIN_SECONDS)
     submission = Submission(comment=comment, settings=settings, person=comment.user, form_age=age)
     findings = evaluate(submission)
     comment.status = status_after(findings)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 import accounts.privacy
 import comments.privacy.declaration
 import ratings.privacy
+import subscriptions.privacy
 from accounts.privacy import DataUse
 from blog.models import Page, Post, SiteSettings
 from blog.models.pages import PRIVACY
@@ -24,6 +25,7 @@ def data_uses(site: SiteSettings) -> list[DataUse]:
         server_logs(site),
         *comments.privacy.declaration.data_uses(),
         *ratings.privacy.data_uses(),
+        *subscriptions.privacy.data_uses(),
         *accounts.privacy.data_uses(),
     ]
 

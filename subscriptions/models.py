@@ -97,6 +97,8 @@ class OutgoingEmail(models.Model):
     headers = models.JSONField(default=dict)
     dedup_key = models.CharField(max_length=100, unique=True, null=True)
     """What the e-mail is about; no second one with the same key is queued."""
+    is_private = models.BooleanField(default=False)
+    """Deleted as soon as it is sent; others are kept for a week."""
     created_at = models.DateTimeField(_("queued"), default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     """When to try next."""

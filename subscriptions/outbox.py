@@ -29,11 +29,13 @@ def queue_email(
     *,
     dedup_key: str | None = None,
     headers: dict[str, str] | None = None,
+    is_private: bool = False,
 ) -> bool:
     """Queue an e-mail made of templates/mail/<template>.txt and .html.
 
     The first line of the text is the subject. `dedup_key` names what the e-mail tells of; where
-    one with that key exists, none is queued, and the result is False.
+    one with that key exists, none is queued, and the result is False. An `is_private`
+    one is deleted as soon as it is sent.
     """
     context = {"site_url": settings.SITE_URL, **context}
     subject, _line, text = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
@@ -42,6 +44,7 @@ def queue_email(
         "subject": " ".join(subject.split())[:200],
         "text": text.strip() + "\n",
         "html": render_to_string(f"mail/{template}.html", context),
+        "is_private": is_private,
         "headers": {"Auto-Submitted": "auto-generated", **(headers or {})},
     }
     if dedup_key is None:
@@ -68,7 +71,7 @@ def send_due() -> tuple[int, int]:
             )
         else:
             sent += 1
-            OutgoingEmail.objects.filter(pk=email.pk).update(sent_at=timezone.now(), error="")
+            _mark_as_sent(email)
     connection.close()
     return sent, failed
 
@@ -85,6 +88,14 @@ def _claim(email: OutgoingEmail) -> bool:
     unclaimed = OutgoingEmail.objects.filter(pk=email.pk, sent_at=None, due_at=email.due_at)
     email.attempts += 1
     return bool(unclaimed.update(due_at=timezone.now() + CLAIM, attempts=F("attempts") + 1))
+
+
+def _mark_as_sent(email: OutgoingEmail) -> None:
+    row = OutgoingEmail.objects.filter(pk=email.pk)
+    if email.is_private:
+        row.delete()
+    else:
+        row.update(sent_at=timezone.now(), error="")
 
 
 def _message(email: OutgoingEmail, connection: Any) -> EmailMultiAlternatives:

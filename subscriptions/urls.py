@@ -1,7 +1,11 @@
-"""The URL that ends a subscription."""
+"""The URLs of the contact form, and of ending a subscription."""
 
 from django.urls import path
 
 from subscriptions import views
+from subscriptions.contact import contact
 
-urlpatterns = [path("abmelden/<str:key>/", views.unsubscribe, name="unsubscribe")]
+urlpatterns = [
+    path("kontakt/", contact, name="contact"),
+    path("abmelden/<str:key>/", views.unsubscribe, name="unsubscribe"),
+]

@@ -9,7 +9,7 @@ from blog.rendering.saving import save_site_settings
 
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
     fieldsets = [
-        (None, {"fields": ["title", "tagline", "footer", "feeds_in_full"]}),
+        (None, {"fields": ["title", "tagline", "footer", "feeds_in_full", "contact_form"]}),
         (
             _("Imprint"),
             {

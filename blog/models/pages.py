@@ -13,6 +13,7 @@ from blog.models.public import PublicQuerySet
 
 IMPRINT = "impressum"
 PRIVACY = "datenschutz"
+CONTACT = "kontakt"
 
 
 class PageQuerySet(PublicQuerySet["Page"]):

@@ -1,5 +1,6 @@
 """The settings that a host changes at work, in one row."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,14 @@ class SiteSettings(RenderedModel):
         blank=True,
         help_text=_("Name and address, where the site publishes journalistic texts."),
     )
+    contact_form = models.BooleanField(
+        _("contact form"),
+        default=False,
+        help_text=_(
+            "At /kontakt/, for messages to the e-mail address of the imprint. The site does not "
+            "keep them. A page with the address “kontakt” is shown above the form."
+        ),
+    )
     server_logs = models.TextField(
         _("what the web server records"),
         max_length=2_000,
@@ -55,6 +64,17 @@ class SiteSettings(RenderedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.contact_form and not self.owner_email:
+            raise ValidationError(
+                {"owner_email": _("The contact form needs an e-mail address to send to.")}
+            )
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether readers may write to the host in the contact form."""
+        return self.contact_form and bool(self.owner_email)
 
     @property
     def imprint_gaps(self) -> list[str]:

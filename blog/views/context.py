@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.reversing import path_to
 from blog.models import Category, Page, SiteSettings, is_public
+from blog.models.pages import CONTACT
 from blog.models.public import holds
 from blog.models.standing import Rows, StandingQuery
 
@@ -66,6 +67,9 @@ class Frames:
         entries = self._all()
         rule = is_public()
         pages = [entry for entry in entries if entry.kind == "page" and holds(rule, entry)]
+        if site.takes_messages:
+            # The contact form stands at its address and shows it.
+            pages = [entry for entry in pages if entry.path != CONTACT]
         facts = [getattr(site, name) for name in SETTINGS], entries, pages
         last = self._last
         if last is None or last[0] != facts:

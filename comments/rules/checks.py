@@ -5,6 +5,7 @@ A check returns the values for the rule's sentences, or None if the rule does no
 
 import datetime
 
+from accounts.form_moments import MAX_DAYS, MIN_SECONDS
 from accounts.rate_limits import RateLimit
 from blog.html.plain_text import plain_text
 from comments.rules.fingerprints import count_links
@@ -12,8 +13,6 @@ from comments.rules.submission import Details, Submission
 from comments.rules.word_lists import first_listed
 
 RATE_LIMITS = [RateLimit(10, 600), RateLimit(40, 86_400)]
-FORM_MIN_SECONDS = 4
-FORM_MAX_DAYS = 7
 SAME_TEXT_MIN_WORDS = 5
 
 
@@ -69,14 +68,14 @@ def resembles_known_spam(submission: Submission) -> Details | None:
 
 
 def is_sent_too_fast(submission: Submission) -> Details | None:
-    if submission.form_age is None or submission.form_age.total_seconds() >= FORM_MIN_SECONDS:
+    if submission.form_age is None or submission.form_age.total_seconds() >= MIN_SECONDS:
         return None
     return {"count": max(0, int(submission.form_age.total_seconds()))}
 
 
 def lacks_valid_form(submission: Submission) -> Details | None:
     age = submission.form_age
-    return {} if age is None or age > datetime.timedelta(days=FORM_MAX_DAYS) else None
+    return {} if age is None or age > datetime.timedelta(days=MAX_DAYS) else None
 
 
 def has_many_links(submission: Submission) -> Details | None:

@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_moments import age_of_form, sign_moment
 from blog.html.plain_text import plain_characters
 from blog.models import Post
 from comments.models import Comment, Status
@@ -21,10 +21,6 @@ ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064]")
 """Fine in a text; in an e-mail address or a URL only meant to deceive."""
 REPLACEMENT = "\ufffd"
 """What Django puts in place of bytes that are not UTF-8."""
-SALT = "comments.thread.forms"
-
-
-SIGNER = signing.Signer(salt=SALT)
 DAY = 24 * 60 * 60
 
 
@@ -39,7 +35,7 @@ def sign_form(post: Post) -> str:
         shift = post.pk * 7_919 % DAY
         now -= (now - shift) % DAY
         until(datetime.datetime.fromtimestamp(now + DAY, datetime.UTC))
-    return SIGNER.sign_object({"post": post.pk, "at": now})
+    return sign_moment(post.pk, now)
 
 
 def normalise_newlines(text: str) -> str:
@@ -168,13 +164,7 @@ class CommentForm(forms.ModelForm[Comment]):
 
     def form_age(self) -> datetime.timedelta | None:
         """How long ago the form was made; None without a valid token for this post."""
-        try:
-            signed = SIGNER.unsign_object(self.cleaned_data["made"])
-        except signing.BadSignature:
-            return None
-        if signed.get("post") != self.instance.post_id:
-            return None
-        return timezone.now() - datetime.datetime.fromtimestamp(signed["at"], datetime.UTC)
+        return age_of_form(self.cleaned_data["made"], self.instance.post_id)
 
     def forget_lost_parent(self) -> None:
         """Drop a parent that is gone, so that sending the form again succeeds."""

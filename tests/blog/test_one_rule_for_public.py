@@ -164,6 +164,7 @@ NOT_ASKED = {
     "comments/mine/all/": "for the comments' writer, by their cookie",
     "comments/mine/act/": "for the comments' writer, by their cookie",
     "comments/mine/<str:secret>/": "for the comments' writer, by a mailed link",
+    "kontakt/": "a form for the host's mailbox; closed, it is the page of that address",
     "abmelden/<str:key>/": "for a subscriber, by a mailed link",
     "preview/<int:pk>/": "for those who may change the post",
     "preview/<str:key>/": "for those who have the link",

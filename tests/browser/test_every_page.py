@@ -52,6 +52,7 @@ PAGES = {
     "/comments/reply/{comment}/": 200,
     "/comments/{comment}/report/": 200,
     "/comments/mine/": 200,
+    "/kontakt/": 200,
     "/nirgends/": 404,
     "/weg/": 410,
 }
@@ -60,7 +61,13 @@ PAGES = {
 @pytest.fixture
 def addresses(make_post: MakePost, make_comment: MakeComment) -> list[str]:
     save_site_settings(
-        SiteSettings(title="Unser Haus", tagline="Für alle", footer="<p>Willkommen.</p>")
+        SiteSettings(
+            title="Unser Haus",
+            tagline="Für alle",
+            footer="<p>Willkommen.</p>",
+            owner_email="haus@example.org",
+            contact_form=True,
+        )
     )
     save_text(BlogPage(title="Weg", path="weg")).delete()
     for path in ("impressum", "datenschutz", "ueber-uns"):

@@ -77,6 +77,7 @@ NEVER: dict[str, str] = {
     "shared_preview": "for whoever has the link",
     "image_picker": "for authors",
     "unsubscribe": "one reader's own",
+    "contact": "one reader's own; or a page, as others are",
     "ratings:vote": "takes a vote",
     **{
         f"comments:{name}": "one reader's own, or leads elsewhere"
