@@ -14,7 +14,7 @@ def without_attributes(tags: str) -> dict[str, frozenset[str]]:
     return dict.fromkeys(tags.split(), frozenset())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """What a text may hold: tags with their attributes, and attributes that any tag may have."""
 

@@ -7,7 +7,7 @@ file and blog.html.links knows of it.
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import nh3
@@ -59,10 +59,15 @@ UNREADABLE = names("script style template noscript noembed noframes iframe svg m
 BORDERS: Attributes = dict.fromkeys(BLOCKS, frozenset())
 
 
-def clean_with_nh3(html: str, table: Table, extra: Attributes | None = None) -> str:
-    tags = {**(extra or {}), **table.tags}
-    return nh3.clean(
-        html,
+def clean_with_nh3(html: str, table: Table, *, keeps_borders: bool = False) -> str:
+    return _nh3(table, keeps_borders=keeps_borders).clean(html)
+
+
+@lru_cache
+def _nh3(table: Table, *, keeps_borders: bool) -> nh3.Cleaner:
+    """Made once for each table, which takes longer than cleaning a text."""
+    tags = {**(BORDERS if keeps_borders else {}), **table.tags}
+    return nh3.Cleaner(
         tags=set(tags),
         attributes={tag: set(own | table.common) for tag, own in tags.items()},
         attribute_filter=table.value,
@@ -101,7 +106,7 @@ def _clean(html: str, table: Table) -> str:
 
 def _read(source: str, table: Table) -> Element:
     # This parse resolves entities, so that nothing hides behind them from here on.
-    read = clean_with_nh3(plain_characters(source), table, extra=BORDERS)
+    read = clean_with_nh3(plain_characters(source), table, keeps_borders=True)
     return parse(UNSEEN.sub("", read))
 
 
