@@ -19,4 +19,6 @@ def plain_characters(source: str) -> str:
 
 def plain_text(html: str, skipped: frozenset[str] = frozenset()) -> str:
     """The words without markup: single spaces, and entities as characters."""
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
     return flat_text(parse(html), skipped)
