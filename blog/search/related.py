@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
@@ -215,7 +215,7 @@ def _categories(keys: Iterable[int]) -> dict[int, list[Category]]:
 
 def _too_common(texts: list[frozenset[str]]) -> set[str]:
     """Words that more than a quarter of the texts contain say nothing of a subject."""
-    counts = Counter(word for words in texts for word in words)
+    counts = Counter(chain.from_iterable(texts))
     limit = max(1, len(texts) // 4)
     return {word for word, count in counts.items() if count > limit}
 
