@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from blog.models import Category, Post, Tag
+from blog.models import Category, Post, Redirect, Tag
 from tests.wordpress.exports import bring, category, item, reasons
+from wordpress.models import ImportedItem
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,52 @@ def test_a_place_that_is_taken_by_now_does_not_stop_the_rest(tmp_path: Path) -> 
     assert run.counts["tag"] == {"skipped": 1}
     assert reasons(run) == [("category", "b"), ("tag", "alt")]
     assert Post.objects.get(slug="text-2").tags.get().slug == "alt"
+
+
+def tags_of(tmp_path: Path, *terms: tuple[str, str]) -> tuple[object, ...]:
+    """What importing tags with these slugs and names stores and says; it is taken back."""
+    with transaction.atomic():
+        run = bring(tmp_path, item(1, terms=[("post_tag", *term) for term in terms]))
+        items = ImportedItem.objects.filter(kind="tag").order_by("wordpress_id")
+        found = (
+            sorted(Tag.objects.values_list("name", "slug")),
+            list(items.values("wordpress_id", "was_created", "source_hash", "run__state")),
+            sorted(Post.objects.get().tags.values_list("name", flat=True)),
+            sorted(Redirect.objects.values_list("path", flat=True)),
+            run.counts,
+            reasons(run),
+        )
+        transaction.set_rollback(True)
+    return found
+
+
+def test_tags_stored_together_are_those_that_are_stored_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tag.objects.create(name="Hier", slug="wo")
+    Redirect.objects.create(path="/tag/alt/")
+    terms = [
+        ("alt", "Ganz anders"),
+        ("wo", "Woanders"),
+        ("kuerbis", "Kürbis"),
+        ("k%c3%bcrbis", "Suppenkürbis"),
+        ("suppe", "Suppe"),
+        ("suppen", "SUPPE"),
+        ("\u6c64", "\u6c64"),
+        ("frei", "Frei"),
+    ]
+    together = tags_of(tmp_path, *terms), tags_of(tmp_path, *terms, ("da", "hier"))
+    monkeypatch.setattr("wordpress.importing.runs.BATCH", 1)
+    assert together == (tags_of(tmp_path, *terms), tags_of(tmp_path, *terms, ("da", "hier")))
+
+
+def test_new_tags_cost_few_statements(tmp_path: Path) -> None:
+    def statements(first: int, number: int) -> int:
+        terms = [("post_tag", f"w{n}", f"Wort {n}") for n in range(first, first + number)]
+        with CaptureQueriesContext(connection) as queries:
+            bring(tmp_path, item(first, terms=terms))
+        return len(queries)
+
+    statements(1, 1)
+    few, many = statements(1_000, 50), statements(2_000, 250)
+    assert (many - few) / 200 <= 0.5

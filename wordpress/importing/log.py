@@ -127,9 +127,11 @@ class ImportLog:
         item.save()
         return item
 
-    def record_new(self, items: Iterable[tuple[str, str, models.Model, str, Any]]) -> None:
+    def record_new(
+        self, items: Iterable[tuple[str, str, models.Model, str, Any]]
+    ) -> list[ImportedItem]:
         """Record many new things at once: kind, number there, thing, source hash, its terms."""
-        ImportedItem.objects.bulk_create(
+        return ImportedItem.objects.bulk_create(
             ImportedItem(
                 source=self.source,
                 run=self.run,

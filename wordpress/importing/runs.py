@@ -7,7 +7,8 @@ after the last complete batch.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -240,15 +241,15 @@ def steps(import_run: ImportRun) -> tuple[int, int]:
 def import_terms(log: ImportLog) -> Iterator[None]:
     """Import authors, categories and tags."""
     authors, categories, tags = AuthorImporter(log), CategoryImporter(log), TagImporter(log)
-    todo: list[tuple[Callable[[str], None], str]] = [
-        *((authors.import_author, login) for login in log.facts.authors),
-        *((categories.import_term, slug) for slug in categories.parents_first()),
-        *((tags.import_term, slug) for slug in tags.terms),
+    todo: list[tuple[Callable[[list[str]], None], str]] = [
+        *((authors.import_authors, login) for login in log.facts.authors),
+        *((categories.import_terms, slug) for slug in categories.parents_first()),
+        *((tags.import_terms, slug) for slug in tags.terms),
     ]
     while part := todo[log.run.position : log.run.position + BATCH]:
         with transaction.atomic():
-            for bring, key in part:
-                bring(key)
+            for bring, several in groupby(part, key=itemgetter(0)):
+                bring([key for _bring, key in several])
             log.flush()
             position = log.run.position + len(part)
             move(log.run, {"position": position, "counts": log.run.counts})

@@ -22,6 +22,10 @@ class AuthorImporter:
             author["id"]: login for login, author in log.facts.authors.items() if author["id"]
         }
 
+    def import_authors(self, logins: list[str]) -> None:
+        for login in logins:
+            self.import_author(login)
+
     def import_author(self, login: str) -> None:
         item = self.items.get(login[:255])
         known = self.known(login)

@@ -1,14 +1,17 @@
 """Import categories, in whatever order the export lists them, and tags."""
 
+from collections import Counter
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from accounts.slugs import german_slug
 from blog.html.plain_text import plain_text
-from blog.models import Category, Tag
+from blog.models import Category, Redirect, Tag
 from wordpress.importing.log import ImportLog, Kind, Outcome
 from wordpress.importing.snapshots import fingerprint
 
@@ -59,6 +62,10 @@ class TermImporter(Generic[T]):
             self.log.keep_snapshot(item, thing)
         term = self.write(slug, thing if isinstance(thing, self.model) else None)
         self.items[slug[:255]] = self.log.record(self.kind, slug, term, source_hash, item=item)
+
+    def import_terms(self, slugs: list[str]) -> None:
+        for slug in slugs:
+            self.import_term(slug)
 
     def key(self, slug: str) -> int | None:
         """The term's key; None if it was not imported."""
@@ -168,6 +175,59 @@ class TagImporter(TermImporter[Tag]):
             reason = _("Tags have no descriptions here.")
             self.log.add_issue(self.kind, slug, self.name(slug), reason)
 
+    def import_terms(self, slugs: list[str]) -> None:
+        """Store those together that are certain to be new and to keep their slugs."""
+        together: dict[str, Tag] = {}
+        certain = self.certainly_new(slugs)
+        for slug in slugs:
+            if slug in certain:
+                together[slug] = Tag(name=self.name(slug), slug=self.own_slug(slug))
+                continue
+            # In the order of the export: this one may take a slug, too.
+            self.store_together(together)
+            together = {}
+            self.import_term(slug)
+        self.store_together(together)
+
+    def certainly_new(self, slugs: list[str]) -> set[str]:
+        """Those whose names and slugs nothing else has, here or among these."""
+        known = [slug for slug in slugs if slug[:255] not in self.items]
+        names = Counter(folded(self.name(slug)) for slug in known)
+        owns = Counter(self.own_slug(slug) for slug in known)
+        taken = set(Tag.objects.filter(slug__in=owns).values_list("slug", flat=True))
+        found = {
+            slug
+            for slug in known
+            if (own := self.own_slug(slug))
+            and own not in taken
+            and names[folded(self.name(slug))] == owns[own] == 1
+        }
+        upper = [Upper(Value(self.name(slug))) for slug in found]
+        # Which of them is here, only the database's own way of comparing can tell.
+        is_any_here = Tag.objects.annotate(upper=Upper("name")).filter(upper__in=upper).exists()
+        return set() if is_any_here else found
+
+    def store_together(self, tags: dict[str, Tag]) -> None:
+        try:
+            if tags and not self.log.is_dry:
+                self.create(tags)
+        except (IntegrityError, DataError):
+            super().import_terms(list(tags))
+            return
+        for slug in tags:
+            self.log.count(self.kind, Outcome.NEW)
+            self.add_issues(slug)
+
+    @transaction.atomic
+    def create(self, tags: dict[str, Tag]) -> None:
+        """Do for all what `write` does for one, and record them."""
+        Tag.objects.bulk_create(tags.values())
+        Redirect.remove(*(tag.get_absolute_url() for tag in tags.values()))
+        items = self.log.record_new(
+            (self.kind, slug, tag, self.source_hash(slug), None) for slug, tag in tags.items()
+        )
+        self.items |= {item.wordpress_id: item for item in items}
+
     def write(self, slug: str, term: Tag | None) -> Tag:
         tag = term or self.new(slug)
         tag.name = self.name(slug)
@@ -176,9 +236,12 @@ class TagImporter(TermImporter[Tag]):
 
     def new(self, slug: str) -> Tag:
         """A tag that keeps its old slug if that is free."""
-        own = german_slug(unquote(slug), 90)
+        own = self.own_slug(slug)
         is_free = own and not Tag.objects.filter(slug=own).exists()
         return Tag(slug=own if is_free else "")
+
+    def own_slug(self, slug: str) -> str:
+        return german_slug(unquote(slug), 90)
 
     def name(self, slug: str) -> str:
         return plain_text(self.terms[slug]["name"])[:100] or unquote(slug)[:100]
@@ -191,3 +254,8 @@ class TagImporter(TermImporter[Tag]):
     def keys_of(self, slugs: list[str]) -> set[int]:
         """The keys of the tags with these slugs, some of which may have been deleted here."""
         return {key for slug in slugs if (key := self.key(slug))}
+
+
+def folded(name: str) -> str:
+    """The same for any two names that a database could take for one."""
+    return name.upper().casefold()
