@@ -5,6 +5,7 @@ from django.urls import path, re_path, register_converter
 from blog.discovery import feeds
 from blog.discovery.feed_formats import kept_feed
 from blog.views import (
+    accent,
     archives,
     imprint,
     indexes,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("share.png", sharing.site_share_picture, name="site_share_picture"),
     path("teilen/mastodon/", sharing.mastodon, name="mastodon"),
     path("impressum/", imprint.imprint, name="imprint"),
+    # /farbe/a3401f.css
+    re_path("^farbe/(?P<colour>[0-9a-f]{6})\\.css$", accent.accent, name="accent"),
     # /preview/1/
     path("preview/<int:pk>/", previews.preview, name="preview"),
     path("preview/<str:key>/", previews.shared_preview, name="shared_preview"),

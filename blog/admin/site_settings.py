@@ -1,8 +1,13 @@
 """The site's settings in the admin: name, footer, imprint, privacy."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.bases import SingletonAdmin
+from blog.media.accent import dark, from_hex, light, to_hex
 from blog.models import SiteSettings
 from blog.rendering.saving import save_site_settings
 
@@ -10,6 +15,7 @@ from blog.rendering.saving import save_site_settings
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
     fieldsets = [
         (None, {"fields": ["title", "tagline", "footer", "feeds_in_full", "contact_form"]}),
+        (_("Look"), {"fields": ["logo", "logo_has_title", "accent"]}),
         (
             _("Imprint"),
             {
@@ -32,6 +38,17 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
         ),
         (_("Privacy"), {"fields": ["server_logs"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.accent and "accent" in form.changed_data:
+            colour = from_hex(obj.accent)
+            values = {"light": to_hex(light(colour).main), "dark": to_hex(dark(colour).main)}
+            messages.info(
+                request,
+                _("The accent colour is %(light)s on light ground and %(dark)s on dark ground.")
+                % values,
+            )
 
     def store(self, row: SiteSettings) -> None:
         save_site_settings(row)

@@ -1,10 +1,12 @@
 """The settings that a host changes at work, in one row."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.uploads import validate_picture
 from blog.models.base import RenderedModel
 from blog.models.standing import OnlyRow
 
@@ -16,6 +18,32 @@ class SiteSettings(RenderedModel):
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     footer = models.TextField(_("footer"), blank=True)
     footer_html = models.TextField(editable=False, blank=True)
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="site/",
+        blank=True,
+        validators=[validate_picture],
+        width_field="logo_width",
+        height_field="logo_height",
+        help_text=_("Shown in front of the title, 40 pixels high."),
+    )
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
+    logo_has_title = models.BooleanField(
+        _("the logo contains the title"),
+        default=False,
+        help_text=_("Then the title is not written beside it."),
+    )
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator("^#[0-9a-fA-F]{6}$", _("A colour such as #2f6db0."))],
+        help_text=_(
+            "For links and buttons, such as #2f6db0; empty: rust. Where it would be hard to read, "
+            "it is made darker on light ground, and lighter on dark ground."
+        ),
+    )
     feeds_in_full = models.BooleanField(
         _("whole texts in feeds"), default=True, help_text=_("Otherwise only the excerpts.")
     )

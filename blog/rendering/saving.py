@@ -4,12 +4,16 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from accounts.uploads import store_safely
 from blog.html.sanitising import render_post
 from blog.models import Embed, Page, Post, SiteSettings
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import render
 from blog.search import indexing
 from blog.search.related import RelatedPosts, store_lists
+
+LOGO_PIXELS = 800
+"""The longest side that a logo is stored with."""
 
 AnyText = TypeVar("AnyText", bound=Post | Page)
 
@@ -42,6 +46,8 @@ def render_again(text: Post | Page) -> bool:
 
 def save_site_settings(site: SiteSettings) -> SiteSettings:
     """Render the footer and store the one row."""
+    if site.logo and not getattr(site.logo, "_committed", True):
+        site.logo = store_safely(site.logo, LOGO_PIXELS)
     site.pk = 1
     site.footer_html = render_post(site.footer)
     site.store()

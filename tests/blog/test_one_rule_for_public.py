@@ -169,6 +169,7 @@ NOT_ASKED = {
     "preview/<int:pk>/": "for those who may change the post",
     "preview/<str:key>/": "for those who have the link",
     "^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$": "repeats the address that was asked for",
+    "^farbe/(?P<colour>[0-9a-f]{6})\\.css$": "a colour that its address names",
     "share.png": "shows the site's title",
     "robots.txt": "the same for every site",
     "favicon.ico": "a file",

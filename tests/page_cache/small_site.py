@@ -70,6 +70,7 @@ ADDRESSES: dict[str, list[str]] = {
 NEVER: dict[str, str] = {
     "": "leads elsewhere: old feeds, uploaded files",
     "favicon": "leads elsewhere",
+    "accent": "says itself how long it lasts",
     "share_picture": "says itself how long it lasts",
     "site_share_picture": "says itself how long it lasts",
     "mastodon": "asks for the reader's own server",
@@ -119,6 +120,10 @@ def build() -> None:
         SiteSettings(
             title="Berge & Seen",
             tagline="Wir wandern",
+            accent="#2f6db0",
+            logo="site/berge.png",
+            logo_width=80,
+            logo_height=40,
             footer="<p>Fuß</p>",
             owner="Anna Albers",
             owner_address="Weg 1\n12345 Ort",
