@@ -31,6 +31,7 @@ class BlogConfig(AppConfig):
             *permissions_on("tag"),
             *permissions_on("page"),
             *permissions_on("sitesettings", "change", "view"),
+            *permissions_on("sitelink"),
         ],
     }
 

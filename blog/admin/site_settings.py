@@ -2,17 +2,25 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.bases import SingletonAdmin
 from blog.media.accent import dark, from_hex, light, to_hex
-from blog.models import SiteSettings
+from blog.models import SiteLink, SiteSettings
 from blog.rendering.saving import save_site_settings
 
 
+class SiteLinkInline(admin.TabularInline[SiteLink, SiteSettings]):
+    model = SiteLink
+    fields = ("place", "position", "page", "category", "url", "label")
+    autocomplete_fields = ("category",)
+    extra = 1
+
+
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
+    inlines = [SiteLinkInline]
     fieldsets = [
         (None, {"fields": ["title", "tagline", "footer", "feeds_in_full", "contact_form"]}),
         (_("Look"), {"fields": ["logo", "logo_has_title", "accent"]}),

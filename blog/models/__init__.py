@@ -12,6 +12,7 @@ from blog.models.related import RelatedPost
 from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchText
 from blog.models.site import SiteSettings
+from blog.models.site_links import SiteLink
 from blog.models.tags import Tag, TaggedPost
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "SearchText",
+    "SiteLink",
     "SiteSettings",
     "Tag",
     "TaggedPost",

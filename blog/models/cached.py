@@ -14,6 +14,7 @@ from blog.models import (
     Revision,
     SearchEntry,
     SearchText,
+    SiteLink,
     SiteSettings,
     Tag,
     TaggedPost,
@@ -56,6 +57,7 @@ watch(ListMonth, scope="list_key")
 watch(Page, unseen=["body"], rows=PUBLIC, appears_at="published_at")
 watch(Category)
 watch(SiteSettings, unseen=["footer"])
+watch(SiteLink)
 # These are shown once a post has them.
 watch(Tag, logs_inserts=False)
 watch(Embed, unseen=["fetched_at", "problem"], logs_inserts=False)

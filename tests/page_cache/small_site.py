@@ -11,7 +11,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from accounts.models import Profile, User
-from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
+from blog.models import Category, Embed, Image, Page, Post, SiteLink, SiteSettings, Tag
 from blog.rendering.saving import render_again, save_site_settings, save_text
 from comments.models import Comment, CommentSettings, Status
 from ratings.models import RankingPrior, Review, Score
@@ -228,6 +228,9 @@ def _pages() -> None:
         if path == "ueber-uns":
             page.images.add(Image.objects.all()[0])
             page.embeds.add(Embed.objects.get())
+            SiteLink.objects.create(page=page, place="footer")
+    SiteLink.objects.create(category=Category.objects.all()[0], place="footer", label="Weg")
+    SiteLink.objects.create(url="/bestbewertet/", label="Bestes")
 
 
 def _comments(posts: list[Post], people: list[User]) -> None:
