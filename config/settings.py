@@ -137,6 +137,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-1000",
     }
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # blog/models/prepared.py prepares what it asks at once; Django's own cursors never do. For a
+    # pooler that cannot follow prepared statements: ?prepare_threshold=none (docs/operate.md).
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    threshold = options.setdefault("prepare_threshold", "0")
+    options["prepare_threshold"] = None if threshold == "none" else int(threshold)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People

@@ -2,9 +2,10 @@
 
 The database is asked each time, which costs it next to nothing, so that no value is older than the
 page, whoever changed it, and the page cache sees what the page reads. What is saved is the making
-of the query, which takes longer than its answer.
+of the query, which takes longer than its answer, and on PostgreSQL its planning.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,11 +13,33 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
-M = TypeVar("M", bound=Model)
-Rows = list[tuple[Any, ...]]
+from blog.models.prepared import Rows, ask, with_literals
 
-FIRST_STAND_IN = -4_000_000_000_000_000_000
-"""No key is that small: it stands for the first key while a query is compiled."""
+M = TypeVar("M", bound=Model)
+
+Value = int | str | datetime.date | datetime.datetime
+
+# Values that occur in no query: while a query is compiled, they stand for the first value.
+FIRST_KEY = -4_000_000_000_000_000_000
+FIRST_MOMENT = datetime.datetime(1, 1, 3, tzinfo=datetime.UTC)
+
+
+def _stand_in(number: int, kind: type) -> Any:
+    if kind is int:
+        return FIRST_KEY + number
+    if kind is str:
+        return f"\ufffe{number}"
+    moment = FIRST_MOMENT + datetime.timedelta(days=number)
+    return moment if kind is datetime.datetime else moment.date()
+
+
+def _adapted(value: Any) -> Any:
+    """As the database's own library takes it."""
+    if isinstance(value, datetime.datetime):
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datefield_value(value)
+    return value
 
 
 @dataclass(frozen=True)
@@ -24,54 +47,52 @@ class Compiled:
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
-    keys_at: dict[int, int]
-    """Which of the parameters are keys, and which ones."""
+    values_at: dict[int, int]
+    """Which of the parameters are values, and which ones."""
     converters: dict[int, Any]
 
-    def filled(self, keys: Sequence[int]) -> list[Any]:
+    def filled(self, values: Sequence[Value]) -> list[Any]:
         parameters = list(self.parameters)
-        for place, number in self.keys_at.items():
-            parameters[place] = keys[number]
+        for place, number in self.values_at.items():
+            parameters[place] = _adapted(values[number])
         return parameters
 
 
 class StandingQuery:
-    """Asks a query that is always the same but for the keys that it looks for.
+    """Asks a query that is always the same but for the values that it looks for.
 
-    The queryset is given as a function of these keys. Nothing in it may depend on the moment, or
-    on the keys' values.
+    The queryset is given as a function of these values: keys, texts, days, moments. Nothing else
+    in it may change, such as the moment, and nothing may depend on what the values are.
     """
 
-    def __init__(self, queryset: "Callable[[list[int]], QuerySet[Any, Any]]") -> None:
+    def __init__(self, queryset: "Callable[[list[Any]], QuerySet[Any, Any]]") -> None:
         self._queryset = queryset
-        self._compiled: dict[int, Compiled] = {}
+        self._compiled: dict[tuple[type, ...], Compiled] = {}
 
-    def rows(self, keys: Sequence[int] = ()) -> Rows:
-        compiled = self._compiled.get(len(keys)) or self._compile(len(keys))
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(compiled.sql, compiled.filled(keys))
-            rows: Rows = cursor.fetchall()
+    def rows(self, values: Sequence[Value] = ()) -> Rows:
+        kinds = tuple(map(type, values))
+        compiled = self._compiled.get(kinds) or self._compile(kinds)
+        rows = ask(compiled.sql, compiled.filled(values))
         if compiled.converters:
             converted = compiled.compiler.apply_converters(rows, compiled.converters)
             rows = [tuple(row) for row in converted]
         return rows
 
-    def _compile(self, count: int) -> Compiled:
-        stand_ins = [FIRST_STAND_IN + number for number in range(count)]
+    def _compile(self, kinds: tuple[type, ...]) -> Compiled:
+        stand_ins = [_stand_in(number, kind) for number, kind in enumerate(kinds)]
         compiler = self._queryset(stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
+        known = [_adapted(stand_in) for stand_in in stand_ins]
+        slots = {place for place, value in enumerate(parameters) if value in known}
+        sql, left = with_literals(sql, parameters, slots)
         compiled = Compiled(
             compiler,
             sql,
-            tuple(parameters),
-            {
-                place: stand_ins.index(value)
-                for place, value in enumerate(parameters)
-                if value in stand_ins
-            },
+            tuple(left),
+            {place: known.index(value) for place, value in enumerate(left) if value in known},
             compiler.get_converters([column for column, *_rest in compiler.select]),
         )
-        self._compiled[count] = compiled
+        self._compiled[kinds] = compiled
         return compiled
 
 

@@ -15,8 +15,9 @@ from django.utils.functional import SimpleLazyObject
 from accounts.reversing import path_to
 from blog.models import Category, Page, SiteLink, SiteSettings, is_public
 from blog.models.pages import CONTACT
+from blog.models.prepared import Rows
 from blog.models.public import holds
-from blog.models.standing import Rows, StandingQuery
+from blog.models.standing import StandingQuery
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,9 @@
 """How the databases are asked: nothing acknowledged is lost, and no plan is compiled."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -32,3 +36,13 @@ def test_postgresql_compiles_no_query() -> None:
 
 def test_a_connection_that_broke_is_made_anew() -> None:
     assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
+
+
+@pytest.mark.parametrize(("query", "threshold"), [("", "0"), ("?prepare_threshold=none", "None")])
+def test_a_pooler_may_be_spared_prepared_statements(query: str, threshold: str) -> None:
+    code = "from config.settings import DATABASES as d; print(d['default']['OPTIONS'])"
+    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"postgresql://a@b/c{query}"}
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == f"{{'prepare_threshold': {threshold}}}"
