@@ -2,10 +2,11 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -14,6 +15,8 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Image, Post
+from blog.models.prepared import Rows
+from blog.models.standing import StandingQuery
 from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from ratings.models import Score
@@ -51,6 +54,16 @@ def person(username: str, name: str, group: str) -> User:
     )
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def compile_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no query keep the rules that it was compiled with."""
+    rows = StandingQuery.rows
+
+    def anew(query: StandingQuery, values: Sequence[Any] = ()) -> Rows:
+        return rows(StandingQuery(query._queryset), values)
+
+    monkeypatch.setattr(StandingQuery, "rows", anew)
 
 
 def signed_in(user: User) -> Client:

@@ -42,10 +42,6 @@ class PostQuerySet(PublicQuerySet["Post"]):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
-    def for_list(self) -> Self:
-        """The fields that a card shows; blog.models.shown adds the rest."""
-        return self.select_related("author", "picture").defer("body", "body_html")
-
     def for_detail(self) -> Self:
         """The fields that a post's own page shows; blog.models.shown adds the rest."""
         return self.select_related("picture").defer("body")

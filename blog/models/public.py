@@ -1,5 +1,6 @@
 """What is public: the one rule for posts and pages, in the database and in memory."""
 
+import datetime
 import operator
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
@@ -19,25 +20,25 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def is_public(prefix: str = "") -> Q:
+def is_public(prefix: str = "", moment: datetime.datetime | None = None) -> Q:
     """The rule: a text is public once the time of its publication has come.
 
     Whoever asks in the database for public texts filters by this; `prefix` names the relation
-    that leads to the text, such as "post__".
+    that leads to the text, such as "post__". `moment` is for StandingQuery; otherwise it is now.
     """
-    return Q(**{f"{prefix}published_at__lte": timezone.now()})
+    return Q(**{f"{prefix}published_at__lte": moment or timezone.now()})
 
 
 OPPOSITES = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
 
 
-def is_hidden(prefix: str = "") -> Q:
+def is_hidden(prefix: str = "", moment: datetime.datetime | None = None) -> Q:
     """The opposite of the rule, for texts that have a time of publication.
 
     Comparisons are turned round instead of put behind NOT, so that an index finds the few texts
     that are hidden.
     """
-    return _opposite(is_public(prefix))
+    return _opposite(is_public(prefix, moment))
 
 
 def _opposite(condition: Q) -> Q:
@@ -58,8 +59,8 @@ def _opposite_comparison(lookup: str, wanted: Any) -> Q:
 
 
 class PublicQuerySet(models.QuerySet[M]):
-    def published(self) -> Self:
-        return self.filter(is_public())
+    def published(self, moment: datetime.datetime | None = None) -> Self:
+        return self.filter(is_public(moment=moment))
 
     def hidden(self) -> Self:
         """Drafts and scheduled texts."""

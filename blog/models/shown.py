@@ -1,6 +1,8 @@
 """What lists, pages and feeds show of posts besides the posts: terms, authors, related posts."""
 
+import datetime
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -11,6 +13,7 @@ from accounts.models import Profile, User
 from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.posts import Post
+from blog.models.prepared import Rows
 from blog.models.related import RelatedPost
 from blog.models.standing import (
     StandingPrefetch,
@@ -20,6 +23,8 @@ from blog.models.standing import (
     set_prefetched,
 )
 from blog.models.tags import Tag, TaggedPost
+
+Constants = tuple[tuple[str, Any], ...]
 
 CATEGORIES = StandingPrefetch(
     "categories",
@@ -104,7 +109,9 @@ def related(post: Post) -> list[Post]:
     return list(islice((other for other in found if other.is_published), MAX_RELATED))
 
 
-POST = in_order(Post, {field.attname for field in Post._meta.concrete_fields} - {"body"})
+COLUMNS = {field.attname for field in Post._meta.concrete_fields}
+CARD = in_order(Post, COLUMNS - {"body", "body_html"})
+POST = in_order(Post, COLUMNS - {"body"})
 AUTHOR = [f"author__{field.attname}" for field in User._meta.concrete_fields]
 PICTURE = [f"picture__{field.attname}" for field in Image._meta.concrete_fields]
 IN_FEED = StandingQuery(
@@ -112,19 +119,65 @@ IN_FEED = StandingQuery(
         Post.objects.filter(pk__in=keys).newest_first().values_list(*POST, *AUTHOR, *PICTURE)
     )
 )
+ON_CARDS = StandingQuery(
+    lambda keys: Post.objects.filter(pk__in=keys).order_by().values_list(*CARD, *AUTHOR, *PICTURE)
+)
+AT_URL = StandingQuery(
+    lambda place: (
+        Post.objects.filter(published_on=place[0], slug=place[1])
+        .order_by()
+        .values_list(*POST, *PICTURE)
+    )
+)
+
+
+@lru_cache(maxsize=64)
+def page_of_list(
+    skip: int, number: int, constants: Constants, lookups: tuple[str, ...]
+) -> StandingQuery:
+    """Asks for the cards of so many public posts of a list; the values of the lookups come last."""
+
+    def posts(values: list[Any]) -> "QuerySet[Any, Any]":
+        key, moment, *others = values
+        narrowed = dict(constants) | dict(zip(lookups, others, strict=True))
+        listed = Post.objects.in_list(key, **narrowed).published(moment)
+        return listed.values_list(*CARD, *AUTHOR, *PICTURE)[skip : skip + number]
+
+    return StandingQuery(posts)
+
+
+def cards(rows: Rows) -> list[Post]:
+    """The posts of such rows."""
+    return [_with_author_and_picture(CARD, row) for row in rows]
+
+
+def on_cards(keys: Sequence[int]) -> list[Post]:
+    """Those of these posts that are public, in the order of the keys."""
+    found = {post.pk: post for post in cards(ON_CARDS.rows(keys) if keys else [])}
+    return [found[key] for key in keys if key in found and found[key].is_published]
+
+
+def at_url(day: datetime.date, slug: str) -> Post | None:
+    """The public post with this URL, without its authors and terms."""
+    for row in AT_URL.rows([day, slug]):
+        post = Post.from_db(DEFAULT_DB_ALIAS, POST, row[: len(POST)])
+        post.picture = from_row(Image, row[len(POST) :]) if post.picture_id else None
+        return post if post.is_published else None
+    return None
 
 
 def in_feed(keys: Sequence[int]) -> list[Post]:
     """These posts as feeds show them, the newest first."""
-    posts = [_with_author_and_picture(row) for row in IN_FEED.rows(keys)] if keys else []
+    rows = IN_FEED.rows(keys) if keys else []
+    posts = [_with_author_and_picture(POST, row) for row in rows]
     for_cards(posts)
     TAGS.into(posts)
     return posts
 
 
-def _with_author_and_picture(row: tuple[Any, ...]) -> Post:
-    author, picture = len(POST), len(POST) + len(AUTHOR)
-    post = Post.from_db(DEFAULT_DB_ALIAS, POST, row[:author])
+def _with_author_and_picture(names: list[str], row: tuple[Any, ...]) -> Post:
+    author, picture = len(names), len(names) + len(AUTHOR)
+    post = Post.from_db(DEFAULT_DB_ALIAS, names, row[:author])
     post.author = from_row(User, row[author:picture])
     post.picture = from_row(Image, row[picture:]) if post.picture_id else None
     return post

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -21,11 +21,9 @@ from page_cache.reads import kept_with_query, reads, touch
 def post_detail(
     request: HttpRequest, year: int, month: int, day: int, slug: str, number: int = 1
 ) -> HttpResponse:
-    post = get_object_or_404(
-        Post.objects.published().for_detail(),
-        published_on=existing_day(year, month, day),
-        slug=slug,
-    )
+    post = shown.at_url(existing_day(year, month, day), slug)
+    if post is None:
+        raise Http404(_("There is nothing here."))
     touch(Post, of=[post.pk])
     shown.for_page(post)
     parts = Paginator(post.pages, 1)

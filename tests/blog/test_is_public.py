@@ -87,7 +87,7 @@ def test_what_has_a_time_is_either_public_or_hidden(
             is_sticky=number > 3,
             body="Wort " * number,
         )
-    monkeypatch.setattr("blog.models.public.is_public", lambda prefix="": rule)
+    monkeypatch.setattr("blog.models.public.is_public", lambda *_any, **_given: rule)
     shown, hidden = set(Post.objects.published()), set(Post.objects.filter(is_hidden()))
     assert shown.isdisjoint(hidden)
     assert shown | hidden == set(Post.objects.all())

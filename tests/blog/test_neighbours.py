@@ -60,7 +60,7 @@ class TestNeighbours:
         for module in ("public", "base"):
             monkeypatch.setattr(
                 f"blog.models.{module}.is_public",
-                lambda prefix="": ~Q(**{f"{prefix}pk": hidden.pk}),
+                lambda prefix="", moment=None: ~Q(**{f"{prefix}pk": hidden.pk}),
             )
         near = neighbours(read(post))
         assert near.older == older

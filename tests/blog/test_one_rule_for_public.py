@@ -29,7 +29,7 @@ from ratings.models import Vote
 from ratings.scores.importing import add_imported_rating
 from subscriptions.models import ConfirmedEmail
 from tests.blog.test_pictures_in_texts import make_image
-from tests.helpers import OWN_SITE, SPRING_2010, MakeComment, MakePost
+from tests.helpers import OWN_SITE, SPRING_2010, MakeComment, MakePost, compile_anew
 from wordpress.models import ImportedItem, ImportRun, Source, SourceEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_keys")]
@@ -194,13 +194,14 @@ def test_every_route_is_asked_or_has_its_reason() -> None:
     assert set(routes(get_resolver())) == known
 
 
-def rule_that_hides(prefix: str = "") -> Q:
+def rule_that_hides(prefix: str = "", moment: datetime.datetime | None = None) -> Q:
     hidden = [~Q(**{f"{prefix}pk": key}) for key in (POST, OLD_POST, PAGE)]
-    return reduce(and_, hidden, the_rule(prefix))
+    return reduce(and_, hidden, the_rule(prefix, moment))
 
 
 def replace_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever a module has the rule by name."""
+    compile_anew(monkeypatch)
     for module in list(sys.modules.values()):
         if vars(module).get("is_public") is the_rule and module is not sys.modules[__name__]:
             monkeypatch.setattr(module, "is_public", rule_that_hides)

@@ -12,7 +12,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -27,14 +27,18 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal, kind_of
 from blog.models.posts import LIST_ORDER, Post
 from blog.models.public import is_hidden, is_public
+from blog.models.shown import Constants, cards, on_cards, page_of_list
+from blog.models.standing import StandingQuery
 from page_cache.reads import reads, touch
 
 BY_TIME = "by time"
 """No change of a post is told by this name, but such a page ends when the next post appears."""
+FIRST_DAY, LAST_DAY = "listings__published_on__gte", "listings__published_on__lte"
 FAR = 100
 """Rows to walk over before it pays to ask for the months."""
 
@@ -63,9 +67,10 @@ def reading(keys: Collection[int]) -> Iterator[None]:
         yield
 
 
-def hidden_listings() -> QuerySet[Any]:
+def hidden_listings(moment: datetime.datetime | None = None) -> QuerySet[Any]:
     """What kept counts have too much: rows of scheduled posts, with their list as `key`."""
-    hidden = Listing.objects.filter(post__in=Post.objects.filter(is_hidden()).order_by())
+    posts = Post.objects.filter(is_hidden(moment=moment)).order_by()
+    hidden = Listing.objects.filter(post__in=posts)
     # Plus nothing, so that no database walks through a whole list to find these few in it.
     key = ExpressionWrapper(F("list_key") + 0, output_field=BigIntegerField())
     return hidden.order_by().annotate(key=key)
@@ -106,14 +111,18 @@ class Total(NamedTuple):
     hidden: int = 0
 
 
+TOTALS = StandingQuery(
+    lambda values: ListTotal.objects.filter(list_key__in=values[1:]).values_list(
+        "list_key", "posts", hidden_total(values[0])
+    )
+)
+
+
 def totals(keys: Collection[int]) -> dict[int, Total]:
     """The numbers of posts in each of these few lists, by one query."""
-    lists = ListTotal.objects.filter(list_key__in=keys)
     with reading(keys):
-        found = {
-            key: Total(posts - hidden, hidden)
-            for key, posts, hidden in lists.values_list("list_key", "posts", hidden_total())
-        }
+        rows = TOTALS.rows([timezone.now(), *keys]) if keys else []
+    found = {key: Total(posts - hidden, hidden) for key, posts, hidden in rows}
     return dict.fromkeys(keys, Total()) | found
 
 
@@ -124,33 +133,59 @@ def total_and_last_change(key: int) -> tuple[int, datetime.datetime | None]:
     return lists.first() or (0, None)
 
 
-def hidden_total() -> Expression:
+def hidden_total(moment: datetime.datetime | None = None) -> Expression:
     """The number of hidden posts of a list, for queries of a few rows of ListTotal."""
-    hidden = hidden_listings().filter(key=OuterRef("list_key"))
+    hidden = hidden_listings(moment).filter(key=OuterRef("list_key"))
     number = hidden.values(one=Value(1)).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number), 0)
 
 
-def months_of(key: int, *, has_hidden: bool = True, **narrowed: Any) -> Counter[datetime.date]:
+MONTHS = StandingQuery(
+    lambda values: (
+        ListMonth.objects.filter(list_key=values[0], month__gte=values[1], month__lte=values[2])
+        .order_by("-month")
+        .values_list("month", "posts")
+    )
+)
+
+
+def months_of(
+    key: int,
+    first: datetime.date = datetime.date.min,
+    last: datetime.date = datetime.date.max,
+    *,
+    has_hidden: bool = True,
+) -> Counter[datetime.date]:
     """The number of public posts in each month of a list, latest first."""
-    kept = ListMonth.objects.filter(list_key=key, **narrowed).order_by("-month")
     hidden = hidden_listings().filter(key=key).values_list("published_on", flat=True)
     with reading([key]):
-        months = Counter(dict(kept.values_list("month", "posts")))
+        months: Counter[datetime.date] = Counter(dict(MONTHS.rows([key, first, last])))
         for day in hidden if has_hidden else ():
             if (month := day.replace(day=1)) in months:
                 months[month] -= 1
     return months
 
 
+@lru_cache(maxsize=8)
+def first_keys(number: int) -> StandingQuery:
+    def keys(values: list[Any]) -> QuerySet[Any, Any]:
+        key, moment = values
+        return Post.objects.in_list(key).published(moment).values_list("pk")[:number]
+
+    return StandingQuery(keys)
+
+
 def newest(key: int, number: int) -> list[int]:
     """The keys of so many public posts of a list, the newest first."""
     with reading([key]):
-        return list(Post.objects.in_list(key).published().values_list("pk", flat=True)[:number])
+        return [pk for (pk,) in first_keys(number).rows([key, timezone.now()])]
 
 
 class PostList:
     """The public posts of a list, the newest first, as Django's paginator takes them."""
+
+    constants: Constants = ()
+    """Further conditions on the posts."""
 
     def __init__(self, key: int) -> None:
         self.key = key
@@ -163,14 +198,16 @@ class PostList:
         return totals([self.key])[self.key]
 
     def __getitem__(self, part: slice) -> list[Post]:
-        return self.posts(part.start, part.stop - part.start)
+        number = part.stop - part.start
+        return self.posts(part.start, number) if number else []
 
     def posts(self, skip: int, number: int) -> list[Post]:
         """So many posts, as cards show them, after those that are skipped."""
         if skip <= FAR:
-            listed = Post.objects.in_list(self.key, **self.narrowed()).published()
+            days = self.days()
+            asked = page_of_list(skip, number, self.constants, tuple(days))
             with reading([self.key]):
-                posts = list(listed.for_list()[skip : skip + number])
+                posts = cards(asked.rows([self.key, timezone.now(), *days.values()]))
         else:
             posts = self._far_posts(skip, number)
         touch(Post, "place", of=[post.pk for post in posts])
@@ -178,28 +215,29 @@ class PostList:
 
     def _far_posts(self, skip: int, number: int) -> list[Post]:
         """The keys first, or authors and pictures of what is skipped would be looked up, too."""
-        days: dict[str, Any] = {}
+        days = self.days()
         listed: QuerySet[Any, Any]
         if months := self.months():
             first_day, last_day, skip = days_of(months, skip, number)
-            days = {"published_on__gte": first_day, "published_on__lte": last_day}
+            days = {FIRST_DAY: first_day, LAST_DAY: last_day}
         if self.is_whole():
-            rows = Listing.objects.filter(list_key=self.key, **days)
+            rows = Listing.objects.filter(
+                list_key=self.key,
+                **{lookup.removeprefix("listings__"): day for lookup, day in days.items()},
+            )
             listed = rows.order_by(*[f"-{name}" for name in LIST_ORDER]).values_list("post_id")
         else:
-            narrowed = self.narrowed() | {f"listings__{name}": day for name, day in days.items()}
+            narrowed = dict(self.constants) | days
             listed = Post.objects.in_list(self.key, **narrowed).published().values_list("pk")
         with reading([self.key]):
-            keys = [key for (key,) in listed[skip : skip + number]]
-            found = Post.objects.published().for_list().in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+            return on_cards([key for (key,) in listed[skip : skip + number]])
 
     def is_whole(self) -> bool:
         """Whether all rows of the list are to be shown, so that posts need not be asked."""
         return not self.total.hidden
 
-    def narrowed(self) -> dict[str, Any]:
-        """Further conditions on the list's rows."""
+    def days(self) -> dict[str, datetime.date]:
+        """Conditions on the days of the list's rows, by their lookup."""
         return {}
 
     def months(self) -> Counter[datetime.date]:
@@ -208,6 +246,8 @@ class PostList:
 
 class HomePosts(PostList):
     """All posts: those that the host keeps on top, then the others."""
+
+    constants = (("is_sticky", False),)
 
     def __init__(self) -> None:
         super().__init__(ListKind.EVERYTHING.key())
@@ -221,9 +261,6 @@ class HomePosts(PostList):
         if len(posts) < number:
             posts += self.posts(max(0, part.start - sticky), number - len(posts))
         return posts
-
-    def narrowed(self) -> dict[str, Any]:
-        return {"is_sticky": False}
 
     def is_whole(self) -> bool:
         return super().is_whole() and self.on_top.total == Total()
@@ -240,13 +277,13 @@ class PostsOfMonths(PostList):
 
     def __init__(self, first: datetime.date, last: datetime.date) -> None:
         super().__init__(ListKind.EVERYTHING.key())
-        self.days = (first, last)
+        self.first, self.last = first, last
 
     def count(self) -> int:
         return self._months.total()
 
-    def narrowed(self) -> dict[str, Any]:
-        return {"listings__published_on__range": self.days}
+    def days(self) -> dict[str, datetime.date]:
+        return {FIRST_DAY: self.first, LAST_DAY: self.last}
 
     def is_whole(self) -> bool:
         return False
@@ -256,7 +293,7 @@ class PostsOfMonths(PostList):
 
     @cached_property
     def _months(self) -> Counter[datetime.date]:
-        return months_of(self.key, month__range=self.days)
+        return months_of(self.key, self.first, self.last)
 
 
 class PostsOfDay(PostList):
@@ -269,7 +306,7 @@ class PostsOfDay(PostList):
         with reading([self.key]):
             return rows.filter(is_public("post__")).count()
 
-    def narrowed(self) -> dict[str, Any]:
+    def days(self) -> dict[str, datetime.date]:
         return {"listings__published_on": self.day}
 
     def is_whole(self) -> bool:
