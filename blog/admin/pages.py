@@ -1,13 +1,15 @@
 """Pages in the admin: imprint, privacy, about us."""
 
-from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from blog.admin.editor import body_field
-from blog.admin.texts import TextAdmin
+from blog.admin.publishing import PublishingForm
+from blog.admin.texts import OPEN, STEP, WRITING, TextAdmin
 from blog.models import Page
 
 
-class PageForm(forms.ModelForm[Page]):
+class PageForm(PublishingForm[Page]):
     body = body_field()
 
     class Meta:
@@ -17,7 +19,13 @@ class PageForm(forms.ModelForm[Page]):
 
 class PageAdmin(TextAdmin[Page]):
     form = PageForm
-    change_form_template = "admin/blog/page/change_form.html"
     list_display = ["title", "path", "published_at", "in_footer"]
     search_fields = ["title", "body"]
-    fields = ["title", "body", "path", "published_at", "in_footer"]
+    fieldsets = [
+        (None, {"fields": ["title", "body"], "classes": [WRITING]}),
+        (_("Publish"), {"fields": ["publish", "published_at"], "classes": [STEP]}),
+        (_("Address"), {"fields": ["path", "in_footer"], "classes": [OPEN]}),
+    ]
+
+    def preview_url(self, page: Page) -> str:
+        return reverse("page_preview", args=[page.pk])

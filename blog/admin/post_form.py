@@ -1,19 +1,19 @@
-"""The form of a post, with the moment of publication as a choice of three."""
+"""The form of a post: its fields, who may name whom, and what it refuses."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagWidget
 
 from accounts.models import User
 from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.admin.editor import body_field
+from blog.admin.publishing import PublishingForm
 from blog.admin.review import review
 from blog.models import Category, Post, Tag, may_edit_all
 
@@ -52,7 +52,7 @@ class Writers(forms.ModelMultipleChoiceField[User]):
     widget = forms.CheckboxSelectMultiple
 
 
-class PostForm(forms.ModelForm[Post]):
+class PostForm(PublishingForm[Post]):
     """What an author fills in for a post; it refuses what would overwrite somebody else's text."""
 
     user: User
@@ -64,18 +64,6 @@ class PostForm(forms.ModelForm[Post]):
     body = body_field()
     categories = CategoryTree(
         label=_("categories"), queryset=Category.objects.all(), required=False
-    )
-    publish = forms.ChoiceField(
-        label=_("publish"),
-        choices=[("not-yet", _("not yet")), ("now", _("now")), ("at", _("at this time"))],
-        widget=forms.RadioSelect,
-        help_text=_("“Not yet” keeps a draft that only those who may change it can see."),
-    )
-    published_at = forms.SplitDateTimeField(
-        label=_("time of publication"),
-        required=False,
-        widget=AdminSplitDateTime,
-        help_text=_("Only for “at this time”. In the future: the post appears by itself."),
     )
     co_authors = Writers(
         label=_("written together with"),
@@ -107,7 +95,6 @@ class PostForm(forms.ModelForm[Post]):
         ]
         widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
-            "title": _("What it is about, in one line."),
             "picture": _("Shown above the text, in lists and when the post is shared."),
             "tags": _("Words that the post is about, separated by commas."),
             "slug": _("The last part of the post’s address. Empty: made from the title."),
@@ -129,8 +116,6 @@ class PostForm(forms.ModelForm[Post]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "publish" in self.fields:
-            self.fields["publish"].initial = "at" if self.instance.published_at else "not-yet"
         if self.instance.pk:
             self.fields["version"].initial = version_of(self.instance)
         for name in {"author", "co_authors"} & set(self.fields):
@@ -155,26 +140,20 @@ class PostForm(forms.ModelForm[Post]):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         self.refuse_to_overwrite()
         first = cleaned.get("author") or getattr(self.instance, "author", None) or self.user
         if "co_authors" in cleaned:
             cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
-        match cleaned.get("publish"):
-            case _ if "_review" in self.data and not self.instance.is_published:
-                # Looking at the findings publishes nothing, whatever is chosen.
-                cleaned["published_at"] = self.instance.published_at
-            case "not-yet":
-                cleaned["published_at"] = None
-            case "now":
-                # “Now” for a public post is not meant to move it to another URL.
-                public = self.instance.is_published
-                cleaned["published_at"] = self.instance.published_at if public else timezone.now()
-            case "at" if not cleaned.get("published_at") and "published_at" not in self.errors:
-                raise ValidationError({"published_at": _("Please say when.")})
-        if cleaned.get("published_at") and not self.instance.is_published:
+        if cleaned.get("published_at") and not self.standing.is_public:
             self.refuse_what_is_certainly_wrong(cleaned)
         return cleaned
+
+    def chosen_time(self, cleaned: dict[str, Any]) -> datetime.datetime | None:
+        """Looking at the findings publishes nothing, whatever is chosen."""
+        if "_review" in self.data and not self.standing.is_public:
+            return self.standing.published_at
+        return super().chosen_time(cleaned)
 
     def refuse_to_overwrite(self) -> None:
         """Replace what somebody else saved in the meantime only after a warning."""

@@ -1,12 +1,12 @@
 """Posts in the admin: who may change which, and what else can be done with them."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from blog.admin import revisions as admin_revisions
 from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
-from blog.admin.texts import TextAdmin
+from blog.admin.texts import OPEN, STEP, WRITING, TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
 from blog.models.public import is_hidden
 from blog.search.related import store_related
@@ -54,12 +54,13 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
     list_per_page = 50
     autocomplete_fields = ["picture"]
     fieldsets = [
-        (None, {"fields": ["title", "body", "excerpt", "picture"]}),
-        (_("Sort"), {"fields": ["categories", "tags"]}),
-        (_("Publish"), {"fields": ["publish", "published_at", "slug", "is_sticky"]}),
+        (None, {"fields": ["title", "body"], "classes": [WRITING]}),
+        (_("Publish"), {"fields": ["publish", "published_at"], "classes": [STEP]}),
+        (_("Sort"), {"fields": ["categories", "tags"], "classes": [OPEN]}),
+        (_("Picture and excerpt"), {"fields": ["picture", "excerpt"], "classes": [OPEN]}),
         (_("Who writes"), {"fields": ["author", "co_authors"]}),
-        (_("Take part"), {"fields": ["comments_open", "ratings_open"]}),
-        (_("Elsewhere"), {"fields": ["first_published_url"]}),
+        (_("Switches"), {"fields": ["comments_open", "ratings_open", "is_sticky"]}),
+        (_("Address"), {"fields": ["slug", "first_published_url"]}),
     ]
     only_for_editors = {"author", "is_sticky"}
 
@@ -123,8 +124,8 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PostChangeList]:
         return PostChangeList
 
-    def view_on_site(self, post: Post) -> str:
-        return post.get_absolute_url() if post.is_published else reverse("preview", args=[post.pk])
+    def preview_url(self, post: Post) -> str:
+        return reverse("preview", args=[post.pk])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """The posts that the person may change; nobody sees the drafts of others."""
@@ -138,9 +139,12 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         if may_edit_all(request.user):
             return fieldsets
         return [
-            (name, {"fields": [f for f in options["fields"] if f not in self.only_for_editors]})
+            (name, options | {"fields": self._without_editors_fields(options["fields"])})
             for name, options in fieldsets
         ]
+
+    def _without_editors_fields(self, fields: Iterable[Any]) -> list[Any]:
+        return [field for field in fields if field not in self.only_for_editors]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"author": request.user.pk, **super().get_changeform_initial_data(request)}
@@ -156,18 +160,6 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         super().save_related(request, form, formsets, change)
         # Now that its categories and tags are stored, too.
         store_related(form.instance)
-
-    def response_add(
-        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        if "_preview" in request.POST:
-            return redirect(self.view_on_site(obj))
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        if "_preview" in request.POST:
-            return redirect(self.view_on_site(obj))
-        return super().response_change(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_theirs(request, obj)

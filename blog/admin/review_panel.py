@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +29,7 @@ class ReviewedAdmin(admin.ModelAdmin[Post]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        context["is_reviewed"] = True
         form = context["adminform"].form
         if form.is_bound:
             context |= listed(review_typed(form.data))
@@ -40,18 +41,6 @@ class ReviewedAdmin(admin.ModelAdmin[Post]):
         super().save_model(request, obj, form, change)
         if obj.published_at and not form.initial.get("published_at"):
             warn_of_pictures(request, obj)
-
-    def response_add(
-        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        if "_review" in request.POST:
-            return to_the_list(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        if "_review" in request.POST:
-            return to_the_list(request, obj)
-        return super().response_change(request, obj)
 
 
 @require_POST
@@ -80,8 +69,3 @@ def warn_of_pictures(request: HttpRequest, post: Post) -> None:
         missing[MAX_WARNINGS:] = ["…"]
     if missing:
         messages.warning(request, _("Please complete the pictures:") + " " + " ".join(missing))
-
-
-def to_the_list(request: HttpRequest, post: Post) -> HttpResponse:
-    messages.success(request, _("The text is saved. The findings are at the end of the form."))
-    return redirect(reverse("admin:blog_post_change", args=[post.pk]) + "#review")

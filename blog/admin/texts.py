@@ -1,11 +1,19 @@
-"""What the forms of posts and of pages share: rendering on saving, and unsaved text."""
+"""What the forms of posts and of pages share: the page for writing, and rendering on saving."""
 
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
+from blog.admin.publishing import Standing
 from blog.models import Page, Post
 from blog.rendering.saving import save_text
 
@@ -14,6 +22,12 @@ AnyText = TypeVar("AnyText", bound=Post | Page)
 SESSION_KEY = "stored_texts"
 MAX_KEY_LENGTH = 40
 REMEMBERED = 20
+
+# Classes of fieldsets: where templates/admin/blog/writing/form.html puts them. Those without one
+# are folded groups beside the text.
+WRITING = "writing-text"
+STEP = "writing-step"
+OPEN = "writing-open"
 
 
 class DeletesOneByOne(admin.ModelAdmin[AnyModel]):
@@ -25,11 +39,25 @@ class DeletesOneByOne(admin.ModelAdmin[AnyModel]):
 
 
 class TextAdmin(DeletesOneByOne[AnyText]):
-    """A form whose typed text survives a crash of the browser and an expired sign-in.
+    """A form that is a page for writing, whose typed text survives a crash of the browser.
 
     static/js/unsaved.js keeps a copy in the browser until the server says that the text is stored:
     the form sends the copy's key, and templates/admin/base_site.html sends it back.
     """
+
+    change_form_template = "admin/blog/writing/form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context |= {
+            "standing": form.standing,
+            "step_is_open": form.is_bound and form.data.get("publish") in {"now", "at"},
+            # The text has the window for itself.
+            "is_nav_sidebar_enabled": False,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: AnyText, form: Any, change: bool) -> None:
         save_text(obj)
@@ -40,3 +68,50 @@ class TextAdmin(DeletesOneByOne[AnyText]):
         if key.isascii() and key.isalnum() and len(key) <= MAX_KEY_LENGTH:
             stored = request.session.get(SESSION_KEY, [])
             request.session[SESSION_KEY] = [*stored, key][-REMEMBERED:]
+        if "_preview" not in request.POST:
+            messages.success(request, what_happened(form.instance, form.standing))
+
+    def response_add(
+        self, request: HttpRequest, obj: AnyText, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self.response_saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: AnyText) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self.response_saved(request, obj)
+
+    def response_saved(self, request: HttpRequest, text: AnyText) -> HttpResponse:
+        """Back to the text, whichever button was pressed; or to what readers will see."""
+        if "_preview" in request.POST:
+            return redirect(self.preview_url(text))
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        place = "#review" if "_review" in request.POST else ""
+        return redirect(reverse(name, args=[text.pk]) + place)
+
+    def preview_url(self, text: AnyText) -> str:
+        """The text as readers will see it."""
+        raise NotImplementedError
+
+    def view_on_site(self, text: AnyText) -> str:
+        return text.get_absolute_url() if text.is_published else self.preview_url(text)
+
+
+def what_happened(text: Post | Page, before: Standing) -> str:
+    """What saving did, in words: to the text, and to whether readers see it."""
+    now = Standing(text.published_at)
+    if now.is_scheduled:
+        if now == before:
+            return _("Saved.")
+        moment = date_format(timezone.localtime(text.published_at), "DATETIME_FORMAT")
+        return _("Saved. It appears by itself: %(moment)s.") % {"moment": moment}
+    if now.is_public:
+        sentence = _("Updated.") if before.is_public else _("Published.")
+        return format_html(
+            '{} <a href="{}">{}</a>', sentence, text.get_absolute_url(), _("View on the site")
+        )
+    if before.published_at:
+        return _("Back among the drafts: readers no longer see it.")
+    return _("Saved as a draft.")

@@ -1,9 +1,9 @@
-"""Unpublished posts on their real page: for those who may change them, and by a shared link."""
+"""Unpublished texts on their real page: for those who may change them, and by a shared link."""
 
 import secrets
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.models import Post, shown
+from blog.models import Page, Post, shown
 from blog.models.preview_links import link_to, read
 from blog.views.frames import with_frames
 
@@ -35,6 +35,19 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "is_preview": True,
     }
     return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
+
+
+@require_safe
+@never_cache
+@login_required
+@permission_required("blog.change_page", raise_exception=True)
+def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """For editors."""
+    page = get_object_or_404(Page, pk=pk)
+    if page.is_published:
+        return redirect(page)
+    ctx = {"page": page, "is_preview": True}
+    return with_frames(render(request, "blog/page.html", ctx), page.body_html)
 
 
 @require_safe

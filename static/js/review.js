@@ -1,4 +1,4 @@
-// Refresh the list of findings while the author writes, and when the button is clicked.
+// Refresh the lists of findings while the author writes, and when somebody asks for them.
 const section = document.querySelector("[data-review]");
 const form = section?.closest("form");
 const PAUSE = 1500; // milliseconds without typing
@@ -28,10 +28,9 @@ async function look() {
 }
 
 function show(html) {
-  const list = section.querySelector(".review__list");
-  list.innerHTML = html;
+  for (const list of form.querySelectorAll("[data-findings]")) list.innerHTML = html;
   section.querySelector(".review__status").textContent =
-    list.querySelector(".findings__sum").textContent;
+    section.querySelector(".findings__sum").textContent;
 }
 
 if (form) {
@@ -41,11 +40,12 @@ if (form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  // The step of publishing shows what is true at that moment.
+  document.getElementById("publishing")?.addEventListener("toggle", look);
   // With JavaScript the button need not save; as type=button, the Enter key does not press it.
   const button = form.elements.namedItem("_review");
   button.type = "button";
   button.value = button.dataset.check;
-  section.querySelector(".review__check").append(button);
   button.addEventListener("click", () => {
     asked = "";
     look();

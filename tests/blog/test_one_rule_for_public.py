@@ -167,6 +167,7 @@ NOT_ASKED = {
     "kontakt/": "a form for the host's mailbox; closed, it is the page of that address",
     "abmelden/<str:key>/": "for a subscriber, by a mailed link",
     "preview/<int:pk>/": "for those who may change the post",
+    "preview/page/<int:pk>/": "for editors",
     "preview/<str:key>/": "for those who have the link",
     "^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$": "repeats the address that was asked for",
     "^farbe/(?P<colour>[0-9a-f]{6})\\.css$": "a colour that its address names",

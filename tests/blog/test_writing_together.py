@@ -141,8 +141,9 @@ def test_the_fields_have_a_clear_order(edda_client: Client, make_post: MakePost)
 
 
 PostFields = [
-    *["title", "body", "excerpt", "picture", "tags", "publish", "published_at", "slug"],
-    *["is_sticky", "author", "co_authors", "comments_open", "ratings_open", "first_published_url"],
+    *["publish", "published_at", "title", "body", "tags", "picture", "excerpt"],
+    *["author", "co_authors", "comments_open", "ratings_open", "is_sticky"],
+    *["slug", "first_published_url"],
 ]
 
 

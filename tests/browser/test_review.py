@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from blog.models import Post
-from tests.helpers import OpenPage, sign_in
+from tests.helpers import OpenPage, said, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_list_follows_what_is_written(open_page: OpenPage, anna: User) -> None:
     page = open_page()
     sign_in(page, "anna", then="/admin/blog/post/add/")
-    items = page.locator(".findings__item")
+    items = page.locator(".review .findings__item")
     page.locator("[contenteditable]").click()
     page.keyboard.type("Ein Text.")
     expect(items).to_have_count(1)  # no excerpt
@@ -26,8 +26,9 @@ def test_the_list_follows_what_is_written(open_page: OpenPage, anna: User) -> No
 def test_the_button_asks_at_once_and_saves_nothing(open_page: OpenPage, anna: User) -> None:
     page = open_page()
     sign_in(page, "anna", then="/admin/blog/post/add/")
+    page.locator(".review summary").click()
     page.click("[name=_review]")
-    expect(page.locator(".findings__item")).to_have_count(1)
+    expect(page.locator(".review .findings__item")).to_have_count(1)
     assert not Post.objects.exists()
 
 
@@ -35,9 +36,19 @@ def test_the_enter_key_saves(open_page: OpenPage, anna: User) -> None:
     page = open_page()
     sign_in(page, "anna", then="/admin/blog/post/add/")
     page.fill("[name=title]", "Haus")
-    page.check("[name=publish][value=now]")
-    page.press("[name=title]", "Enter")
-    page.wait_for_url("**/admin/blog/post/")
+    page.press("[name=tags]", "Enter")
+    page.wait_for_url("**/change/")
+    assert Post.objects.get().published_at is None
+
+
+def test_the_step_of_publishing_shows_what_is_wrong_now(open_page: OpenPage, anna: User) -> None:
+    page = open_page()
+    sign_in(page, "anna", then="/admin/blog/post/add/")
+    page.fill("[name=title]", "Haus")
+    page.locator("#publishing summary").click()
+    expect(page.locator("#publishing .findings__item")).to_have_count(1)
+    page.get_by_role("button", name=said("Publish now")).click()
+    page.wait_for_url("**/change/")
     assert Post.objects.get().is_published
 
 
@@ -46,11 +57,11 @@ def test_without_javascript_the_button_saves_a_draft(open_page: OpenPage, anna: 
     sign_in(page, "anna", then="/admin/blog/post/add/")
     page.fill("[name=title]", "Haus")
     page.fill("[name=body]", "<h2>Oben</h2><h4>Zu tief</h4>")
-    page.check("[name=publish][value=now]")
+    page.locator(".review summary").click()
     page.click("[name=_review]")
-    expect(page.locator(".findings__item--blocks q")).to_have_text("Zu tief")
+    expect(page.locator(".review .findings__item--blocks q")).to_have_text("Zu tief")
     assert Post.objects.get().published_at is None
-    page.check("[name=publish][value=now]")
-    page.click("[name=_save]")
+    page.locator("#publishing summary").click()
+    page.get_by_role("button", name=said("Publish now")).click()
     expect(page.locator(".field-body .errorlist")).to_contain_text("Zu tief")
     assert Post.objects.get().published_at is None

@@ -10,7 +10,7 @@ from accounts.models import User
 from blog.models import Page as BlogPage
 from blog.models import Post
 from blog.rendering.saving import save_text
-from tests.helpers import MakePost, OpenPage, sign_in
+from tests.helpers import MakePost, OpenPage, said, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +36,7 @@ def message(page: Page) -> Locator:
 
 def write(page: Page, title: str, text: str) -> None:
     """Change the title, add to the text, and wait until the browser has its copy."""
-    page.fill("input[name=title]", title)
+    page.fill("[name=title]", title)
     editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
@@ -46,6 +46,11 @@ def write(page: Page, title: str, text: str) -> None:
             return
         page.wait_for_timeout(100)
     pytest.fail("The browser keeps no copy.")
+
+
+def unfold(page: Page, heading: str) -> None:
+    """Open a group beside the text."""
+    page.locator("summary").filter(has_text=said(heading)).click()
 
 
 def crash(page: Page) -> Page:
@@ -60,16 +65,17 @@ def test_typed_text_survives_a_crash(open_page: OpenPage, anna: User, post: Post
     sign_in(page, "anna")
     page.goto(form_of(post))
     expect(message(page)).to_be_hidden()
+    unfold(page, "Switches")
     page.get_by_role("checkbox", name="kommentieren").uncheck()
     write(page, "Unser Haus", " Und noch ein Satz.")
 
     page = crash(page)
     page.goto(form_of(post))
     expect(message(page)).to_be_visible()
-    expect(page.locator("input[name=title]")).to_have_value("Haus")
+    expect(page.locator("[name=title]")).to_have_value("Haus")
     page.locator("[data-unsaved-restore]").click()
     expect(message(page)).to_be_hidden()
-    expect(page.locator("input[name=title]")).to_have_value("Unser Haus")
+    expect(page.locator("[name=title]")).to_have_value("Unser Haus")
     expect(editor(page)).to_have_text("Alt. Und noch ein Satz.")
     expect(page.locator("input[name=comments_open]")).not_to_be_checked()
 
@@ -114,7 +120,7 @@ def test_typed_text_survives_an_expired_sign_in(
     page.click("input[type=submit]")
     assert page.url.endswith(form_of(post))
     page.locator("[data-unsaved-restore]").click()
-    expect(page.locator("input[name=title]")).to_have_value("Unser Haus")
+    expect(page.locator("[name=title]")).to_have_value("Unser Haus")
     expect(editor(page)).to_have_text("Alt. Noch ein Satz.")
     page.locator("input[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -130,6 +136,7 @@ def test_a_new_post_is_kept_with_all_its_parts_until_it_is_stored(
     sign_in(page, "anna")
     page.goto("/admin/blog/post/add/")
     page.fill("input[name=tags]", "Garten, Hof")
+    unfold(page, "Who writes")
     page.get_by_label("Edda Ehlers").check()
     write(page, "", "Ganz neu.")
     # Without a title nothing is stored, and the copy stays.
@@ -142,7 +149,7 @@ def test_a_new_post_is_kept_with_all_its_parts_until_it_is_stored(
     page.locator("[data-unsaved-restore]").click()
     expect(page.locator("input[name=tags]")).to_have_value("Garten, Hof")
     expect(page.get_by_label("Edda Ehlers")).to_be_checked()
-    page.fill("input[name=title]", "Neu")
+    page.fill("[name=title]", "Neu")
     page.locator("input[name=_preview]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Neu")
     page.goto("/admin/blog/post/add/")
@@ -176,7 +183,7 @@ def test_typing_on_before_a_decision_loses_neither_text(
     page.reload()
     page.locator("[data-unsaved-discard]").click()
     page.locator("[data-unsaved-restore]").click()
-    expect(page.locator("input[name=title]")).to_have_value("Erster Titel")
+    expect(page.locator("[name=title]")).to_have_value("Erster Titel")
 
 
 def test_the_next_person_at_the_browser_is_offered_nothing(
@@ -232,7 +239,7 @@ def test_two_people_on_one_post(open_page: OpenPage, anna: User, edda: User, pos
     write(author, "Annas Haus", " Von Anna.")
     author.locator("input[name=_save]").click()
     expect(author.locator("#conflict-heading")).to_contain_text("Edda Ehlers")
-    expect(author.locator("input[name=title]")).to_have_value("Annas Haus")
+    expect(author.locator("[name=title]")).to_have_value("Annas Haus")
     expect(editor(author)).to_have_text("Alt. Von Anna.")
     with author.context.expect_page() as opened:
         author.locator(".notice-box--conflict a").click()

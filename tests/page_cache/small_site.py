@@ -75,6 +75,7 @@ NEVER: dict[str, str] = {
     "site_share_picture": "says itself how long it lasts",
     "mastodon": "asks for the reader's own server",
     "preview": "for authors",
+    "page_preview": "for editors",
     "shared_preview": "for whoever has the link",
     "image_picker": "for authors",
     "unsubscribe": "one reader's own",
