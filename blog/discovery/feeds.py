@@ -71,7 +71,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
         """Title, link, keys of posts, and the query string of the feed's own URL."""
         if words := request.GET.get("s", "")[:MAX_LENGTH].strip():
             hits = find(parse_query(words), Filters(kind=SearchEntry.Kind.POST, newest_first=True))
-            keys = list(hits.values_list("post", flat=True)[:FEED_LENGTH])
+            keys = [post for post in hits.posts[:FEED_LENGTH] if post]
             query = urlencode({"s": words})
             return f"{site.title}: {words}", f"/?{query}", keys, query
         return site.title, "/", newest(ListKind.EVERYTHING.key(), FEED_LENGTH), ""

@@ -63,8 +63,8 @@ class PublicQuerySet(models.QuerySet[M]):
         return self.filter(is_public(moment=moment))
 
     def hidden(self) -> Self:
-        """Drafts and scheduled texts."""
-        return self.exclude(is_public())
+        """Drafts and scheduled texts; an index finds both."""
+        return self.filter(Q(published_at=None) | is_hidden())
 
 
 def holds(condition: Q, instance: object) -> bool:

@@ -114,7 +114,8 @@ def write_words(rows: list[tuple[int, str, str]]) -> None:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "UPDATE blog_searchentry SET title_vector = to_tsvector('simple', %s), "
-                "vector = to_tsvector('simple', %s) WHERE id = %s",
+                "vector = to_tsvector('simple', %s)"
+                " || array_to_tsvector(ARRAY[blog_search_block(id)]) WHERE id = %s",
                 [(title, f"{title} {GAP} {text}", key) for key, title, text in rows],
             )
         else:

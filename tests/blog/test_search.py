@@ -1,6 +1,7 @@
 """Rita looks for something; the same is found on every database."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -12,22 +13,24 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from bench.work import Work, counting
-from blog.models import Category, Page
+from blog.models import Category, Page, SearchEntry, Tag
 from blog.rendering.saving import save_text
 from blog.search import finding
 from blog.search.finding import find
-from blog.search.indexing import clear
+from blog.search.form import SearchForm
+from blog.search.indexing import clear, write_words
 from blog.search.marking import marked, snippet
 from blog.search.queries import parse
-from blog.search.views import SearchForm
 from blog.search.words import stem_of, stems
-from tests.helpers import MakePost
+from tests.helpers import SPRING_2010, MakePost
 
 pytestmark = pytest.mark.django_db
 
 
 def titles(words: str) -> list[str]:
-    return [entry.title for entry in find(parse(words))]
+    found = find(parse(words)).entries
+    entries = SearchEntry.objects.in_bulk(found)
+    return [entries[key].title for key in found]
 
 
 class TestWords:
@@ -286,6 +289,55 @@ class TestThePage:
         assert not client.get("/?s=garten").cookies
 
 
+def titles_of_newest(words: str, most: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(finding, "MAX_HITS", most)
+    return titles(words)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 9])
+def test_only_so_many_of_the_newest_entries_are_found_wherever_their_keys_lie(
+    make_post: MakePost, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    keys = [1, 2, 999, 1_000, 70_500, 70_501, 2_000_000, 2_000_999]
+    post = make_post(title="Anders")
+    for number, key in enumerate(keys):
+        moment = SPRING_2010 + datetime.timedelta(days=number)
+        entry = SearchEntry(pk=key + 10**6, kind="comment", object_id=key, post=post)
+        entry.title, entry.shown_at = f"Linse {key}", moment
+        entry.save()
+    write_words([(key + 10**6, "lins", "") for key in keys])
+    newest = [f"Linse {key}" for key in reversed(keys)]
+    assert titles_of_newest("linse", most, monkeypatch) == newest[:most]
+
+
+def test_hidden_posts_take_no_place_of_others(
+    make_post: MakePost, tomorrow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Linse eins", "Linse zwei"):
+        make_post(title=title)
+    for number in range(5):
+        make_post(title=f"Linse {number}", published_at=tomorrow if number % 2 else None)
+    assert titles_of_newest("linse", 2, monkeypatch) == ["Linse zwei", "Linse eins"]
+
+
+def test_a_renamed_tag_is_a_topic_by_its_new_name(client: Client, make_post: MakePost) -> None:
+    make_post(tags=["Beet"])
+    assert 'href="/tag/beet/"' in client.get("/?s=beet").content.decode()
+    Tag.objects.update(name="Zaun")
+    assert 'href="/tag/beet/"' not in client.get("/?s=beet").content.decode()
+    assert 'href="/tag/beet/"' in client.get("/?s=zaun").content.decode()
+
+
+def test_the_filters_that_were_chosen_stay_chosen(client: Client, make_post: MakePost) -> None:
+    make_post(tags=["Beet"], categories=[Category.objects.create(name="Garten")])
+    url = "/?s=x&kind=page&category=garten&tag=Beet&author=anna-albers&year=2010&order=new"
+    page = client.get(url).content.decode()
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    assert chosen == ["page", "garten", "anna-albers", "new"]
+    assert 'name="tag" value="Beet"' in page
+    assert 'name="year" value="2010"' in page
+
+
 def test_everything_can_be_indexed_anew(make_post: MakePost) -> None:
     make_post(title="Garten")
     clear()
@@ -321,12 +373,11 @@ def test_the_work_of_a_search_ends_with_the_hits_that_it_shows(
     if connection.vendor == "postgresql":
         pytest.skip("counts what SQLite does; PostgreSQL answers from the index in a function")
     monkeypatch.setattr(finding, "MAX_HITS", 10)
-    monkeypatch.setattr(finding, "SPARE", 2)
 
     def steps() -> int:
         work = Work()
         with counting(work, plans=False):
-            assert len(find(parse("linse"))) == 10
+            assert len(find(parse("linse")).entries) == 10
         return work.rows
 
     for number in range(20):

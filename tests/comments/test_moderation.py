@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Attempt, User
+from blog.models import SearchEntry
 from blog.search.finding import find
 from blog.search.queries import parse
 from comments import moderation
@@ -35,7 +36,8 @@ def submit(post: Any, settings: CommentSettings | None = None, **how: Any) -> De
 
 
 def found(words: str) -> list[int]:
-    return [entry.object_id for entry in find(parse(words))]
+    entries = SearchEntry.objects.in_bulk(find(parse(words)).entries)
+    return [entry.object_id for entry in entries.values()]
 
 
 @pytest.fixture

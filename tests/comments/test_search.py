@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from blog.models import SearchEntry
 from blog.rendering.saving import save_text
 from blog.search.finding import find
 from blog.search.queries import parse
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words: str) -> list[int]:
-    return [entry.object_id for entry in find(parse(words))]
+    entries = SearchEntry.objects.in_bulk(find(parse(words)).entries)
+    return [entry.object_id for entry in entries.values()]
 
 
 def test_an_approved_comment_leads_to_its_place(
