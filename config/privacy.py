@@ -9,6 +9,7 @@ import accounts.privacy
 import comments.privacy.declaration
 import ratings.privacy
 import subscriptions.privacy
+import visits.privacy
 from accounts.privacy import DataUse
 from blog.models import Page, Post, SiteSettings
 from blog.models.pages import PRIVACY
@@ -26,6 +27,7 @@ def data_uses(site: SiteSettings) -> list[DataUse]:
         *comments.privacy.declaration.data_uses(),
         *ratings.privacy.data_uses(),
         *subscriptions.privacy.data_uses(),
+        *visits.privacy.data_uses(),
         *accounts.privacy.data_uses(),
     ]
 
@@ -38,8 +40,7 @@ def server_logs(site: SiteSettings) -> DataUse:
         data=_(
             "Your browser sends the URL of the page, your device's IP address and its own name,"
             " as with every website; without them no page could be delivered. The blog itself "
-            "does not count visits. It logs the URLs of pages that failed, and nothing about "
-            "who asked for them."
+            "logs the URLs of pages that failed, and nothing about who asked for them."
         ),
         purpose=_("To deliver the page, and to notice faults and attacks."),
         legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a site that works."),

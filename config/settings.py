@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "subscriptions",
     "comments",
     "ratings",
+    "visits",
     "wordpress",
     "backup",
     "page_cache",

@@ -8,9 +8,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
-from page_cache.wsgi import wrap  # noqa: E402  # it needs the models, which are loaded by now
+# These need the models, which are loaded by now.
+import page_cache.wsgi  # noqa: E402
+import visits.wsgi  # noqa: E402
 
-application = wrap(django)
+application = visits.wsgi.wrap(page_cache.wsgi.wrap(django))
 
 # What is loaded by now stays: looking through it for garbage took 4 % of a list's time.
 gc.collect()

@@ -44,7 +44,7 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
                 ],
             },
         ),
-        (_("Privacy"), {"fields": ["server_logs"]}),
+        (_("Privacy"), {"fields": ["counts_visits", "server_logs"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:

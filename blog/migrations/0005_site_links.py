@@ -6,29 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0004_look'),
+        ("blog", "0004_look"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SiteLink',
+            name="SiteLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(choices=[('menu', 'menu'), ('footer', 'footer')], default='menu', max_length=6, verbose_name='where')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.RegexValidator('^(/(?!/)\\S*|https?://\\S+)$', 'It begins with “/”, “https://” or “http://”.')], verbose_name='or an address')),
-                ('label', models.CharField(blank=True, help_text='Empty: the title of the page or the name of the category.', max_length=100, verbose_name='text')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.category', verbose_name='category')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='blog.page', verbose_name='page')),
-                ('site', models.ForeignKey(default=1, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='blog.sitesettings')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("menu", "menu"), ("footer", "footer")],
+                        default="menu",
+                        max_length=6,
+                        verbose_name="where",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(/(?!/)\\S*|https?://\\S+)$",
+                                "It begins with “/”, “https://” or “http://”.",
+                            )
+                        ],
+                        verbose_name="or an address",
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the title of the page or the name of the category.",
+                        max_length=100,
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="blog.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="blog.page",
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        default=1,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="blog.sitesettings",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link in menu or footer',
-                'verbose_name_plural': 'links in menu and footer',
-                'ordering': ['-place', 'position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category', None), ('page', None), models.Q(('url', ''), _negated=True)), models.Q(('category__isnull', False), ('page', None), ('url', '')), models.Q(('category', None), ('page__isnull', False), ('url', '')), _connector='OR'), name='site_link_has_one_target', violation_error_message='Choose a page, a category or an address: one of them.')],
+                "verbose_name": "link in menu or footer",
+                "verbose_name_plural": "links in menu and footer",
+                "ordering": ["-place", "position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("category", None),
+                                ("page", None),
+                                models.Q(("url", ""), _negated=True),
+                            ),
+                            models.Q(("category__isnull", False), ("page", None), ("url", "")),
+                            models.Q(("category", None), ("page__isnull", False), ("url", "")),
+                            _connector="OR",
+                        ),
+                        name="site_link_has_one_target",
+                        violation_error_message="Choose a page, a category or an address: one of them.",
+                    )
+                ],
             },
         ),
     ]

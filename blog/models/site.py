@@ -75,6 +75,14 @@ class SiteSettings(RenderedModel):
             "keep them. A page with the address “kontakt” is shown above the form."
         ),
     )
+    counts_visits = models.BooleanField(
+        _("count visits"),
+        default=False,
+        help_text=_(
+            "How often each post is opened on a day, without cookies and addresses. The privacy "
+            "page tells of it."
+        ),
+    )
     server_logs = models.TextField(
         _("what the web server records"),
         max_length=2_000,

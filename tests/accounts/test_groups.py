@@ -20,6 +20,7 @@ MAY = {
         "ratings.change_review",
         "ratings.delete_review",
         "ratings.view_review",
+        "visits.view_postvisits",
     ],
     "Editors": [
         "blog.add_category",
@@ -42,6 +43,10 @@ MAY = {
         "blog.change_post",
         "blog.delete_post",
         "blog.view_post",
+        "blog.add_sitelink",
+        "blog.change_sitelink",
+        "blog.delete_sitelink",
+        "blog.view_sitelink",
         "blog.change_sitesettings",
         "blog.view_sitesettings",
         "blog.add_tag",
@@ -61,6 +66,7 @@ MAY = {
         "ratings.view_score",
         "ratings.change_votehold",
         "ratings.view_votehold",
+        "visits.view_postvisits",
     ],
     "Moderators": [
         "comments.change_ban",
