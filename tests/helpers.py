@@ -33,6 +33,9 @@ OpenPage = Callable[..., "Page"]
 
 PASSWORD = "a long password"
 
+# What a browser sends with the form of the site's settings while there are no links in it.
+NO_LINKS = {"links-TOTAL_FORMS": "0", "links-INITIAL_FORMS": "0"}
+
 # The moment that most tests' posts were published: 29 April 2010, 9:30 in Berlin.
 SPRING_2010 = datetime.datetime(2010, 4, 29, 7, 30, tzinfo=datetime.UTC)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from blog.media.accent import READABLE, contrast, dark, from_hex, light, to_hex
 from blog.models import SiteSettings
 from blog.rendering.saving import save_site_settings
-from tests.helpers import said, signed_in
+from tests.helpers import NO_LINKS, said, signed_in
 from tests.pictures import encoded
 
 CSS = "static/css/site.css"
@@ -92,7 +92,7 @@ class TestOnTheSite:
         client = signed_in(host)
         client.get("/admin/blog/sitesettings/")
         url = "/admin/blog/sitesettings/1/change/"
-        data = {"title": "Berge", "accent": "#ffee00"}
+        data = {"title": "Berge", "accent": "#ffee00"} | NO_LINKS
         page = client.post(url, data, follow=True).content.decode()
         message = "The accent colour is %(light)s on light ground and %(dark)s on dark ground."
         shown = to_hex(light(from_hex("#ffee00")).main)
@@ -103,7 +103,7 @@ class TestOnTheSite:
     def test_what_is_no_colour_is_refused(self, host: User, accent: str) -> None:
         client = signed_in(host)
         client.get("/admin/blog/sitesettings/")
-        data = {"title": "Berge", "accent": accent}
+        data = {"title": "Berge", "accent": accent} | NO_LINKS
         response = client.post("/admin/blog/sitesettings/1/change/", data)
         assert said("A colour such as #2f6db0.") in response.content.decode()
         assert SiteSettings.load().accent == ""

@@ -14,7 +14,7 @@ from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_text
 from ratings.votes.casting import cast_vote
-from tests.helpers import MakeComment, MakePost, said
+from tests.helpers import NO_LINKS, MakeComment, MakePost, said
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_an_editor_changes_pages_and_settings(edda_client: Client) -> None:
         "/admin/blog/page/add/", {"title": "Impressum", "path": "impressum", "body": "<p>Wir</p>"}
     )
     edda_client.get("/admin/blog/sitesettings/")
-    edda_client.post("/admin/blog/sitesettings/1/change/", {"title": "Unser Platz"})
+    edda_client.post("/admin/blog/sitesettings/1/change/", {"title": "Unser Platz"} | NO_LINKS)
     assert Page.objects.get().path == "impressum"
     assert SiteSettings.load().title == "Unser Platz"
 
