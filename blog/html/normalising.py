@@ -1,7 +1,7 @@
 """Normalise sanitised HTML: valid nesting, paragraphs, no empty elements or dead links."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from blog.html.tree import BLOCKS, Child, Element, names
 
@@ -30,6 +30,7 @@ POINTLESS_IF_EMPTY = names(
     "p h2 h3 h4 h5 h6 a em strong b i s u del ins small sub sup mark code kbd samp var q cite abbr "
     "span blockquote ul ol dl figcaption table pre"
 )
+SHOWN_WITHOUT_WORDS = names("img hr table")
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 BREAK = "\n\n"
 
@@ -198,7 +199,18 @@ def _anchor(link: Element) -> list[Child]:
 
 
 def _shows_something(figure: Element) -> bool:
-    return any(child.tag != "figcaption" for child in figure.elements())
+    """Whether a figure has more than a caption, and than the rest of a picture that was deleted."""
+    return any(
+        child.text().strip()
+        or any(one.tag in SHOWN_WITHOUT_WORDS or "id" in one.attributes for one in _whole(child))
+        for child in figure.elements()
+        if child.tag != "figcaption"
+    )
+
+
+def _whole(element: Element) -> Iterator[Element]:
+    yield element
+    yield from element.descendants()
 
 
 def _words_of(figure: Element) -> list[Child]:

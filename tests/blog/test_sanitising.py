@@ -277,6 +277,10 @@ class TestPost:
             ("<p></p><p>\u00a0</p><p>a<b></b></p>", "<p>a</p>"),
             ("<img><img alt=x>", ""),
             ("<a>a</a>", "<p>a</p>"),
+            ("<figure><br></figure><p>a</p>", "<p>a</p>"),
+            ("<figure><p><img></p><figcaption>a</figcaption></figure>", "<p>a</p>"),
+            ("<figure><table></table></figure>", ""),
+            ("<figure><p>a</p></figure>", "<figure><p>a</p></figure>"),
         ],
     )
     def test_wrong_nesting_and_empty_things_are_put_right(self, wrong: str, right: str) -> None:
