@@ -1,66 +1,72 @@
-"""The editor of posts and pages in the admin; blog.html.sanitising decides what readers see."""
+"""The form field of texts with markup, and what the admin's policy has to allow for its editor."""
 
 import base64
 import hashlib
+import json
 import re
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms.widgets import Script
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget, importmap
+from django_prose_editor.widgets import importmap as package_importmap
+from django_prose_editor.widgets import prose_editor_admin_media
+from js_asset import ImportMap, Media
 
-from blog.html.page_marks import MORE, MORE_MARK, NEXT_PAGE, NEXT_PAGE_MARK
+from blog.html.editing import opened, tidy_source, vocabulary, with_visible_marks
 
-# Every extension by name: the editor fails without those that others depend on.
-EXTENSIONS: dict[str, Any] = {
-    "Bold": True,
-    "Italic": True,
-    "Strike": True,
-    "Code": True,
-    "Link": {"enableTarget": False},
-    "Heading": {"levels": [2, 3, 4]},
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "CodeBlock": {"languageClassPrefix": "language-"},
-    "HorizontalRule": True,
-    "HardBreak": True,
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-    "Figure": {"pickerUrl": reverse_lazy("image_picker")},
-    "Image": True,
-    "Caption": True,
-    "History": True,
-    "HTML": True,
-}
-WRITTEN_MORE = "<p>&lt;!--more--&gt;</p>"
-WRITTEN_NEXT_PAGE = "<p>&lt;!--nextpage--&gt;</p>"
-EMPTY = re.compile(r"(\s*<p>\s*</p>)*\s*")
+# Modules import one another by these names, since the names of the files change with their content.
+MODULES = ["comparing", "figures", "picker", "tables", "vocabulary", "writing"]
+importmap: ImportMap = package_importmap | ImportMap(
+    {f"editor/{name}": f"js/editor/{name}.js" for name in MODULES}
+)
 
 
-class BodyWidget(AdminProseEditorWidget):  # type: ignore[misc]
-    """The editor drops HTML comments, so it gets the marks as visible paragraphs."""
+class BodyWidget(AdminTextareaWidget):
+    """A field for HTML, which static/js/editor/start.js replaces by the editor."""
+
+    @property
+    def media(self) -> Media:
+        return prose_editor_admin_media + Media(
+            importmap=importmap,
+            css={"all": ["css/editor.css"]},
+            js=[Script("js/editor/start.js", type="module")],
+        )
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
-        if not shown:
-            return None
-        return NEXT_PAGE_MARK.sub(WRITTEN_NEXT_PAGE, MORE_MARK.sub(WRITTEN_MORE, shown))
+        return with_visible_marks(shown) if shown else None
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        source = value or ""
+        text = opened(source)
+        facts = {
+            "vocabulary": vocabulary(),
+            "pickerUrl": reverse("image_picker"),
+            "opened": None if text.html == self.format_value(source) else text.html,
+            "unknown": text.unknown,
+        }
+        given = {key: fact for key, fact in facts.items() if fact}
+        context["widget"]["attrs"]["data-editor"] = json.dumps(given, separators=(",", ":"))
+        return context
+
+
+class BodyField(forms.CharField):
+    """The form field of a text with markup; without JavaScript a field for its HTML."""
+
+    widget = BodyWidget
+
+    def clean(self, value: Any) -> str:
+        return tidy_source(super().clean(value))
 
 
 def body_field() -> forms.CharField:
-    """The form field of a text with markup; without JavaScript a field for its HTML."""
-    field: forms.CharField = ProseEditorFormField(
+    return BodyField(
         label=_("text"),
         required=False,
-        extensions=dict(EXTENSIONS),
-        sanitize=tidy_source,
-        widget=BodyWidget,
         # Help texts are HTML.
         help_text=_(
             "A paragraph that says only “&lt;!--more--&gt;” ends what lists show of the text; one "
@@ -68,14 +74,6 @@ def body_field() -> forms.CharField:
             "Pictures take their caption and credit from the library unless you write a caption."
         ),
     )
-    return field
-
-
-def tidy_source(source: str) -> str:
-    """An empty paragraph becomes an empty text, and the editor's marks become the usual ones."""
-    if EMPTY.fullmatch(source):
-        return ""
-    return source.replace(WRITTEN_MORE, MORE).replace(WRITTEN_NEXT_PAGE, NEXT_PAGE)
 
 
 def csp_script_sources() -> list[str]:

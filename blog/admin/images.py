@@ -122,7 +122,5 @@ def image_picker(request: HttpRequest) -> HttpResponse:
         "words": words,
         "shared": None,
         "next": request.get_full_path(),
-        # Which of the editor's waiting functions takes the answer.
-        "callback": request.GET.get("CKEditorFuncNum", ""),
     }
     return render(request, "admin/blog/image_picker.html", context)

@@ -81,9 +81,6 @@ function fill(field, wanted) {
     }
   } else {
     field.value = wanted[0]?.[0] ?? "";
-    // The editor that stands in for a text area.
-    const surface = field.closest(".prose-editor")?.querySelector("[contenteditable]");
-    surface?.editor?.commands.setContent(field.value);
   }
   field.dispatchEvent(new Event("change", { bubbles: true }));
   window.django?.jQuery?.(field).trigger("change");

@@ -1,23 +1,34 @@
-"""The editor and the sanitiser allow the same HTML."""
+"""What the editor is given to open, and what is stored of what it gives back."""
 
 import base64
 import hashlib
+import json
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
-from django_prose_editor.config import allowlist_from_extensions
 
-from blog.admin.editor import EXTENSIONS, body_field, csp_script_sources
+from blog.admin.editor import body_field, csp_script_sources
 from blog.html.allowed import POST
+from blog.html.editing import opened, unknown_parts, vocabulary
 from tests.helpers import MakePost
 
 
-def test_all_that_the_editor_writes_reaches_readers() -> None:
-    written = allowlist_from_extensions(EXTENSIONS)
+def given_to_the_editor(source: str) -> dict[str, Any]:
+    attributes = body_field().widget.get_context("body", source, {})["widget"]["attrs"]
+    facts: dict[str, Any] = json.loads(attributes["data-editor"])
+    return facts
 
-    assert set(written["tags"]) <= set(POST.tags)
+
+def test_the_editor_is_given_the_whole_table() -> None:
+    given = vocabulary()
+
+    assert given["attributes"].keys() == POST.tags.keys()
+    for tag, names in given["attributes"].items():
+        assert set(names) == POST.tags[tag] | POST.common
+    assert {"sup", "kbd", "a", "span"} <= set(given["inline"])
+    assert not {"p", "br", "img", "table"} & set(given["inline"])
 
 
 @pytest.mark.parametrize("empty", ["", "<p></p>", "<p> </p><p></p>"])
@@ -32,6 +43,47 @@ def test_the_more_mark_survives_the_editor() -> None:
 
     assert shown == "<p>a</p><p>&lt;!--more--&gt;</p><p>b</p>"
     assert field.clean(shown) == "<p>a</p><!--more--><p>b</p>"
+
+
+def test_the_field_keeps_the_source_until_something_is_typed() -> None:
+    source = "Eins\n\nZwei"
+
+    assert body_field().widget.format_value(source) == source
+    assert given_to_the_editor(source)["opened"] == "<p>Eins</p><p>Zwei</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Eins\n\nZwei", "<p>Eins</p><p>Zwei</p>"),
+        ("<p>Eins<p>Zwei", "<p>Eins</p><p>Zwei</p>"),
+        ('<p id="a"><a href="#a">x</a></p>', '<p id="a"><a href="#a">x</a></p>'),
+        ("<h1>Eins</h1><strike>x</strike>", "<h2>Eins</h2><p><s>x</s></p>"),
+        ("Eins<!--more-->", "<p>Eins</p><p>&lt;!--more--&gt;</p>"),
+    ],
+)
+def test_a_text_is_opened_as_readers_see_it(source: str, html: str) -> None:
+    assert opened(source).html == html
+    assert opened(source).unknown == []
+
+
+def test_a_text_that_readers_would_see_otherwise_is_opened_as_it_is() -> None:
+    assert opened("<p>Eins <!--more-->zwei</p>").html is None
+
+
+@pytest.mark.parametrize(
+    ("source", "unknown"),
+    [
+        ("<p>Eins</p><div>Zwei</div><div>Drei</div>", ["<div>"]),
+        ('<p style="color: red">Eins</p>', ['style="color: red"']),
+        ('<p class="lead has-red-color">Eins</p>', ['class="lead has-red-color"']),
+        ('<p><a href="javascript:x()">Eins</a></p>', ['href="javascript:x()"']),
+        ("<!-- wp:paragraph --><p>Eins</p><!--more-->", ["<!-- wp:paragraph -->"]),
+        ('<p class="lead">10<sup id="a">5</sup></p><!--nextpage-->', []),
+    ],
+)
+def test_what_the_table_does_not_allow_is_named(source: str, unknown: list[str]) -> None:
+    assert unknown_parts(source) == unknown
 
 
 def test_the_policy_allows_exactly_the_import_map_of_the_page(

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 UPLOAD = "/admin/blog/image/upload/"
 DESCRIBE = "/admin/blog/image/describe/"
-PICKER = "/admin/pictures/?CKEditorFuncNum=-1"
+PICKER = "/admin/pictures/?q="
 LICENCE = {"license": "all-rights-reserved"}
 
 

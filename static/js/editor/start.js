@@ -1,0 +1,220 @@
+// The editor of a text with markup. A text that it cannot give back unharmed is shown as HTML.
+import {
+  Document,
+  Dropcursor,
+  Editor,
+  Extension,
+  Gapcursor,
+  History,
+  Menu,
+  Text,
+} from "django-prose-editor/editor";
+import { difference, fragmentOf } from "editor/comparing";
+import { usePicker } from "editor/picker";
+import { contentExtensions, Vocabulary } from "editor/vocabulary";
+import { Writer } from "editor/writing";
+
+const gettext = window.gettext ?? ((text) => text);
+
+// Names of elements that hold no text of their own, only other elements.
+const HOLDS_NO_TEXT = "figure, ul, ol, dl, table, thead, tbody, tfoot, tr";
+
+const MENU = [
+  { group: "blockType -lists", type: "dropdown", minItems: 2 },
+  { group: "lists" },
+  { group: "nodes -blockType -lists" },
+  { group: "marks" },
+  { group: "link" },
+  { group: "table" },
+  { group: "history" },
+  { group: "utility" },
+];
+
+// The text in the form in which the editor reads it.
+export function prepared(html) {
+  const content = fragmentOf(html);
+  for (const parent of content.querySelectorAll(HOLDS_NO_TEXT)) {
+    for (const child of [...parent.childNodes]) {
+      if (child.nodeType === globalThis.Node.TEXT_NODE && !child.nodeValue.trim()) child.remove();
+    }
+  }
+  for (const figure of content.querySelectorAll("figure:has(img):not(:has(figcaption))")) {
+    figure.append(document.createElement("figcaption"));
+  }
+  const holder = document.createElement("div");
+  holder.append(content);
+  return holder.innerHTML;
+}
+
+class Field {
+  constructor(textarea) {
+    this.textarea = textarea;
+    this.config = JSON.parse(textarea.dataset.editor);
+    this.vocabulary = new Vocabulary(this.config.vocabulary);
+    usePicker(this.config.pickerUrl);
+    this.box = document.createElement("div");
+    textarea.before(this.box);
+    this.box.append(textarea);
+    // Other scripts may put another text into the field.
+    textarea.addEventListener("change", () => {
+      if (this.editor && textarea.value !== this.written) this.open(textarea.value);
+    });
+    if (this.config.unknown) this.showHtml(this.reasonUnknown(), this.config.opened);
+    else this.open(this.config.opened ?? textarea.value);
+  }
+
+  open(html) {
+    this.close();
+    this.box.className = "prose-editor";
+    this.makeEditor(html);
+    const lost = this.wouldChange(html);
+    if (lost) this.showHtml(this.reasonLost(lost));
+  }
+
+  makeEditor(html) {
+    this.written = this.textarea.value;
+    this.editor = new Editor({
+      element: this.box,
+      editable: !this.textarea.disabled,
+      content: prepared(html),
+      parseOptions: { preserveWhitespace: false },
+      editorProps: { attributes: this.attributes() },
+      extensions: [
+        Document,
+        Text,
+        Dropcursor,
+        Gapcursor,
+        History,
+        Menu.configure({ groups: MENU }),
+        this.htmlButton(),
+        ...contentExtensions(this.vocabulary),
+      ],
+      onUpdate: () => this.write(),
+    });
+    const { schema } = this.editor;
+    schema.cached.domSerializer = new Writer(schema);
+    this.translateMenu();
+  }
+
+  attributes() {
+    const label = document.querySelector(`label[for="${this.textarea.id}"]`);
+    const name = label?.textContent.trim().replace(/:$/, "") ?? gettext("Text");
+    return { role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" };
+  }
+
+  write() {
+    const html = this.editor.getHTML();
+    this.textarea.value = this.written = html === "<p></p>" ? "" : html;
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // What the editor would change of a text, not only by itself but once something is typed.
+  wouldChange(html) {
+    const { state } = this.editor;
+    const lost = difference(html, this.editor.getHTML(), this.vocabulary.facts);
+    if (lost) return lost;
+    const places = [];
+    state.doc.descendants((node, position) => {
+      if (node.type.name === "table") places.push(position + 4);
+    });
+    const typed = places.reduce((now, place) => {
+      const change = now.tr.insertText("x", place);
+      return now.applyTransaction(change.delete(place, place + 1)).state;
+    }, state);
+    return difference(html, htmlOf(typed), this.vocabulary.facts);
+  }
+
+  reasonUnknown() {
+    const names = this.config.unknown.join(", ");
+    return interpolate(
+      gettext("This text is shown as HTML, because it holds what the editor does not know: %s"),
+      names,
+    );
+  }
+
+  reasonLost(lost) {
+    return interpolate(
+      gettext("This text is shown as HTML, because the editor would change something in it: %s"),
+      lost,
+    );
+  }
+
+  showHtml(reason, tidied) {
+    this.close();
+    this.box.className = "html-view";
+    const note = document.createElement("p");
+    note.className = "html-view__reason";
+    note.setAttribute("role", "status");
+    note.textContent = reason;
+    const back = button(gettext("Use the editor"), () => this.open(this.textarea.value));
+    this.parts = [note, back];
+    if (tidied !== undefined) {
+      back.textContent = gettext("Remove it and use the editor");
+      back.onclick = () => {
+        this.textarea.value = tidied;
+        this.open(tidied);
+        this.write();
+      };
+    }
+    this.textarea.before(note);
+    this.textarea.after(back);
+  }
+
+  close() {
+    for (const part of this.parts ?? []) part.remove();
+    this.parts = [];
+    this.editor?.destroy();
+    this.editor = null;
+  }
+
+  htmlButton() {
+    const show = () => {
+      this.write();
+      this.showHtml(gettext("This is the text as HTML."));
+      this.textarea.focus();
+    };
+    return Extension.create({
+      name: "htmlView",
+      addMenuItems({ menu, buttons }) {
+        menu.defineItem({
+          name: "html",
+          groups: "utility",
+          command: show,
+          button: buttons.text("HTML", gettext("Edit HTML")),
+        });
+      },
+    });
+  }
+
+  // The menu's own words are English.
+  translateMenu() {
+    for (const one of this.box.querySelectorAll(".prose-menubar button[title]")) {
+      one.title = gettext(one.title);
+      one.setAttribute("aria-label", one.title);
+    }
+    for (const one of this.box.querySelectorAll(".prose-menubar__option > *")) {
+      one.textContent = gettext(one.textContent);
+    }
+  }
+}
+
+function htmlOf(state) {
+  const holder = document.createElement("div");
+  holder.append(state.schema.cached.domSerializer.serializeFragment(state.doc.content));
+  return holder.innerHTML;
+}
+
+function interpolate(text, value) {
+  return text.replace("%s", value);
+}
+
+function button(text, onclick) {
+  const element = document.createElement("button");
+  return Object.assign(element, { type: "button", className: "button", textContent: text, onclick });
+}
+
+export const fields = new WeakMap();
+
+for (const textarea of document.querySelectorAll("textarea[data-editor]")) {
+  fields.set(textarea, new Field(textarea));
+}
