@@ -26,6 +26,16 @@ class GemeinsamAdminSite(AdminSite):
         shortcut = path(route, self.admin_view(self.view_on_site), name="view_on_site")
         return [shortcut, *super().get_urls()]
 
+    def index(  # type: ignore[override]  # Django names the one kind of response that it gives
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Its package registers with this very site, so it cannot be imported above.
+        from blog.admin.first_start import is_first_start
+
+        if is_first_start(request):
+            return redirect("admin:first_start", step="name")
+        return super().index(request, extra_context)
+
     def view_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:

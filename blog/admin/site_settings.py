@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.bases import SingletonAdmin
+from blog.admin.first_start import first_start
 from blog.media.accent import dark, from_hex, light, to_hex
 from blog.models import SiteLink, SiteSettings
 from blog.rendering.saving import save_site_settings
@@ -46,6 +49,18 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
         ),
         (_("Privacy"), {"fields": ["counts_visits", "server_logs"]}),
     ]
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("start/<slug:step>/", wrap(self.first_start), name="first_start"),
+            *super().get_urls(),
+        ]
+
+    def first_start(self, request: HttpRequest, step: str) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return first_start(request, step, self.admin_site.each_context(request))
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -97,6 +97,7 @@ def test_the_check_bears_a_database_before_its_first_migration(
 def test_the_desk_reminds_those_who_may_fill_it_in(
     edda_client: Client, anna_client: Client
 ) -> None:
+    save_site_settings(SiteSettings())
     link = 'class="errornote"><a href="/admin/blog/sitesettings/"'
     assert link in edda_client.get("/admin/").content.decode()
     assert link not in anna_client.get("/admin/").content.decode()

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.voters import Voter
-from blog.models import Post
-from blog.rendering.saving import save_text
+from blog.models import Post, SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
 from comments.models import Comment, Status
 from ratings.votes.casting import cast_vote
 from tests.helpers import MakeComment, MakePost
@@ -40,6 +40,7 @@ class TestWhoSeesWhat:
         assert shows(mo_client) == ["waiting"]
 
     def test_an_administrator_sees_all(self, admin_client: Client) -> None:
+        save_site_settings(SiteSettings())
         assert len(shows(admin_client)) == 6
 
     def test_lists_of_an_author_hold_only_their_posts(
