@@ -1,10 +1,7 @@
 """Middleware for every request: content policy, ETags of pages with forms, malformed requests."""
 
-import gzip
 import hashlib
-import io
 import re
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from blog.admin.editor import csp_script_sources
+from config.compression import gzipped
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -68,12 +66,8 @@ class ContentSecurityPolicyMiddleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compress in half the time that Django takes, which gives 5 % more bytes.
+    """Compress as config.compression does, which takes less time than Django."""
 
-    Django's level is 6. Like Django, hide the length by a file name of random length (BREACH).
-    """
-
-    LEVEL = 4
     LEAST = 200
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
@@ -84,7 +78,7 @@ class CompressionMiddleware(GZipMiddleware):
         patch_vary_headers(response, ("Accept-Encoding",))
         if not GZIP.search(request.headers.get("Accept-Encoding", "")):
             return response
-        compressed = self.compressed(response.content)
+        compressed = gzipped(response.content)
         if len(compressed) < len(response.content):
             response.content = compressed
             response["Content-Length"] = str(len(compressed))
@@ -94,13 +88,6 @@ class CompressionMiddleware(GZipMiddleware):
                 # The same page in other bytes.
                 response["ETag"] = f"W/{etag}"
         return response
-
-    def compressed(self, content: bytes) -> bytes:
-        name = secrets.token_urlsafe(self.max_random_bytes)[: secrets.randbelow(100)]
-        buffer = io.BytesIO()
-        with gzip.GzipFile(name, "wb", self.LEVEL, buffer, mtime=0) as file:
-            file.write(content)
-        return buffer.getvalue()
 
 
 class FormMomentMiddleware:

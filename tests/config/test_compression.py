@@ -1,11 +1,14 @@
 """Pages go out compressed to whoever takes that."""
 
 import gzip
+import secrets
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from config import compression
+from config.compression import gzipped
 from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +39,16 @@ def test_both_have_the_same_tag_but_one_is_weak(client: Client, make_post: MakeP
 def test_the_length_does_not_tell_what_is_in_the_page(client: Client, make_post: MakePost) -> None:
     make_post()
     assert len({len(answer(client, "gzip").content) for _time in range(20)}) > 1
+
+
+def test_each_content_stays_itself() -> None:
+    contents = [b"a" * 10_000, b"b" * 10_000, b"a" * 10_000, b""]
+    assert [gzip.decompress(gzipped(content)) for content in contents] == contents
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "_kept", {})
+    monkeypatch.setattr(compression, "MOST_BYTES", 2_000)
+    for number in range(40):
+        gzipped(secrets.token_bytes(100 * (number % 5)))
+        assert sum(map(len, compression._kept.values())) <= 2_000
