@@ -12,7 +12,7 @@ from accounts.origin import origin_protected
 from accounts.rate_limits import RETENTION_HOURS
 from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
-from blog.models import Category, Post
+from blog.models import Category, Post, shown
 from blog.views.refused import refused_page
 from page_cache.reads import kept, reads
 from ratings.forms import VoteForm
@@ -29,7 +29,7 @@ from ratings.votes.casting import cast_vote, withdraw_vote
 @require_POST
 def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a reader's stars; static/js/rating.js gets the box alone, a form the whole page."""
-    post = get_object_or_404(Post.objects.published().defer("body", "body_html"), pk=post_id)
+    post = shown.public_post(post_id)
     if not post.ratings_open:
         return refuse(request, post, _("This post no longer accepts stars."), status=403)
     if "withdraw" in request.POST:

@@ -5,17 +5,18 @@ planning it takes longer than answering it. Here the values travel beside the SQ
 statement.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 
 Rows = list[tuple[Any, ...]]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
-def ask(sql: str, values: Sequence[Any]) -> Rows:
-    """All rows of a SELECT that has `%s` for each value."""
+def ask(sql: str, values: Values) -> Rows:
+    """All rows of a SELECT that has `%s` for each value, or `%(name)s`."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     # What Django logs of a query, it asks its own cursors for.
     if connection.vendor != "postgresql" or connection.queries_logged:
@@ -34,7 +35,7 @@ def ask(sql: str, values: Sequence[Any]) -> Rows:
             return _rows(cursor, sql, typed)
 
 
-def _rows(cursor: Any, sql: str, values: Sequence[Any]) -> Rows:
+def _rows(cursor: Any, sql: str, values: Values) -> Rows:
     cursor.execute(sql, values)
     rows: Rows = cursor.fetchall()
     return rows
@@ -49,9 +50,13 @@ def _preparing_cursor(connection: Any) -> Iterator[Any]:
         yield cursor
 
 
-def _typed(connection: Any, values: Sequence[Any]) -> list[Any]:
+def _typed(connection: Any, values: Values) -> Values:
     """psycopg gives small integers smaller types, and another type makes another statement."""
     bigint = connection.Database.types.numeric.Int8
+    if isinstance(values, Mapping):
+        return {
+            name: bigint(value) if type(value) is int else value for name, value in values.items()
+        }
     return [bigint(value) if type(value) is int else value for value in values]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, CharField, F, QuerySet, TextField, Value
+from django.http import Http404
 
 from accounts.models import Profile, User
 from blog.models.categories import Category
@@ -130,6 +131,8 @@ AT_URL = StandingQuery(
     )
 )
 
+BY_KEY = StandingQuery(lambda keys: Post.objects.filter(pk=keys[0]).order_by().values_list(*CARD))
+
 
 @lru_cache(maxsize=64)
 def page_of_list(
@@ -164,6 +167,15 @@ def at_url(day: datetime.date, slug: str) -> Post | None:
         post.picture = from_row(Image, row[len(POST) :]) if post.picture_id else None
         return post if post.is_published else None
     return None
+
+
+def public_post(key: int) -> Post:
+    """The public post with this key, to comment on it or to vote; raises Http404."""
+    for row in BY_KEY.rows([key]):
+        post = Post.from_db(DEFAULT_DB_ALIAS, CARD, row)
+        if post.is_published:
+            return post
+    raise Http404
 
 
 def in_feed(keys: Sequence[int]) -> list[Post]:

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from blog.models.standing import StandingQuery
 from comments.models import Comment, NotificationPreference
 
 Frequency = NotificationPreference.Frequency
@@ -26,10 +27,16 @@ def moderators() -> QuerySet[User]:
     return staff.select_related("notification_preference").order_by("pk")
 
 
+CHOSEN = StandingQuery(
+    lambda values: (
+        NotificationPreference.objects.filter(frequency=values[0]).order_by().values_list("user_id")
+    )
+)
+
+
 def moderators_who_want(frequency: Frequency) -> list[User]:
     """The moderators who chose this; hardly anybody does, so they are looked for first."""
-    chosen = NotificationPreference.objects.filter(frequency=frequency)
-    keys = list(chosen.values_list("user_id", flat=True))
+    keys = [key for (key,) in CHOSEN.rows([frequency.value])]
     return list(moderators().filter(pk__in=keys)) if keys else []
 
 

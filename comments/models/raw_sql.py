@@ -9,7 +9,8 @@ from django.db import connection
 def with_hints(sql: str) -> str:
     """The statement with its hints `/* INDEXED BY … */`, which are comments to PostgreSQL.
 
-    SQLite has no statistics of an index while it is empty, and would read a whole thread instead.
+    SQLite has no statistics of an index while it is empty, and those of e-mail addresses are led
+    astray by the many comments that have none: it would read a whole thread, or all comments.
     """
     if connection.vendor != "sqlite":
         return sql

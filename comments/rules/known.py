@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from blog.models.prepared import ask
 from comments.models import Comment, Fingerprint
 from comments.models.raw_sql import as_stored, with_hints
 
@@ -24,18 +24,9 @@ EXISTS (
     SELECT 1 FROM comments_ban
     WHERE value IN (%(email_value)s, %(sender)s) AND until > %(now)s
 ),
-(
-    SELECT COUNT(*) FROM accounts_attempt
-    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_pause)s
-),
-(
-    SELECT COUNT(*) FROM accounts_attempt
-    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_10_minutes)s
-),
-(
-    SELECT COUNT(*) FROM accounts_attempt
-    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_a_day)s
-),
+sent.within_pause,
+sent.within_10_minutes,
+sent.within_a_day,
 EXISTS (
     SELECT 1 FROM comments_comment AS closed /* INDEXED BY closed_in_post */
     WHERE closed.post_id = %(post)s AND closed.is_closed
@@ -55,19 +46,31 @@ EXISTS (
     HAVING SUM(CASE WHEN other.status = 'approved' THEN 1 ELSE 0 END) = 0
 ),
 (
-    SELECT COUNT(DISTINCT other.post_id) FROM comments_fingerprint AS known
-    JOIN comments_comment AS other ON other.id = known.comment_id
+    -- Not by a join, for which PostgreSQL reads all comments once the same text came often.
+    SELECT COUNT(DISTINCT (
+        SELECT other.post_id FROM comments_comment AS other
+        WHERE other.id = known.comment_id AND other.post_id <> %(post)s
+    ))
+    FROM comments_fingerprint AS known
     WHERE known.value = %(text_value)s AND known.created_at > %(lately)s
-    AND other.post_id <> %(post)s
 ),
 EXISTS (
     SELECT 1 FROM subscriptions_confirmedemail AS confirmed
     WHERE confirmed.email = %(email)s AND confirmed.reader = %(reader)s
+    AND EXISTS (
+        SELECT 1 FROM comments_comment AS earlier /* INDEXED BY comments_of_email */
+        WHERE earlier.email = confirmed.email
+        AND earlier.status = 'approved' AND earlier.email_confirmed
+    )
 )
-AND EXISTS (
-    SELECT 1 FROM comments_comment AS earlier
-    WHERE earlier.email = %(email)s AND earlier.status = 'approved' AND earlier.email_confirmed
-)
+FROM (
+    SELECT
+        COUNT(CASE WHEN created_at > %(before_pause)s THEN 1 END) AS within_pause,
+        COUNT(CASE WHEN created_at > %(before_10_minutes)s THEN 1 END) AS within_10_minutes,
+        COUNT(*) AS within_a_day
+    FROM accounts_attempt
+    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_a_day)s
+) AS sent
 """
 
 
@@ -124,7 +127,5 @@ def known_of(
         "sender": values[Fingerprint.Kind.SENDER],
     }
     statement = with_hints(KNOWN).replace("{values}", ", ".join(f"%({name})s" for name in spread))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**facts, **spread})
-        row = cursor.fetchone()
+    (row,) = ask(statement, {**facts, **spread})
     return Known(*row)

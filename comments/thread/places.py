@@ -5,8 +5,7 @@ The orders are those of comments.thread.paging; its tests compare both.
 
 from typing import Any
 
-from django.db import connection
-
+from blog.models.prepared import ask
 from comments.models import Comment, CommentSettings
 
 Order = CommentSettings.Order
@@ -50,8 +49,6 @@ def key_before_page(comment: Comment, reader: str | None, order: Order, size: in
         "usefulness": comment.usefulness,
         "size": size,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[int, int]] = cursor.fetchall()
+    rows = ask(statement, values)
     # Of the comments before it, those of its own page are skipped.
-    return rows[rows[0][1] % size][0] if len(rows) == size else 0
+    return int(rows[rows[0][1] % size][0]) if len(rows) == size else 0

@@ -11,7 +11,7 @@ from accounts.origin import origin_protected
 from accounts.rate_limits import client_fingerprint
 from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
 from blog.html.sanitising import render_comment
-from blog.models import Post
+from blog.models import Post, shown
 from blog.views.refused import refused_page
 from comments import moderation
 from comments.mail.confirmation import ask_for_confirmation
@@ -32,7 +32,7 @@ class SeeOther(HttpResponseRedirect):
 @require_POST
 def post_comment(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a comment, or preview it; a refused one comes back in its form."""
-    post = get_object_or_404(Post.objects.published().defer("body", "body_html"), pk=post_id)
+    post = shown.public_post(post_id)
     settings = CommentSettings.load()
     if not settings.takes_comments(post):
         return refuse(request, post, words=request.POST.get("body", ""))

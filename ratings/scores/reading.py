@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from blog.models.prepared import ask
 from ratings.formulas import REMEMBERED_DAYS
 from ratings.models import RankingPrior
 
@@ -70,10 +71,7 @@ def read_basis(post_id: int, more: str = "", **values: Any) -> Basis:
         "yesterday": as_stored(timezone.now() - RankingPrior.MAX_AGE),
         "remembered_days": REMEMBERED_DAYS,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT + more, values)
-        lines = cursor.fetchall()
-    for kind, number, day, first, second in lines:
+    for kind, number, day, first, second in ask(STATEMENT + more, values):
         if kind == "prior":
             basis.mean, basis.weight, basis.is_old = first, number, bool(second)
         elif kind == "day":
