@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -18,8 +19,16 @@ from blog.rendering.saving import save_site_settings
 class SiteLinkInline(admin.TabularInline[SiteLink, SiteSettings]):
     model = SiteLink
     fields = ("place", "position", "page", "category", "url", "label")
-    autocomplete_fields = ("category",)
     extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Narrow fields without the buttons beside them, so that a link fits into one row."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        elif field and isinstance(field.widget, AdminTextInputWidget):
+            field.widget.attrs["class"] = "links__text"
+        return field
 
 
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
