@@ -15,7 +15,7 @@ watch(
 watch(Profile)
 
 not_shown("what decides who may do what", User.groups.through, User.user_permissions.through)
-not_shown("what decides who may do what", "auth.Group", "auth.Permission")
+not_shown("what decides who may do what", "auth.Group", "auth.Permission", "accounts.Role")
 not_shown("what decides who may do what", "auth.Group_permissions", "contenttypes.ContentType")
 not_shown("readers without a session get kept pages", "sessions.Session")
 not_shown("who changed what in the admin", "admin.LogEntry")

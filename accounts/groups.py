@@ -10,10 +10,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps import apps as installed_apps
 from django.apps.registry import Apps
+from django.utils.translation import gettext_noop
 
-AUTHORS = "Authors"
-EDITORS = "Editors"
-MODERATORS = "Moderators"
+# Names in the database; the admin shows them translated.
+AUTHORS = gettext_noop("Authors")
+EDITORS = gettext_noop("Editors")
+MODERATORS = gettext_noop("Moderators")
 
 GroupPermissions = dict[str, list[str]]
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebURLField
@@ -63,6 +64,18 @@ class User(AbstractUser):
         while (slug := base if number == 1 else f"{base}-{number}") in taken:
             number += 1
         return slug
+
+
+class Role(Group):
+    """A group of people, named in the words of the site."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        return gettext(self.name)
 
 
 class Profile(models.Model):

@@ -2,12 +2,51 @@
 
 from typing import Any, TypeVar, cast
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def has_name(model: type[Model]) -> bool:
+    """Whether people know the model: rows that only the program knows have no name in words."""
+    options = model._meta
+    return not options.auto_created and "verbose_name" in options.original_attrs
+
+
+class NamesWhatGoes(admin.ModelAdmin[AnyModel]):
+    """Before something is deleted, names what goes with it, as far as people know of that."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        names, counts, needed, protected = super().get_deleted_objects(objs, request)
+        unnamed = [model for model in _all_models() if not has_name(model)]
+        beginnings = tuple(f"{capfirst(model._meta.verbose_name)}: " for model in unnamed)
+        plurals = {str(model._meta.verbose_name_plural) for model in unnamed}
+        counts = {name: count for name, count in counts.items() if str(name) not in plurals}
+        return _without(names, beginnings), counts, needed, protected
+
+
+def _all_models() -> list[type[Model]]:
+    return list(apps.get_models(include_auto_created=True))
+
+
+def _without(names: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """A nested list without names that begin so, and without what hangs below them."""
+    kept: list[Any] = []
+    dropped = False
+    for name in names:
+        if isinstance(name, list):
+            if not dropped and (inner := _without(name, beginnings)):
+                kept.append(inner)
+        else:
+            dropped = str(name).startswith(beginnings)
+            if not dropped:
+                kept.append(name)
+    return kept
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[AnyModel]):

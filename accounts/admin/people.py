@@ -1,14 +1,24 @@
 """People in the admin: administrators manage everybody, others their own author box."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Profile, User
+from accounts.admin.bases import NamesWhatGoes
+from accounts.admin.roles import RoleFilter
+from accounts.models import Profile, Role, User
 
 AUTHOR_BOX: Any = (
     _("What readers see"),
@@ -34,15 +44,77 @@ class ProfileInline(admin.TabularInline[Profile, User]):
         return True
 
 
-class PersonAdmin(UserAdmin[User]):
+class Roles(forms.ModelMultipleChoiceField[Role]):
+    """Checkboxes with the roles in words."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class PersonForm(UserChangeForm[User]):
+    """Without single permissions: what somebody may do follows from their roles."""
+
+    password = ReadOnlyPasswordHashField(label=_("password"))
+    groups = Roles(
+        label=_("roles"), queryset=cast(Any, Role.objects.order_by("name")), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = ""
+
+
+class NewPersonForm(UserCreationForm[User]):
+    class Meta(UserCreationForm.Meta):
+        model = User
+
+
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not when it runs
+    """Without the choice to have no password, which no other sign-in would make up for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
+class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
     """Administrators manage everybody; all others see only themselves and their author box."""
 
-    list_display = ("username", "public_name", "email", "is_active", "is_staff")
-    fieldsets = (*(UserAdmin.fieldsets or ()), AUTHOR_BOX)
+    form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/accounts/user/new_password.html"  # noqa: S105  # a file
+    list_display = ("username", "shown_name", "email", "roles", "may_sign_in")
+    list_filter = (RoleFilter, "is_active")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Roles"), {"fields": ("groups", "is_active", "is_staff", "is_superuser")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+        AUTHOR_BOX,
+    )
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     inlines = [ProfileInline]
 
+    @admin.display(description=_("shown name"))
+    def shown_name(self, person: User) -> str:
+        return person.public_name
+
+    @admin.display(description=_("roles"))
+    def roles(self, person: User) -> str:
+        names = [gettext(group.name) for group in person.groups.all()]
+        return ", ".join([gettext("administrator")] * person.is_superuser + names)
+
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def may_sign_in(self, person: User) -> str:
+        return gettext("yes") if person.is_active and person.is_staff else gettext("no")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        people = super().get_queryset(request)
+        people = super().get_queryset(request).prefetch_related("groups")
         if request.user.has_perm("accounts.change_user"):
             return people
         return people.filter(username=request.user.get_username())

@@ -148,7 +148,7 @@ def test_an_author_deletes_their_post_with_its_conversation(
         "/admin/blog/sitesettings/",
         "/admin/comments/comment/",
         "/admin/accounts/user/add/",
-        "/admin/auth/group/",
+        "/admin/accounts/role/",
     ],
 )
 def test_an_author_may_not_go_further(anna_client: Client, address: str) -> None:
@@ -160,7 +160,7 @@ def test_an_author_may_not_go_further(anna_client: Client, address: str) -> None
     [
         "/admin/comments/comment/",
         "/admin/accounts/user/add/",
-        "/admin/auth/group/",
+        "/admin/accounts/role/",
     ],
 )
 def test_an_editor_may_not_go_further(edda_client: Client, address: str) -> None:
