@@ -191,7 +191,7 @@ class ImportIssue(models.Model):
 class Mention(models.Model):
     """A pingback or trackback, by which another site announced a link to a post; never shown."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=_("post"))
     kind = models.CharField(_("kind"), max_length=20)
     """“pingback”, “trackback” or “webmention”."""
     title = models.CharField(_("title"), max_length=245)

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.admin.bases import NamesWhatGoes
 from accounts.models import User
 from blog.admin.uploads import describe_images, upload_images
 from blog.models import Image, ImageQuerySet
@@ -42,7 +43,7 @@ class MissingFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ImageAdmin(admin.ModelAdmin[Image]):
+class ImageAdmin(NamesWhatGoes[Image]):
     change_list_template = "admin/blog/image/change_list.html"
     list_display = ["small_picture", "__str__", "creator", "license", "used", "uploaded_at"]
     list_display_links = ["small_picture", "__str__"]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.bases import NamesWhatGoes
 from blog.admin.texts import DeletesOneByOne
 from blog.models import Category, Tag
 
@@ -17,7 +18,7 @@ class CategoryAdmin(DeletesOneByOne[Category]):
         return "\u2003" * category.depth + category.name
 
 
-class TagAdmin(admin.ModelAdmin[Tag]):
+class TagAdmin(NamesWhatGoes[Tag]):
     list_display = ["name", "slug"]
     search_fields = ["name"]
     fields = ["name", "slug"]

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from accounts.admin.bases import NamesWhatGoes
 from blog.admin.publishing import Standing
 from blog.models import Page, Post
 from blog.rendering.saving import save_text
@@ -30,7 +31,7 @@ STEP = "writing-step"
 OPEN = "writing-open"
 
 
-class DeletesOneByOne(admin.ModelAdmin[AnyModel]):
+class DeletesOneByOne(NamesWhatGoes[AnyModel]):
     """Deleting many rows at once remembers for each URL that what stood there is gone."""
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AnyModel]) -> None:

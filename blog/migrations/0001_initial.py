@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('slug', models.SlugField(blank=True, help_text='Empty: made from the name.', max_length=200, verbose_name='address')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
-                ('path', models.CharField(editable=False, max_length=1000, unique=True)),
+                ('path', models.CharField(editable=False, max_length=1000, unique=True, verbose_name='path')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='blog.category', verbose_name='parent category')),
             ],
             options={

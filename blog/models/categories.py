@@ -39,7 +39,7 @@ class Category(models.Model):
         verbose_name=_("parent category"),
     )
     description = models.TextField(_("description"), blank=True)
-    path = models.CharField(max_length=1_000, unique=True, editable=False)
+    path = models.CharField(_("path"), max_length=1_000, unique=True, editable=False)
     """The slugs from the root down, joined by “/”: the URL, and the prefix of all below it."""
 
     objects = CategoryQuerySet.as_manager()

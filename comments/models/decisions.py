@@ -17,7 +17,9 @@ class Decision(models.Model):
     WRITER = "writer"
     IMPORT = "import"
 
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
+    comment = models.ForeignKey(
+        Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment")
+    )
     before = models.CharField(_("before"), max_length=10, choices=Status.choices, blank=True)
     after = models.CharField(_("after"), max_length=10, choices=Status.choices)
     rule = models.CharField(_("rule"), max_length=50)
@@ -37,7 +39,12 @@ class Decision(models.Model):
     batch = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     """Shared by decisions that were made, and can be undone, together."""
     undoes = models.OneToOneField(
-        "self", models.CASCADE, null=True, blank=True, related_name="undone_by"
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
     )
 
     class Meta:

@@ -46,6 +46,7 @@ class Ban(models.Model):
     """A sender or e-mail address that may not comment for a time, as a keyed hash."""
 
     kind = models.CharField(
+        _("kind"),
         max_length=10,
         choices=[
             (kind.value, kind.label) for kind in (Fingerprint.Kind.EMAIL, Fingerprint.Kind.SENDER)
@@ -60,7 +61,7 @@ class Ban(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
 
     objects = BanQuerySet.as_manager()
 

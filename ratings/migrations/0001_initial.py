@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Score',
             fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rating', serialize=False, to='blog.post')),
+                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rating', serialize=False, to='blog.post', verbose_name='post')),
                 ('votes', models.PositiveIntegerField(default=0, verbose_name='votes')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='sum of stars')),
                 ('spread', models.JSONField(default=ratings.formulas.no_spread)),

@@ -15,7 +15,9 @@ from ratings.formulas import SHOWN_FROM, no_spread
 class Score(models.Model):
     """What all votes on a post add up to; changed only together with a vote."""
 
-    post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="rating")
+    post = models.OneToOneField(
+        Post, models.CASCADE, primary_key=True, related_name="rating", verbose_name=_("post")
+    )
     votes = models.PositiveIntegerField(_("votes"), default=0)
     total = models.PositiveIntegerField(_("sum of stars"), default=0)
     spread = models.JSONField(default=no_spread)

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('status', models.CharField(max_length=20, verbose_name='status')),
                 ('created_at', models.DateTimeField(verbose_name='received')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post', verbose_name='post')),
             ],
             options={
                 'verbose_name': 'mention on another site',
