@@ -41,9 +41,9 @@ def surface(page: Page) -> Locator:
     return page.locator("[contenteditable=true]").first
 
 
-def source(page: Page) -> str:
-    """What would be saved now."""
-    return page.locator("textarea[data-editor]").input_value()
+def field(page: Page) -> Locator:
+    """The field of the form, whose value would be saved now."""
+    return page.locator("textarea[data-editor]")
 
 
 def through_the_editor(page: Page, texts: list[str]) -> list[Returned]:

@@ -15,7 +15,7 @@ from blog.html.normalising import RENAMED
 from blog.html.sanitising import render_post
 from blog.html.tree import BLOCKS, VOID, Element, parse
 from blog.models import Post
-from tests.browser.editing import FIELD, change, surface, through_the_editor, write_new
+from tests.browser.editing import FIELD, change, field, surface, through_the_editor, write_new
 from tests.helpers import MakePost, OpenPage, sign_in
 from tests.properties import examples
 from wordpress.content import to_html
@@ -226,7 +226,7 @@ def test_nesting_that_the_editor_cannot_keep_is_shown_as_html(page: Page, text: 
 
     assert returned.html is None
     assert returned.reason
-    expect(page.locator("textarea[data-editor]")).to_be_visible()
+    expect(field(page)).to_be_visible()
 
 
 # Texts at random
@@ -310,12 +310,12 @@ def test_a_text_with_unknown_parts_is_shown_as_html_until_they_are_removed(
     sign_in(page, "anna")
     change(page, post)
     expect(page.locator(".html-view__reason")).to_contain_text("<div>")
-    expect(page.locator("textarea[data-editor]")).to_have_value(post.body)
+    expect(field(page)).to_have_value(post.body)
     expect(surface(page)).to_have_count(0)
 
     page.locator(".html-view button").click()
     expect(surface(page)).to_contain_text("Ein Wort")
-    expect(page.locator("textarea[data-editor]")).to_have_value("<p>Ein <sup>Wort</sup></p>")
+    expect(field(page)).to_have_value("<p>Ein <sup>Wort</sup></p>")
 
 
 def test_an_untouched_text_stays_as_it_is(
@@ -327,7 +327,7 @@ def test_an_untouched_text_stays_as_it_is(
     change(page, post)
     expect(surface(page).locator("p")).to_have_count(2)
 
-    assert re.split(r"\r?\n", page.locator("textarea[data-editor]").input_value()) == [
+    assert re.split(r"\r?\n", field(page).input_value()) == [
         "Eins",
         "",
         "Zwei <b>drei",

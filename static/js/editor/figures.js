@@ -21,7 +21,7 @@ const Image = Node.create({
 const Picture = Node.create({
   name: "picture",
   content: "image+",
-  renderHTML: () => ["div", { class: "picture" }, 0],
+  renderHTML: () => ["div", { class: "picture", contenteditable: "false" }, 0],
 });
 
 const Caption = Node.create({
@@ -94,13 +94,21 @@ const Figure = Node.create({
       new Plugin({
         appendTransaction: (_transactions, _before, state) =>
           withoutEmptyFigures(state) ?? withWholeFigureSelected(state),
-        props: { decorations: hintsInEmptyCaptions },
+        props: {
+          decorations: hintsInEmptyCaptions,
+          handleDOMEvents: { click: stayOnThisPage },
+        },
       }),
     ];
   },
 });
 
 export const figureExtensions = [Figure, Picture, Image, Caption];
+
+// A browser follows links in what cannot be typed into.
+function stayOnThisPage(_view, event) {
+  if (event.target.closest?.("figure a")) event.preventDefault();
+}
 
 function imagesIn(node, start = 0) {
   const found = [];
