@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from blog.html.normalising import RENAMED
 from blog.html.page_marks import MORE_MARK, NEXT_PAGE_MARK
 from blog.html.sanitising import as_written
 from blog.html.tree import BLOCKS, Element
@@ -29,34 +30,46 @@ ALIKE = 0.5
 # Equal paragraphs that stay visible next to a changed one; the others are folded.
 CONTEXT = 1
 
+# How marks look; two that look alike are the same here, as for the sanitiser.
 SHOWN_MARKS = {
-    "b": "strong",
     "strong": "strong",
-    "i": "em",
     "em": "em",
     "code": "code",
     "sub": "sub",
     "sup": "sup",
     "s": "struck",
     "del": "struck",
-    "strike": "struck",
     "u": "underlined",
     "ins": "underlined",
     "a": "link",
 }
+ALIASES = {"b": "strong", "i": "em", **RENAMED}
+# What a look at the text shows; everything else is named where it changes.
+PLAIN_MARKS = {"strong", "em", "code", "sub", "sup", "s", "u", "a", "target"}
 KINDS = {"h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "tr"}
+PLAIN_KINDS = {"p", "h2", "h3", "h4", "li", "blockquote", "figcaption", "pre"}
+# A paragraph in a list item or a cell is one with or without its own element.
+UNSEEN_BLOCKS = {"p", "tbody"}
+
+Marks = tuple[str, ...]
+"""The elements around something, outermost first: each its tag, with its attributes if any."""
 
 
 @dataclass(frozen=True)
 class Word:
-    text: str
-    marks: tuple[str, ...] = ()
+    pieces: tuple[tuple[str, Marks], ...]
+    """Parts with different marks, such as the two of “10⁵”."""
+
+
+def word(text: str, marks: Marks = ()) -> Word:
+    return Word(((text, marks),))
 
 
 @dataclass(frozen=True)
 class Paragraph:
     kind: str
     words: tuple[Word, ...]
+    around: Marks = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +98,7 @@ def difference(before: str, after: str) -> list[Rows]:
 
 def plain_difference(before: str, after: str) -> list[Rows]:
     """Two lines without markup, such as titles."""
-    old, new = (
-        Paragraph("p", tuple(Word(word) for word in line.split())) for line in (before, after)
-    )
+    old, new = (Paragraph("p", tuple(map(word, line.split()))) for line in (before, after))
     return fold(list(pair(old, new, Budget())))
 
 
@@ -96,8 +107,8 @@ def paragraphs(source: str) -> list[Paragraph]:
     with_marks = NEXT_PAGE_MARK.sub(f"<p>— {_('new page')} —</p>", source)
     with_marks = MORE_MARK.sub(f"<p>— {_('end of what lists show')} —</p>", with_marks)
     reader = _Reader()
-    reader.read(as_written(with_marks), "p", ())
-    reader.end("p")
+    reader.read(as_written(with_marks), "p", (), ())
+    reader.end("p", ())
     return reader.found
 
 
@@ -110,58 +121,78 @@ class _Reader:
         self.glued = False
         """Whether the next characters continue the last word."""
 
-    def end(self, kind: str) -> None:
+    def end(self, kind: str, around: Marks) -> None:
         if self.words:
-            self.found.append(Paragraph(kind, tuple(self.words)))
+            self.found.append(Paragraph(kind, tuple(self.words), around))
         self.words, self.glued = [], False
 
-    def read(self, element: Element, kind: str, marks: tuple[str, ...]) -> None:
+    def read(self, element: Element, kind: str, around: Marks, marks: Marks) -> None:
         for child in element.children:
             if isinstance(child, str):
                 self.read_text(child, marks)
             elif child.tag == "pre":
-                self.end(kind)
-                self.found += [
-                    Paragraph("pre", tuple(Word(part) for part in re.findall(r"\s*\S+", line)))
-                    for line in child.text().splitlines()
-                    if line.strip()
-                ]
+                self.end(kind, around)
+                self.read_code(child, (*around, *map(name_of, (child, *child.descendants()))))
             elif child.tag in {"td", "th"}:
-                self.read(child, kind, marks)
-                self.words.append(Word("|"))
-                self.glued = False
+                self.read(child, kind, around, marks)
+                self.add(word("|", () if name_of(child) == "td" else (name_of(child),)))
+            elif child.tag == "hr":
+                self.end(kind, around)
+                self.found.append(Paragraph(kind, (word("* * *", (name_of(child),)),), around))
             elif child.tag in BLOCKS:
-                self.end(kind)
-                inner = child.tag if child.tag in KINDS else kind
-                self.read(child, inner, marks)
-                self.end(inner)
+                self.end(kind, around)
+                self.read_block(child, kind, around, marks)
             else:
-                self.read_inline(child, kind, marks)
+                self.read_inline(child, kind, around, marks)
 
-    def read_inline(self, element: Element, kind: str, marks: tuple[str, ...]) -> None:
+    def read_block(self, block: Element, kind: str, around: Marks, marks: Marks) -> None:
+        name = name_of(block)
+        inner = block.tag if block.tag in KINDS else kind
+        inside = around if name in UNSEEN_BLOCKS else (*around, name)
+        self.read(block, inner, inside, marks)
+        self.end(inner, inside)
+
+    def read_code(self, pre: Element, around: Marks) -> None:
+        self.found += [
+            Paragraph("pre", tuple(map(word, re.findall(r"\s*\S+", line))), around)
+            for line in pre.text().splitlines()
+            if line.strip()
+        ]
+
+    def read_inline(self, element: Element, kind: str, around: Marks, marks: Marks) -> None:
         if element.tag == "img":
             named = element.attributes.get("alt") or element.attributes.get("src", "")
-            self.words.append(Word(f"[{_('picture')}: {named}]", marks))
-            self.glued = False
+            self.add(word(f"[{_('picture')}: {named}]", (*marks, name_of(element))))
         elif element.tag == "br":
-            self.glued = False
+            self.add(word("↵", ("br",)))
+        elif not element.children and "id" in element.attributes:
+            self.add(word(f"#{element.attributes['id']}", ("target",)))
         else:
-            mark = SHOWN_MARKS.get(element.tag)
-            self.read(element, kind, (*marks, mark) if mark else marks)
+            name = name_of(element)
+            self.read(element, kind, around, marks if name == "span" else (*marks, name))
             if target := element.attributes.get("href"):
-                self.words.append(Word(f"({target})", ("target",)))
-                self.glued = False
+                self.add(word(f"({target})", ("target",)))
 
-    def read_text(self, text: str, marks: tuple[str, ...]) -> None:
+    def add(self, new: Word) -> None:
+        self.words.append(new)
+        self.glued = False
+
+    def read_text(self, text: str, marks: Marks) -> None:
         words = text.split()
         if words and self.glued and not text[0].isspace() and self.words:
-            # “<b>Ha</b>us” is one word; it keeps the marks of its beginning.
-            last = self.words.pop()
-            words[0] = last.text + words[0]
-            self.words.append(Word(words.pop(0), last.marks))
-        self.words += [Word(word, marks) for word in words]
+            # “10<sup>5</sup>” is one word.
+            self.words.append(Word((*self.words.pop().pieces, (words.pop(0), marks))))
+        self.words += [word(one, marks) for one in words]
         if text:
             self.glued = not text[-1].isspace()
+
+
+def name_of(element: Element) -> str:
+    """The element's tag and attributes, except for a link's target, which is shown beside it."""
+    attributes = [
+        f'{name}="{value}"' for name, value in sorted(element.attributes.items()) if name != "href"
+    ]
+    return " ".join([ALIASES.get(element.tag, element.tag), *attributes])
 
 
 class Budget:
@@ -248,11 +279,16 @@ def pair(before: Paragraph | None, after: Paragraph | None, budget: Budget) -> I
         )
     elif before == after:
         yield same(after)
-    elif before.kind != after.kind or not budget.allows(before, after):
-        old, new = marked(before, "del"), marked(after, "ins")
+    elif (
+        (before.kind, before.words) == (after.kind, after.words)
+        or before.kind != after.kind
+        or not budget.allows(before, after)
+    ):
+        old, new = marked(before, "del", other=after), marked(after, "ins", other=before)
         yield Row(old, new, before.kind, after.kind)
     else:
         old, new = words_marked(before.words, after.words)
+        old, new = with_names(old, before, after), with_names(new, after, before)
         yield Row(old, new, before.kind, after.kind)
 
 
@@ -261,8 +297,15 @@ def same(paragraph: Paragraph) -> Row:
     return Row(html, html, paragraph.kind, paragraph.kind, is_same=True)
 
 
-def marked(paragraph: Paragraph, tag: str) -> SafeString:
-    return _wrapped(tag, shown(paragraph.words))
+def marked(paragraph: Paragraph, tag: str, other: Paragraph | None = None) -> SafeString:
+    html = _wrapped(tag, shown(paragraph.words))
+    return with_names(html, paragraph, other) if other else html
+
+
+def with_names(html: SafeString, paragraph: Paragraph, other: Paragraph) -> SafeString:
+    """Begin with the elements around a paragraph that its counterpart lacks."""
+    lacking = Counter(paragraph.around) - Counter(other.around)
+    return _named([name for name in lacking.elements() if name not in PLAIN_KINDS]) + html
 
 
 def words_marked(
@@ -278,25 +321,49 @@ def words_marked(
             new.append(shown(after[j1:j2]))
             continue
         if i1 < i2:
-            old.append(_wrapped("del", shown(before[i1:i2])))
+            old.append(_wrapped("del", shown(before[i1:i2], with_names=True)))
         if j1 < j2:
-            new.append(_wrapped("ins", shown(after[j1:j2])))
+            new.append(_wrapped("ins", shown(after[j1:j2], with_names=True)))
     return mark_safe(" ".join(old)), mark_safe(" ".join(new))
 
 
-def shown(words: tuple[Word, ...]) -> SafeString:
-    """The words as HTML, their marks as readers would see them; all text is escaped here."""
+def shown(words: tuple[Word, ...], *, with_names: bool = False) -> SafeString:
+    """The words as HTML, their marks as readers would see them; all text is escaped here.
+
+    `with_names` adds the names of those marks that nobody would see.
+    """
+    pieces = [
+        (text if number else f" {text}", marks)
+        for each in words
+        for number, (text, marks) in enumerate(each.pieces)
+    ]
     runs = []
-    for marks, run in groupby(words, key=lambda word: word.marks):
-        html = escape(" ".join(word.text for word in run))
-        for mark in reversed(marks):
-            html = (
-                _wrapped(mark, html)
-                if mark in {"strong", "em", "code", "sub", "sup"}
-                else mark_safe(f'<span class="difference__{mark}">{html}</span>')
-            )
-        runs.append(html)
-    return mark_safe(" ".join(runs))
+    for marks, run in groupby(pieces, key=lambda piece: piece[1]):
+        text = "".join(text for text, _marks in run)
+        space = " " if text.startswith(" ") else ""
+        html = escape(text.removeprefix(" "))
+        if with_names:
+            html = _named([name for name in marks if name not in PLAIN_MARKS]) + html
+        runs.append(mark_safe(space) + _looking_like(marks, html))
+    return mark_safe("".join(runs).removeprefix(" "))
+
+
+def _looking_like(marks: Marks, html: SafeString) -> SafeString:
+    for name in reversed(marks):
+        tag = name.partition(" ")[0]
+        look = SHOWN_MARKS.get(tag, tag if tag == "target" else "")
+        if look in {"strong", "em", "code", "sub", "sup"}:
+            html = _wrapped(look, html)
+        elif look:
+            html = mark_safe(f'<span class="difference__{look}">{html}</span>')
+    return html
+
+
+def _named(names: list[str]) -> SafeString:
+    if not names:
+        return mark_safe("")
+    shown_names = escape(" ".join(f"<{name}>" for name in names))
+    return mark_safe(f'<span class="difference__target">{shown_names}</span> ')
 
 
 def _wrapped(tag: str, html: SafeString) -> SafeString:

@@ -1,5 +1,6 @@
 """Two texts side by side: readable, safe, and bounded in cost."""
 
+import re
 import time
 
 import pytest
@@ -58,6 +59,69 @@ def test_bold_and_the_aim_of_a_link_are_part_of_a_text() -> None:
 
 def test_a_mark_within_a_word_does_not_divide_it() -> None:
     assert rows("<p><b>Ha</b>us und Hof</p>", "<p><b>Ha</b>us und Hof</p>")[0].is_same
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "was", "is_"),
+    [
+        (
+            "<p>Es sind 10<sup>5</sup> Sterne</p>",
+            "<p>Es sind 105 Sterne</p>",
+            "Es sind <del>10<sup>5</sup></del> Sterne",
+            "Es sind <ins>105</ins> Sterne",
+        ),
+        (
+            "<p>Drücke <kbd>Strg</kbd> und S</p>",
+            "<p>Drücke Strg und S</p>",
+            'Drücke <del><span class="difference__target">&lt;kbd&gt;</span> Strg</del> und S',
+            "Drücke <ins>Strg</ins> und S",
+        ),
+        (
+            '<h5 lang="en">Five</h5>',
+            "<h5>Five</h5>",
+            '<span class="difference__target">&lt;h5 lang=&quot;en&quot;&gt;</span> '
+            "<del>Five</del>",
+            '<span class="difference__target">&lt;h5&gt;</span> <ins>Five</ins>',
+        ),
+        (
+            "<dl><dt>Haus</dt></dl>",
+            "<p>Haus</p>",
+            '<span class="difference__target">&lt;dl&gt; &lt;dt&gt;</span> <del>Haus</del>',
+            "<ins>Haus</ins>",
+        ),
+    ],
+    ids=["sup", "kbd", "lang", "dl"],
+)
+def test_lost_markup_is_seen(before: str, after: str, was: str, is_: str) -> None:
+    assert shown(before, after) == [(was, is_)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<p id="a">Ziel</p>', "<p>Ziel</p>"),
+        ('<p>Ein <span id="a"></span>Ziel</p>', "<p>Ein Ziel</p>"),
+        ("<p>Eins<br>zwei</p>", "<p>Eins zwei</p>"),
+        ("<p>Eins</p><hr><p>Zwei</p>", "<p>Eins</p><p>Zwei</p>"),
+        ("<table><tr><th>A</th></tr></table>", "<table><tr><td>A</td></tr></table>"),
+        (
+            "<table><thead><tr><td>A</td></tr></thead></table>",
+            "<table><tbody><tr><td>A</td></tr></tbody></table>",
+        ),
+        ("<table><caption>T</caption></table>", "<table><tr><td>T</td></tr></table>"),
+        ('<p><a href="/x/"><img src="/a.jpg"></a></p>', '<p><img src="/a.jpg"></p>'),
+        ('<p><img src="/a.jpg" alt="A"></p>', '<p><img src="/b.jpg" alt="A"></p>'),
+        ("<ol><li>a</li></ol>", "<ul><li>a</li></ul>"),
+        ('<pre><code class="language-js">x</code></pre>', "<pre>x</pre>"),
+    ],
+)
+def test_no_change_of_markup_looks_the_same_on_both_sides(before: str, after: str) -> None:
+    assert any(row.before != row.after and not row.is_same for row in rows(before, after))
+    plain = [
+        [re.sub("</?(del|ins)>", "", html or "") for html in side]
+        for side in zip(*shown(before, after), strict=True)
+    ]
+    assert plain[0] != plain[1]
 
 
 def test_pictures_tables_and_code_can_be_read() -> None:
