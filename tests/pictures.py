@@ -20,6 +20,14 @@ def encoded(
     return buffer.getvalue()
 
 
+def with_exif(facts: dict[int, str]) -> bytes:
+    """A JPEG that says these things of itself, in UTF-8 as cameras do."""
+    exif = Image.Exif()
+    for tag, value in facts.items():
+        exif[tag] = value.encode()
+    return encoded(exif=exif)
+
+
 def moving(kind: str) -> bytes:
     frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "green", "blue")]
     buffer = io.BytesIO()

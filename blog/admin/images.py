@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.admin.bases import NamesWhatGoes
 from accounts.models import User
 from blog.admin.uploads import describe_images, upload_images
+from blog.media.exif import creator_named_in
 from blog.models import Image, ImageQuerySet
 from blog.models.image_uses import with_uses
 from blog.rendering.saving_images import delete_image, save_image
@@ -99,6 +100,7 @@ class ImageAdmin(NamesWhatGoes[Image]):
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         if not change:
             obj.uploaded_by = cast(User, request.user)
+            obj.creator = obj.creator or creator_named_in(obj.file)
         save_image(obj)
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.pk import parse_pks
 from accounts.uploads import store_safely
+from blog.media.exif import creator_named_in
 from blog.models import Image
 from blog.rendering.saving_images import save_image
 
@@ -86,6 +87,7 @@ def take_in(
         except ValidationError as error:
             refusals.append((file.name or "", " ".join(error.messages)))
             continue
+        image.creator = image.creator or creator_named_in(file)
         stored.append(save_image(image))
     return stored, refusals
 

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL.ExifTags import Base
 
 from accounts.models import User
 from blog.models import Image
 from blog.rendering.saving_images import delete_image, save_image
 from tests.helpers import MakePost
-from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded
+from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded, with_exif
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,36 @@ class TestUpload:
         assert [(i.creator, i.license, i.uploaded_by) for i in images] == [
             ("Rita Roth", "cc-by-2.0", anna)
         ] * 2
+
+    @pytest.mark.parametrize(
+        ("tag", "written", "creator"),
+        [
+            (Base.Artist, "Rita Roth", "Rita Roth"),
+            (Base.Artist, "Jörg Süßmilch", "Jörg Süßmilch"),
+            (Base.Copyright, "(c) 2010 Rita Roth. All rights reserved.", "Rita Roth"),
+            (Base.Copyright, "© Rita Roth", "Rita Roth"),
+            (Base.Copyright, "2010", ""),
+            (Base.Model, "Kamera 3000", ""),
+        ],
+    )
+    def test_the_creator_is_whom_the_file_names(
+        self, anna_client: Client, tag: int, written: str, creator: str
+    ) -> None:
+        send_one(anna_client, with_exif({tag: written}))
+
+        assert Image.objects.get().creator == creator
+
+    def test_a_creator_that_is_given_counts_more(self, anna_client: Client) -> None:
+        photo = named(with_exif({Base.Artist: "Kamera von Rita"}))
+        anna_client.post(UPLOAD, {**LICENCE, "files": [photo], "creator": "Rita Roth"})
+
+        assert Image.objects.get().creator == "Rita Roth"
+
+    def test_the_admins_own_form_reads_the_creator_too(self, anna_client: Client) -> None:
+        photo = named(with_exif({Base.Artist: "Rita Roth"}))
+        anna_client.post("/admin/blog/image/add/", {**LICENCE, "file": photo})
+
+        assert Image.objects.get().creator == "Rita Roth"
 
     def test_the_others_go_on_when_one_is_refused(self, anna_client: Client) -> None:
         files = [named(encoded()), named(b"nichts", "kaputt.jpg"), named(encoded("PNG"))]
