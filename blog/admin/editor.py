@@ -16,6 +16,8 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import ImportMap, Media
 
 from blog.html.editing import opened, tidy_source, vocabulary, with_visible_marks
+from blog.html.sanitising import as_written
+from blog.rendering.pictures import file_name, images_of
 
 # Modules import one another by these names, since the names of the files change with their content.
 MODULES = ["comparing", "figures", "picker", "tables", "vocabulary", "writing"]
@@ -48,10 +50,23 @@ class BodyWidget(AdminTextareaWidget):
             "pickerUrl": reverse("image_picker"),
             "opened": None if text.html == self.format_value(source) else text.html,
             "unknown": text.unknown,
+            "captions": library_captions(source),
         }
         given = {key: fact for key, fact in facts.items() if fact}
         context["widget"]["attrs"]["data-editor"] = json.dumps(given, separators=(",", ":"))
         return context
+
+
+def library_captions(source: str) -> dict[str, str]:
+    """The library's captions of the pictures in a text, by the URLs that the text has of them."""
+    pictures = [one for one in as_written(source).descendants() if one.tag == "img"]
+    images = images_of(pictures)
+    captions = {
+        one.attributes["src"]: images[name].caption
+        for one in pictures
+        if (name := file_name(one)) in images
+    }
+    return {url: caption for url, caption in captions.items() if caption}
 
 
 class BodyField(forms.CharField):

@@ -63,3 +63,12 @@ def through_the_editor(page: Page, texts: list[str]) -> list[Returned]:
         given,
     )
     return [Returned(html and tidy_source(html), reason) for html, reason in results]
+
+
+def press(page: Page, key: str, position: int) -> None:
+    """Press a key that moves the caret; the editor learns of that a little later."""
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "at => document.querySelector('[contenteditable=true]').editor.state.selection.head === at",
+        arg=position,
+    )

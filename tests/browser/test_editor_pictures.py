@@ -1,5 +1,7 @@
 """Pictures in the editor: they come and go as a whole, with their captions."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Page, expect
@@ -7,8 +9,8 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from blog.models import Image
 from blog.rendering.saving_images import save_image
-from tests.browser.editing import FIELD, field, surface, write_new
-from tests.helpers import OpenPage
+from tests.browser.editing import FIELD, change, field, press, surface, write_new
+from tests.helpers import MakePost, OpenPage
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,18 @@ def test_a_chosen_picture_stands_in_the_text_with_the_caret_below(
     assert_written(page, f"<p>Davor</p>{figure(picture)}<p>Danach</p>")
 
 
+def test_an_empty_caption_shows_what_readers_will_see(
+    page: Page, picture: Image, make_post: MakePost
+) -> None:
+    post = make_post(body=f"<p>Davor</p>{figure(picture)}", published_at=None)
+    change(page, post)
+    expect(page.locator("figcaption")).to_have_attribute("data-hint", re.compile("Am Abend$"))
+
+    page.locator("figcaption").click()
+    page.keyboard.type("Mein Turm")
+    expect(page.locator("figcaption[data-hint]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("key", ["Backspace", "Delete", "Control+x"])
 @pytest.mark.parametrize("caption", ["", "Ein Turm"])
 def test_removing_a_picture_removes_its_figure(
@@ -73,11 +87,7 @@ def test_a_picture_that_was_cut_is_pasted_whole(page: Page, picture: Image) -> N
 
     page.locator("figure img[src]").click()
     page.keyboard.press("Control+x")
-    page.keyboard.press("Control+End")
-    # The editor learns a little later where the browser has put the caret.
-    page.wait_for_function(
-        "document.querySelector('[contenteditable=true]').editor.state.selection.anchor === 14"
-    )
+    press(page, "Control+End", 14)
     page.keyboard.press("Enter")
     page.keyboard.press("Control+v")
 
@@ -99,7 +109,7 @@ def test_backspace_below_a_picture_first_selects_it(page: Page, picture: Image) 
     show(page, f"<p>Davor</p>{figure(picture)}<p>Danach</p>")
 
     surface(page).get_by_text("Danach").click()
-    page.keyboard.press("Home")
+    press(page, "Home", 15)
     page.keyboard.press("Backspace")
     expect(surface(page).locator("figure.ProseMirror-selectednode")).to_have_count(1)
     page.keyboard.press("Backspace")
@@ -122,7 +132,7 @@ def test_enter_in_a_caption_goes_to_the_text_that_is_below(page: Page, picture: 
     show(page, f"{figure(picture, 'Ein Turm')}<p>Danach</p>")
 
     page.locator("figcaption").click()
-    page.keyboard.press("End")
+    press(page, "End", 13)
     page.keyboard.press("Enter")
     page.keyboard.type("Gleich ")
 
@@ -135,7 +145,7 @@ def test_deleting_the_letters_of_a_caption_does_not_reach_the_picture(
     show(page, f"<p>Davor</p>{figure(picture, 'Ei')}<p>Danach</p>")
 
     page.locator("figcaption").click()
-    page.keyboard.press("End")
+    press(page, "End", 14)
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
 

@@ -1,7 +1,7 @@
 // Pictures: in a line of text, or in a figure with a caption. A figure lives and dies with its
 // picture: selecting the picture selects all of it.
 import { Node, pm, updateAttrsDialog } from "django-prose-editor/editor";
-import { pickPicture } from "editor/picker";
+import { libraryCaption, pickPicture } from "editor/picker";
 
 const { NodeSelection, Plugin, TextSelection } = pm.state;
 const { Decoration, DecorationSet } = pm.view;
@@ -190,7 +190,7 @@ function selectFigureOfEmptyCaption(editor) {
   return true;
 }
 
-export function insertPicture(editor, { url, alternativeText = "" }) {
+export function insertPicture(editor, { url }) {
   const { state, view } = editor;
   const { figure, picture, image, caption } = state.schema.nodes;
   // Alternative text and caption stay empty, so that the library's are shown, as they are then.
@@ -204,7 +204,6 @@ export function insertPicture(editor, { url, alternativeText = "" }) {
   });
   view.dispatch(end === null ? change : standBelow(change, end));
   view.focus();
-  return alternativeText;
 }
 
 function editPicture(editor, place) {
@@ -228,16 +227,24 @@ function editPicture(editor, place) {
   });
 }
 
+// What readers see where the author writes no caption: the library's, as it is then.
 function hintsInEmptyCaptions(state) {
   const hints = [];
   state.doc.descendants((node, position) => {
-    if (node.type.name !== "caption" || node.content.size) return;
-    hints.push(
-      Decoration.node(position, position + node.nodeSize, {
-        class: "is-empty",
-        "data-hint": gettext("Caption (empty: the one from the library)"),
-      }),
+    if (node.type.name !== "figure") return;
+    const captions = imagesIn(node, position + 1).map((place) =>
+      libraryCaption(state.doc.nodeAt(place).attrs.src),
     );
+    const shown = captions.filter(Boolean).join(" ");
+    const hint = shown
+      ? gettext("From the library: %s").replace("%s", shown)
+      : gettext("Caption");
+    node.forEach((child, offset) => {
+      if (child.type.name !== "caption" || child.content.size) return;
+      const start = position + 1 + offset;
+      const attributes = { class: "is-empty", "data-hint": hint };
+      hints.push(Decoration.node(start, start + child.nodeSize, attributes));
+    });
   });
   return DecorationSet.create(state.doc, hints);
 }

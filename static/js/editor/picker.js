@@ -1,8 +1,15 @@
 // The window in which a picture of the library is chosen; image-picker.js runs inside it.
 let pickerUrl = "";
+const captionsByUrl = {};
 
-export function usePicker(url) {
+export function usePicker(url, captions = {}) {
   pickerUrl = url;
+  Object.assign(captionsByUrl, captions);
+}
+
+// The library's caption of a picture.
+export function libraryCaption(url) {
+  return captionsByUrl[url] ?? "";
 }
 
 // A promise of the picture that the author chooses there.
@@ -12,6 +19,7 @@ export function pickPicture() {
     const listen = ({ origin, source, data }) => {
       if (origin !== window.location.origin || source !== picker || !data.picture) return;
       window.removeEventListener("message", listen);
+      captionsByUrl[data.picture.url] = data.picture.caption;
       resolve(data.picture);
     };
     window.addEventListener("message", listen);

@@ -51,7 +51,7 @@ class Field {
     this.textarea = textarea;
     this.config = JSON.parse(textarea.dataset.editor);
     this.vocabulary = new Vocabulary(this.config.vocabulary);
-    usePicker(this.config.pickerUrl);
+    usePicker(this.config.pickerUrl, this.config.captions);
     this.box = document.createElement("div");
     textarea.before(this.box);
     this.box.append(textarea);
