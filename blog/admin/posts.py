@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.pk import parse_pks
 from blog.admin import revisions as admin_revisions
 from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
@@ -20,6 +21,8 @@ from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.texts import OPEN, STEP, WRITING, TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
 from blog.models.public import is_hidden
+from blog.search.finding import find_posts
+from blog.search.queries import parse
 from blog.search.related import store_related
 
 
@@ -41,14 +44,26 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(states.get(self.value() or "", Q()))
 
 
+class CategoryFilter(admin.RelatedFieldListFilter):
+    """Posts of a category, by its members instead of by a join that may show a post twice."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        if not self.lookup_val:
+            narrowed = super().queryset(request, queryset)
+            return queryset if narrowed is None else narrowed
+        members = Post.categories.through.objects.filter(category__in=parse_pks(self.lookup_val))
+        return queryset.filter(pk__in=members.values("post"))
+
+
 class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
     """Authors change their own posts, alone or with others; editors change every post."""
 
     form = PostForm
     change_form_template = "admin/blog/post/change_form.html"
     list_display = ["title", "author", "state", "published_at"]
-    list_filter = [StateFilter, "published_at", "categories"]
+    list_filter = [StateFilter, "published_at", ("categories", CategoryFilter)]
     list_select_related = ["author"]
+    # Only says that there is a search; see get_search_results.
     search_fields = ["title", "body"]
     date_hierarchy = "published_at"
     list_per_page = 50
@@ -132,6 +147,15 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         posts = CountedPosts(Post)
         theirs = posts.editable_by(cast(User, request.user))
         return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
+    ) -> tuple[QuerySet[Post], bool]:
+        """By the index that readers search, as reading the texts of all posts takes seconds."""
+        if not search_term.strip():
+            return queryset, False
+        narrowed = queryset if queryset.query.where else None
+        return queryset.filter(pk__in=find_posts(parse(search_term), narrowed)), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Only editors choose the author, and what stays on top."""

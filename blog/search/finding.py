@@ -2,16 +2,20 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from blog.models import Category, Listing, ListKind, Tag
+from blog.models import Category, Listing, ListKind, Post, SearchEntry, Tag
 from blog.search.matching import Scope, newest_matches
 from blog.search.queries import Query
 
 MAX_HITS = 2_000
 """Only the newest hits are kept: nobody turns two hundred pages."""
+
+MAX_FOUND_POSTS = 500
+"""So many posts the admin finds; whoever needs older ones narrows the list."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,8 @@ class Filters:
     year: int | None = None
     newest_first: bool = False
 
-    def posts(self) -> QuerySet[Listing] | None:
-        """The posts that hits must belong to; None if they may belong to any."""
+    def posts(self) -> QuerySet[Any, Any] | None:
+        """The keys of posts that hits must belong to; None if they may belong to any."""
         chosen = {
             ListKind.CATEGORY: self.category,
             ListKind.TAG: self.tag,
@@ -42,7 +46,7 @@ class Filters:
         if self.year:
             days = datetime.date(self.year, 1, 1), datetime.date(self.year, 12, 31)
             posts = posts.filter(published_on__range=days)
-        return posts
+        return posts.values("post")
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,13 @@ def find(query: Query, filters: Filters = Filters()) -> Hits:
     scope = Scope(kind=filters.kind, posts=filters.posts())
     rows = newest_matches(query, scope, MAX_HITS, by_title=not filters.newest_first)
     return Hits([entry for entry, _post in rows], [post for _entry, post in rows])
+
+
+def find_posts(query: Query, posts: QuerySet[Post] | None = None) -> list[int]:
+    """The keys of the newest posts that match, drafts included; of these, if some are given."""
+    if not query:
+        return []
+    keys = None if posts is None else posts.values("pk")
+    scope = Scope(kind=SearchEntry.Kind.POST, posts=keys, with_hidden=True)
+    rows = newest_matches(query, scope, MAX_FOUND_POSTS, by_title=False)
+    return [post for _entry, post in rows if post]

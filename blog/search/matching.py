@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import QuerySet
 
-from blog.models import Listing, Page, Post, SearchEntry
+from blog.models import Page, Post, SearchEntry
 from blog.search.queries import Query
 
 Row = tuple[int, int | None]
@@ -23,8 +23,8 @@ class Scope:
     """Which of the matches count."""
 
     kind: str = ""
-    posts: QuerySet[Listing] | None = None
-    """The posts that they must belong to; None if they may belong to any."""
+    posts: QuerySet[Any, Any] | None = None
+    """The keys of posts that they must belong to; None if they may belong to any."""
     with_hidden: bool = False
 
 
@@ -39,9 +39,9 @@ class Statement:
         self.sql.append(sql)
         self.parameters += parameters
 
-    def add_keys(self, queryset: QuerySet[Any], name: str = "pk") -> None:
-        """The values of a column, as a query in brackets."""
-        sql, parameters = queryset.order_by().values(name).query.sql_with_params()
+    def add_keys(self, keys: QuerySet[Any, Any]) -> None:
+        """A query of one column, in brackets."""
+        sql, parameters = keys.order_by().query.sql_with_params()
         self.add(f"({sql})", *parameters)
 
 
@@ -73,12 +73,12 @@ def _on_sqlite(query: Query, scope: Scope, most: int, *, by_title: bool) -> Stat
         statement.add("AND entry.kind = %s", scope.kind)
     if scope.posts is not None:
         statement.add("AND entry.post_id IN")
-        statement.add_keys(scope.posts, "post")
+        statement.add_keys(scope.posts)
     if not scope.with_hidden:
         statement.add("AND (entry.post_id IS NULL OR entry.post_id NOT IN")
-        statement.add_keys(Post.objects.hidden())
+        statement.add_keys(Post.objects.hidden().values("pk"))
         statement.add(") AND (entry.page_id IS NULL OR entry.page_id NOT IN")
-        statement.add_keys(Page.objects.hidden())
+        statement.add_keys(Page.objects.hidden().values("pk"))
         statement.add(")")
     statement.add("ORDER BY blog_search_fts.rowid DESC LIMIT %s)", most)
     statement.add("SELECT id, post_id FROM hits ORDER BY")
@@ -103,14 +103,14 @@ def _on_postgresql(query: Query, scope: Scope, most: int, *, by_title: bool) -> 
     if scope.posts is None:
         statement.add("NULL,")
     else:
-        _add_array(statement, scope.posts, "post")
+        _add_array(statement, scope.posts)
         statement.add(",")
     if scope.with_hidden:
         statement.add("'{}', '{}')")
     else:
-        _add_array(statement, Post.objects.hidden())
+        _add_array(statement, Post.objects.hidden().values("pk"))
         statement.add(",")
-        _add_array(statement, Page.objects.hidden())
+        _add_array(statement, Page.objects.hidden().values("pk"))
         statement.add(")")
     statement.add("ORDER BY")
     if by_title:
@@ -118,6 +118,6 @@ def _on_postgresql(query: Query, scope: Scope, most: int, *, by_title: bool) -> 
     return statement
 
 
-def _add_array(statement: Statement, queryset: QuerySet[Any], name: str = "pk") -> None:
+def _add_array(statement: Statement, keys: QuerySet[Any, Any]) -> None:
     statement.add("ARRAY")
-    statement.add_keys(queryset, name)
+    statement.add_keys(keys)

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.voters import Voter
 from blog.models import Category, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_text
+from blog.search import finding
 from ratings.votes.casting import cast_vote
 from tests.helpers import NO_LINKS, MakeComment, MakePost, said
 from tests.pictures import encoded
@@ -280,3 +281,45 @@ class TestViewOnSite:
     @pytest.mark.parametrize("key", ["x/1", "99999999999/1", "1/x", "0/0"])
     def test_nonsense_is_not_found(self, anna_client: Client, key: str) -> None:
         assert anna_client.get(f"/admin/r/{key}/").status_code == 404
+
+
+class TestSearchingPosts:
+    """Anna and Edda look for a text in the admin."""
+
+    def found(self, client: Client, query: str) -> list[str]:
+        changelist = client.get(f"/admin/blog/post/?{query}").context["cl"]
+        return [post.title for post in changelist.result_list]
+
+    def test_finds_drafts_by_their_words(self, anna_client: Client, make_post: MakePost) -> None:
+        make_post(title="Entwurf", body="<p>Alte Häuser</p>", published_at=None)
+        make_post(title="Anderes")
+        assert self.found(anna_client, "q=haus") == ["Entwurf"]
+
+    def test_finds_nothing_of_others(
+        self, anna_client: Client, edda_client: Client, edda: User, make_post: MakePost
+    ) -> None:
+        make_post(title="Haus", author=edda, published_at=None)
+        assert self.found(anna_client, "q=haus") == []
+        assert self.found(edda_client, "q=haus") == ["Haus"]
+
+    def test_finds_ones_own_however_many_others_match(
+        self,
+        anna_client: Client,
+        edda: User,
+        make_post: MakePost,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(finding, "MAX_FOUND_POSTS", 2)
+        make_post(title="Haus")
+        for number in range(3):
+            make_post(title=f"Haus {number}", author=edda)
+        assert self.found(anna_client, "q=haus") == ["Haus"]
+
+    def test_can_be_narrowed_to_a_category(self, edda_client: Client, make_post: MakePost) -> None:
+        garden, bed = (Category.objects.create(name=name) for name in ("Garten", "Beet"))
+        make_post(title="Haus im Garten", categories=[garden, bed])
+        make_post(title="Haus am See")
+        assert self.found(edda_client, f"q=haus&categories__id__exact={garden.pk}") == [
+            "Haus im Garten"
+        ]
+        assert self.found(edda_client, "q=haus&categories__isnull=True") == ["Haus am See"]
