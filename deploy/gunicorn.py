@@ -24,12 +24,26 @@ def when_ready(server: Any) -> None:
     What the garbage collector looks at, it writes to, and then each worker has its own copy.
     """
     # Only gunicorn has loaded the application when it calls this.
-    from django.conf import settings
+    from django.db import connections
+
+    # Whatever is wrong with it, the workers' first readers are told.
+    with contextlib.suppress(Exception):
+        render_home()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def render_home() -> None:
+    """Most of what the first page needs to be rendered, all others need as well."""
+    from django.conf import settings  # as above
+    from django.http import HttpRequest
     from django.urls import resolve
     from django.utils import translation
 
-    resolve("/")
+    request = HttpRequest()
+    request.method, request.path = "GET", "/"
+    request.META = {"SERVER_NAME": settings.ALLOWED_HOSTS[0].lstrip("."), "SERVER_PORT": "443"}
     with translation.override(settings.LANGUAGE_CODE):
-        translation.gettext("posts")
-    gc.collect()
-    gc.freeze()
+        request.resolver_match = found = resolve("/")
+        found.func(request, *found.args, **found.kwargs)
