@@ -34,7 +34,7 @@ def neighbours(post: Post) -> Neighbours:
     lists = [ListKind.EVERYTHING.key()]
     if category:
         lists.append(ListKind.CATEGORY.key(category.pk))
-    rows = NEAREST.rows([post.pk, *lists])
+    rows = NEAREST.rows([*_position(post), *lists])
     found = [Post.from_db(DEFAULT_DB_ALIAS, LINKED, row) for row in rows]
     if not all(other.is_published for other in found):
         # A hidden one stands next to it, and perhaps a public one behind that.
@@ -61,20 +61,17 @@ def _position(post: Post) -> tuple[Any, ...]:
     return post.published_on, post.published_at, post.pk
 
 
-def _nearest(keys: list[int]) -> PostQuerySet:
-    """What stands next to the post, whose key comes first, in lists, whose keys follow."""
-    post, *lists = keys
-    sides = [side for key in lists for side in _sides(key, post)]
+def _nearest(values: list[Any]) -> PostQuerySet:
+    """What stands next to a post, whose position comes first, in lists, whose keys follow."""
+    sides = [side for key in values[3:] for side in _sides(key, values[:3])]
     condition = reduce(or_, (Q(pk=Subquery(side.values("post")[:1])) for side in sides))
     return Post.objects.filter(condition).order_by()
 
 
-def _sides(key: int, post: int) -> list["QuerySet[Listing]"]:
-    """The list after the post, and before it, the nearest first."""
-    stands = Listing.objects.filter(list_key=key, post=post)
-    day, time = Subquery(stands.values("published_on")), Subquery(stands.values("published_at"))
+def _sides(key: int, position: list[Any]) -> list["QuerySet[Listing]"]:
+    """The list after the position, and before it, the nearest first."""
     return [
-        Listing.objects.filter(_beyond(side, day, time, post), list_key=key).order_by(
+        Listing.objects.filter(_beyond(side, *position), list_key=key).order_by(
             *(f"{sign}{name}" for name in LIST_ORDER)
         )
         for side, sign in (("gt", ""), ("lt", "-"))
@@ -83,9 +80,9 @@ def _sides(key: int, post: int) -> list["QuerySet[Listing]"]:
 
 def _nearest_public(post: Post, lists: list[int]) -> list[Post]:
     """The same without those that are hidden, by a query that asks for the rule."""
-    place = post.published_on, post.published_at, post.pk
+    day, moment, pk = _position(post)
     sides = [
-        Post.objects.in_list(key, _beyond(side, *place, prefix="listings__")).published()
+        Post.objects.in_list(key, _beyond(side, day, moment, pk, prefix="listings__")).published()
         for key in lists
         for side in ("gt", "lt")
     ]
@@ -105,4 +102,4 @@ def _beyond(side: str, day: Any, time: Any, post: int, prefix: str = "") -> Q:
     )
 
 
-NEAREST = StandingQuery(lambda keys: _nearest(keys).values_list(*LINKED))
+NEAREST = StandingQuery(lambda values: _nearest(values).values_list(*LINKED))
