@@ -20,7 +20,17 @@ from blog.html.sanitising import as_written
 from blog.rendering.pictures import file_name, images_of
 
 # Modules import one another by these names, since the names of the files change with their content.
-MODULES = ["comparing", "figures", "picker", "tables", "vocabulary", "writing"]
+MODULES = [
+    "comparing",
+    "figures",
+    "footnotes",
+    "links",
+    "page-marks",
+    "picker",
+    "tables",
+    "vocabulary",
+    "writing",
+]
 importmap: ImportMap = package_importmap | ImportMap(
     {f"editor/{name}": f"js/editor/{name}.js" for name in MODULES}
 )

@@ -238,7 +238,7 @@ function hintsInEmptyCaptions(state) {
     const shown = captions.filter(Boolean).join(" ");
     const hint = shown
       ? gettext("From the library: %s").replace("%s", shown)
-      : gettext("Caption");
+      : gettext("Caption of the picture");
     node.forEach((child, offset) => {
       if (child.type.name !== "caption" || child.content.size) return;
       const start = position + 1 + offset;

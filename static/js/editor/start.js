@@ -25,6 +25,7 @@ const MENU = [
   { group: "nodes -blockType -lists" },
   { group: "marks" },
   { group: "link" },
+  { group: "marksOfText" },
   { group: "table" },
   { group: "history" },
   { group: "utility" },

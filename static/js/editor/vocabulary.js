@@ -12,7 +12,6 @@ import {
   Heading,
   HorizontalRule,
   Italic,
-  Link,
   ListItem,
   Mark,
   Node,
@@ -21,11 +20,17 @@ import {
   Subscript,
   Superscript,
   Underline,
+  updateAttrsDialog,
   wrappingInputRule,
 } from "django-prose-editor/editor";
 import { STAYS_WHOLE } from "editor/comparing";
 import { figureExtensions } from "editor/figures";
+import { Footnotes } from "editor/footnotes";
+import { Links } from "editor/links";
+import { PageMark } from "editor/page-marks";
 import { tableExtensions } from "editor/tables";
+
+const gettext = window.gettext ?? ((text) => text);
 
 // Which node stands for which elements.
 const NODES = {
@@ -213,7 +218,7 @@ function markExtensions(vocabulary) {
   return [
     // Dividing a quotation would show more quotation marks, so it is outermost.
     ...(q ? [q.extend({ priority: 1100 })] : []),
-    Link.configure({ enableTarget: false }),
+    Links,
     twoNames(Bold, "strong", "b", isBold),
     twoNames(Italic, "em", "i", isItalic),
     strictly(Strike, namesOf("s")),
@@ -288,9 +293,37 @@ const DESCRIPTIONS = [
   block("descriptionDetails", "dd", "block+", { defining: true }),
 ];
 
+const languageDialog = updateAttrsDialog(
+  {
+    language: {
+      type: "string",
+      title: gettext("Language of the code"),
+      description: gettext("Such as python, css or c++; empty for none."),
+    },
+  },
+  { title: gettext("Language of the code") },
+);
+
+async function askForLanguage(editor) {
+  const given = await languageDialog(editor, editor.getAttributes("codeBlock"));
+  if (!given) return;
+  const language = given.language.toLowerCase().replace(/[^a-z0-9+#-]+/g, "").slice(0, 30) || null;
+  editor.chain().focus().updateAttributes("codeBlock", { language }).run();
+}
+
 // Code as the editor writes it, <pre><code class="language-x">, and all else in a <pre>.
 const OnlyCode = CodeBlock.extend({
   priority: 110,
+  addMenuItems(context) {
+    this.parent?.(context);
+    context.menu.defineItem({
+      name: "codeBlock:language",
+      groups: "nodes -blockType",
+      button: context.buttons.text("abc", gettext("Language of the code")),
+      command: askForLanguage,
+      hidden: (editor) => !editor.isActive("codeBlock"),
+    });
+  },
   parseHTML: () => [
     {
       tag: "pre",
@@ -358,5 +391,7 @@ export function contentExtensions(vocabulary) {
     anchor(vocabulary),
     ...figureExtensions,
     ...tableExtensions,
+    PageMark,
+    Footnotes,
   ];
 }

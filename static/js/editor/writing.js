@@ -1,6 +1,7 @@
 // From the editor's document to HTML. ProseMirror's own serialiser divides elements wherever another
 // begins; this one keeps the longest one whole, and writes what the document holds as attributes.
 import { pm } from "django-prose-editor/editor";
+import { writtenMark } from "editor/page-marks";
 import { captionElement } from "editor/tables";
 
 const { DOMSerializer } = pm.model;
@@ -19,6 +20,7 @@ export class Writer extends DOMSerializer {
   }
 
   serializeNodeInner(node, options) {
+    if (node.type.name === "pageMark") return writtenMark(node);
     const dom = super.serializeNodeInner(node, options);
     if (node.type.name === "table" && node.attrs.caption) {
       dom.prepend(document.importNode(captionElement(node.attrs.caption), true));
