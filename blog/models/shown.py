@@ -1,4 +1,9 @@
-"""What lists, pages and feeds show of posts besides the posts: terms, authors, related posts."""
+"""What lists, pages and feeds show of posts besides the posts: terms, authors, related posts.
+
+A post's page reads all its terms at once, and all its people with their profiles: TERMS and AUTHORS
+are two queries for what would be five. Lists and feeds ask for CATEGORIES, CO_AUTHORS and TAGS
+apart, as cards show no tags, and neither shows a profile; their authors come with the posts.
+"""
 
 import datetime
 from collections.abc import Sequence

@@ -91,8 +91,9 @@ class CommentForm(forms.ModelForm[Comment]):
         self.instance.post = post
         self.fields["made"].initial = lambda: sign_form(post)
         parent: Any = self.fields["parent"]
-        # Whether the post is public is for the view to know.
-        parent.queryset = Comment.objects.filter(post=post, status=Status.APPROVED)
+        if self.data.get("parent"):
+            # Whether the post is public is for the view to know.
+            parent.queryset = Comment.objects.filter(post=post, status=Status.APPROVED)
         self.fields["body"] = forms.CharField(
             label=_("Comment"),
             max_length=BODY_MAX_LENGTH,

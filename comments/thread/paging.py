@@ -1,7 +1,7 @@
 """One page of a post's thread, found by keyset so that its cost does not grow with the thread."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -69,8 +69,12 @@ class Thread:
         self.settings = settings
         self.order = chosen_order(settings, order)
         self.ordering = ORDERINGS[self.order]
-        visible = Comment.objects.filter(post=post).visible_to(reader)
-        self.comments = visible.order_by(*self.ordering)
+
+    @cached_property
+    def comments(self) -> CommentQuerySet:
+        """What the reader may see of them; the usual first page needs no queryset."""
+        visible = Comment.objects.filter(post=self.post).visible_to(self.reader)
+        return visible.order_by(*self.ordering)
 
     def page(self, after: str | None) -> ThreadPage:
         """The page that follows the comment `after`; the first page if there is no such comment.
