@@ -22,7 +22,8 @@ AS $$
 DECLARE
     missing integer := most;
     found_now integer;
-    blocks integer := most / 1000 + 1;
+    -- One more, as the last block is seldom full.
+    blocks integer := most / 1000 + 2;
     -- The end of what was not looked at yet.
     bound bigint := (last_key / 1000 + 1) * 1000;
     first_key bigint;
