@@ -1,7 +1,7 @@
 """Template tags that bring comments into the blog's pages; blog itself does not import comments."""
 
 import datetime
-from itertools import count
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,6 +41,8 @@ COUNTS = StandingQuery(
 LISTED = 5
 CANDIDATES = 50
 RECENT = datetime.timedelta(days=365)
+NEWEST = 2_000
+"""Of the comments within that time, the desk looks at so many."""
 BEHIND_ALL_DIGITS = "~"
 
 
@@ -136,38 +138,34 @@ def longest_waiting() -> QuerySet[Comment]:
 
 @register.simple_tag
 def most_discussed(user: User) -> list[Post]:
-    """The posts that the person may edit, with the most comments within a year."""
-    lately = _on_posts_of(user).filter(created_at__gte=timezone.now() - RECENT)
-    by_post = lately.order_by().values_list("post_id").annotate(comment_count=Count("pk"))
-    by_post = by_post.order_by("-comment_count", "-post_id")
+    """The posts that the person may edit, with the most of the newest comments within a year."""
+    counts = Counter(_lately(user).values_list("post_id", flat=True))
+    ranked = sorted(counts, key=lambda pk: (counts[pk], pk), reverse=True)
     posts: dict[int, Post] = {}
-    counts: dict[int, int] = {}
     # Whether posts are public is looked up for the first ones only, not for all of the year.
-    for first in count(0, CANDIDATES):
-        found = dict(by_post[first : first + CANDIDATES])
+    for first in range(0, len(ranked), CANDIDATES):
         public = Post.objects.published().only("title", "slug", "published_on", "published_at")
-        posts |= public.in_bulk(found)
-        counts |= found
-        if len(posts) >= LISTED or len(found) < CANDIDATES:
+        posts |= public.in_bulk(ranked[first : first + CANDIDATES])
+        if len(posts) >= LISTED:
             break
-    listed = [pk for pk in counts if pk in posts][:LISTED]
-    for pk in listed:
-        posts[pk].comment_count = counts[pk]  # type: ignore[attr-defined]  # set for the template
-    return [posts[pk] for pk in listed]
+    listed = [posts[pk] for pk in ranked if pk in posts][:LISTED]
+    for post in listed:
+        post.comment_count = counts[post.pk]  # type: ignore[attr-defined]  # set for the template
+    return listed
 
 
 @register.simple_tag
 def open_questions(user: User) -> QuerySet[Comment]:
-    """Unanswered questions of the last year on posts that the person may edit.
+    """Unanswered questions among the newest comments on posts that the person may edit.
 
     A question is a comment with a question mark; an answer is a comment below it, written by one
     of the post's authors.
     """
-    questions = _on_posts_of(user).filter(
+    questions = Comment.objects.filter(
         ~Exists(_replies_by_authors()),
         is_public("post__"),
         body__contains="?",
-        created_at__gte=timezone.now() - RECENT,
+        pk__in=_lately(user).values("pk"),
     )
     co_author = Post.co_authors.through.objects.filter(post=OuterRef("post"), user=OuterRef("user"))
     by_authors = Q(user=F("post__author")) | Exists(co_author)
@@ -177,6 +175,12 @@ def open_questions(user: User) -> QuerySet[Comment]:
         .select_related("post")
         .defer("post__body", "post__body_html")[:LISTED]
     )
+
+
+def _lately(user: User) -> CommentQuerySet:
+    """So many of the newest comments that a busy year costs no more than a quiet one."""
+    lately = _on_posts_of(user).filter(created_at__gte=timezone.now() - RECENT)
+    return lately.order_by("-created_at", "-pk")[:NEWEST]
 
 
 def _on_posts_of(user: User) -> CommentQuerySet:

@@ -15,6 +15,7 @@ from accounts.voters import Voter
 from blog.models import Post, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
 from comments.models import Comment, Status
+from comments.templatetags import comments as tags_of_comments
 from ratings.votes.casting import cast_vote
 from tests.helpers import MakeComment, MakePost
 
@@ -106,6 +107,21 @@ class TestPosts:
             make_comment(still, status=Status.HELD)
             make_comment(old, created_at=long_ago)
         assert listed(anna_client, "discussed") == ["Lebhaft", "Still"]
+
+    def test_only_so_many_of_the_newest_comments_are_looked_at(
+        self,
+        anna_client: Client,
+        make_post: MakePost,
+        make_comment: MakeComment,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(tags_of_comments, "NEWEST", 2)
+        before, now = (make_post(title=title) for title in ("Vorher", "Jetzt"))
+        for days, post in enumerate([now, now, before, before, before]):
+            moment = timezone.now() - datetime.timedelta(days=days)
+            make_comment(post, body="Wer weiß das?", created_at=moment)
+        assert listed(anna_client, "discussed") == ["Jetzt"]
+        assert listed(anna_client, "questions") == ["Wer weiß das?"] * 2
 
 
 class TestQuestions:
