@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from comments import moderation
 from comments.models import Comment, Decision, Fingerprint, Status
@@ -40,9 +40,10 @@ class Inbox:
 def load_inbox(after: int = 0) -> Inbox:
     """Cards of held comments after the pk `after`, oldest first."""
     held = Comment.objects.held()
-    facts = held.aggregate(waiting=Count("pk"), newest=Max("pk"), oldest=Min("pk"))
-    # Databases walk the keys, and need not begin with the first comment of the blog.
-    queue = held.filter(pk__gt=after, pk__gte=facts["oldest"] or 0)
+    facts = held.aggregate(waiting=Count("pk"), newest=Max("pk"))
+    # Plus nothing, so that databases walk over what is held, and not over all comments since.
+    keys = held.annotate(key=F("pk") + 0).filter(key__gt=after).order_by("key").values("key")
+    queue = held.filter(pk__in=keys[:READ_AHEAD])
     queue = queue.order_by("pk").select_related("post__author", "parent")
     found = list(queue.defer("post__body", "post__body_html")[:READ_AHEAD])
     cards, seen = cards_for(found)
