@@ -19,6 +19,7 @@ from blog.discovery.feed_html import absolute_html, as_html, lead_figure, pictur
 from blog.html.plain_text import plain_characters
 from blog.models import Category, ListKind, Post, SearchEntry, SiteSettings, Tag, TaggedPost, shown
 from blog.models.lists.reading import newest
+from blog.models.standing import prefetched
 from blog.search.finding import Filters, find
 from blog.search.queries import MAX_LENGTH
 from blog.search.queries import parse as parse_query
@@ -126,14 +127,15 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
         return localtime(max(item.modified_at, item.published_at or item.modified_at))
 
     def item_categories(self, item: Post) -> list[str]:
-        terms = (*item.categories.all(), *item.tags.all())
+        terms = (*prefetched(item, "categories"), *prefetched(item, "tags"))
         return [plain_characters(str(term)) for term in terms]
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
         subject: Subject = item.subject
+        authors = [item.author, *prefetched(item, "co_authors")]
         html = "".join(item.pages) if subject.in_full else item.teaser_html
         return {
-            "creators": [plain_characters(author.public_name) for author in item.authors],
+            "creators": [plain_characters(author.public_name) for author in authors],
             "text": absolute_html(
                 lead_figure(item.picture) + html, urljoin(subject.base, item.get_absolute_url())
             ),
