@@ -25,6 +25,7 @@ MODULES = [
     "figures",
     "footnotes",
     "links",
+    "menu",
     "page-marks",
     "picker",
     "tables",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -174,3 +175,42 @@ def test_code_gets_a_language(page: Page) -> None:
     page.keyboard.press("Enter")
 
     expect(field(page)).to_have_value('<pre><code class="language-python">x = 1</code></pre>')
+
+
+# The menu
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_the_editor(
+    open_page: OpenPage, anna: User, width: int, scheme: str
+) -> None:
+    page = write_new(open_page, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    show(page, "<h2>A</h2><p>Eins</p><table><tr><td>1</td></tr></table><p>&lt;!--more--&gt;</p>")
+    surface(page).get_by_text("1", exact=True).click()
+    in_editor = Axe().run(page, ".prose-editor")
+    page.locator("[data-name=html]").click()
+    as_html = Axe().run(page, ".html-view")
+
+    for results in (in_editor, as_html):
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_kind_of_a_paragraph_is_chosen_by_keyboard(page: Page) -> None:
+    show(page, "<p>Eins</p>")
+    surface(page).get_by_text("Eins").click()
+    page.locator(".prose-menubar__selected").focus()
+    page.keyboard.press("Enter")
+    page.locator(".prose-menubar__option[data-name=heading2]").press("Enter")
+
+    expect(field(page)).to_have_value("<h2>Eins</h2>")
+
+
+def test_buttons_say_whether_they_are_pressed(page: Page) -> None:
+    show(page, "<p>Eins <strong>zwei</strong></p>")
+    bold = page.locator("[data-name=bold]")
+    surface(page).get_by_text("Eins").click(position={"x": 3, "y": 5})
+    expect(bold).to_have_attribute("aria-pressed", "false")
+
+    surface(page).get_by_text("zwei").click()
+    expect(bold).to_have_attribute("aria-pressed", "true")

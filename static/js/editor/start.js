@@ -10,6 +10,7 @@ import {
   Text,
 } from "django-prose-editor/editor";
 import { difference, fragmentOf } from "editor/comparing";
+import { improveMenu } from "editor/menu";
 import { usePicker } from "editor/picker";
 import { contentExtensions, Vocabulary } from "editor/vocabulary";
 import { Writer } from "editor/writing";
@@ -94,7 +95,8 @@ class Field {
     });
     const { schema } = this.editor;
     schema.cached.domSerializer = new Writer(schema);
-    this.translateMenu();
+    // The menu is made after the editor.
+    this.editor.on("create", ({ editor }) => improveMenu(editor));
   }
 
   attributes() {
@@ -114,15 +116,12 @@ class Field {
     const { state } = this.editor;
     const lost = difference(html, this.editor.getHTML(), this.vocabulary.facts);
     if (lost) return lost;
-    const places = [];
-    state.doc.descendants((node, position) => {
-      if (node.type.name === "table") places.push(position + 4);
-    });
-    const typed = places.reduce((now, place) => {
-      const change = now.tr.insertText("x", place);
-      return now.applyTransaction(change.delete(place, place + 1)).state;
-    }, state);
-    return difference(html, htmlOf(typed), this.vocabulary.facts);
+    for (const change of trials(state)) {
+      const { doc } = state.applyTransaction(change).state;
+      const changed = doc.eq(state.doc) ? "" : difference(html, htmlOf(doc), this.vocabulary.facts);
+      if (changed) return changed;
+    }
+    return "";
   }
 
   reasonUnknown() {
@@ -186,22 +185,30 @@ class Field {
       },
     });
   }
-
-  // The menu's own words are English.
-  translateMenu() {
-    for (const one of this.box.querySelectorAll(".prose-menubar button[title]")) {
-      one.title = gettext(one.title);
-      one.setAttribute("aria-label", one.title);
-    }
-    for (const one of this.box.querySelectorAll(".prose-menubar__option > *")) {
-      one.textContent = gettext(one.textContent);
-    }
-  }
 }
 
-function htmlOf(state) {
+// Changes that undo themselves: one at the end, and one in each table. Once anything changes, the
+// editor tidies up figures, and the tables in which it changes.
+function trials(state) {
+  const end = state.doc.content.size;
+  const { paragraph, text } = state.schema.nodes;
+  const found = [state.tr.insert(end, paragraph.create()).delete(end, end + 2)];
+  state.doc.descendants((table, position) => {
+    if (table.type.name !== "table") return;
+    let place = null;
+    table.descendants((node, offset) => {
+      const takesText = node.inlineContent && node.type.contentMatch.matchType(text);
+      if (takesText) place ??= position + offset + 2;
+      return place === null;
+    });
+    if (place !== null) found.push(state.tr.insertText("x", place).delete(place, place + 1));
+  });
+  return found;
+}
+
+function htmlOf(doc) {
   const holder = document.createElement("div");
-  holder.append(state.schema.cached.domSerializer.serializeFragment(state.doc.content));
+  holder.append(doc.type.schema.cached.domSerializer.serializeFragment(doc.content));
   return holder.innerHTML;
 }
 
