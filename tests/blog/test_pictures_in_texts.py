@@ -8,6 +8,8 @@ from blog.html.sanitising import render_post
 from blog.media.licences import LICENCES, choices
 from blog.models import Image
 from blog.rendering.pictures import add_credits, complete_pictures, images_in
+from blog.rendering.saving_images import save_image
+from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +317,21 @@ class TestRows:
 
     def test_an_author_cannot_write_the_row_herself(self) -> None:
         assert "gallery" not in render_post('<div class="gallery"><p>Text</p></div>')
+
+
+def test_a_caption_changed_in_the_library_changes_where_nobody_wrote_another(
+    make_post: MakePost,
+) -> None:
+    image = make_image()
+    figure = f'<figure><img src="{SRC}" alt="">{{}}</figure>'
+    plain = make_post(slug="a", body=figure.format(""))
+    own = make_post(slug="b", body=figure.format("<figcaption>Mein Turm</figcaption>"))
+
+    image.caption = "Der Turm am Morgen"
+    save_image(image)
+
+    plain.refresh_from_db()
+    own.refresh_from_db()
+    assert "<figcaption>Der Turm am Morgen" in plain.body_html
+    assert "<figcaption>Mein Turm" in own.body_html
+    assert "Morgen" not in own.body_html

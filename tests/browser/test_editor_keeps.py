@@ -192,6 +192,7 @@ KEPT = [
     '<pre class="lead"><code lang="en">a</code></pre>',
     "<p>Er sagt <q>eins <b>zwei</b> drei</q><q>vier</q>, <code>a</code><code>b</code></p>",
     "<p><b>a</b> <strong>b</strong> <i>c</i></p>",
+    '<figure><h2 id="n1"></h2></figure>',
     "<p>a\u00a0b &lt;c&gt; &amp;amp; 👍🏽</p>",
     "Eins\n\nZwei<br>Drei",
     "<p>Eins</p><!--more--><p>Zwei</p><!--nextpage--><p>Drei</p>",

@@ -140,7 +140,7 @@ function withWholeFigureSelected(state) {
 function withoutEmptyFigures(state) {
   const empty = [];
   state.doc.descendants((node, position) => {
-    const isEmpty = node.type.name === "figure" && !node.textContent.trim() && !holdsLeaf(node);
+    const isEmpty = node.type.name === "figure" && !node.textContent.trim() && !showsSomething(node);
     if (isEmpty) empty.unshift([position, position + node.nodeSize]);
     return !isEmpty;
   });
@@ -150,12 +150,13 @@ function withoutEmptyFigures(state) {
   return change;
 }
 
-function holdsLeaf(figure) {
+function showsSomething(figure) {
   let found = false;
   figure.descendants((node) => {
     const { name } = node.type;
-    const isPicture = name === "image" ? Boolean(node.attrs.src) : node.isLeaf && name !== "hardBreak";
-    found ||= isPicture || name === "table";
+    const isShown = name === "image" ? node.attrs.src : node.isLeaf && name !== "hardBreak";
+    // Something may link to what is empty.
+    found ||= Boolean(isShown || name === "table" || node.attrs.id);
   });
   return found;
 }
