@@ -9,7 +9,8 @@ from blog.admin.pages import PageAdmin
 from blog.admin.posts import PostAdmin
 from blog.admin.site_settings import SiteSettingsAdmin
 from blog.admin.terms import CategoryAdmin, TagAdmin
-from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag
+from blog.admin.trash import TrashAdmin
+from blog.models import Category, Embed, Image, Page, Post, SiteSettings, Tag, TrashEntry
 
 admin.site.register(Post, PostAdmin)
 admin.site.register(Page, PageAdmin)
@@ -18,6 +19,7 @@ admin.site.register(Tag, TagAdmin)
 admin.site.register(Image, ImageAdmin)
 admin.site.register(Embed, EmbedAdmin)
 admin.site.register(SiteSettings, SiteSettingsAdmin)
+admin.site.register(TrashEntry, TrashAdmin)
 
 # Taggit registers its own model, which no post uses.
 admin.site.unregister(TaggitTag)

@@ -197,13 +197,6 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         return super().has_view_permission(request, obj) and self._is_theirs(request, obj)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may delete a post may delete its comments and votes with it."""
-        objects, counts, _permissions_needed, protected = super().get_deleted_objects(objs, request)
-        theirs = all(self.has_delete_permission(request, post) for post in objs)
-        needed = set() if theirs else {self.opts.verbose_name_plural}
-        return objects, counts, needed, protected
-
     def _is_theirs(self, request: HttpRequest, post: Post | None) -> bool:
         if post is None or may_edit_all(request.user):
             return True

@@ -1,10 +1,10 @@
 """What the forms of posts and of pages share: the page for writing, and rendering on saving."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.admin.bases import NamesWhatGoes
+from accounts.models import User
 from blog.admin.publishing import Standing
+from blog.admin.trash import trashed
 from blog.models import Page, Post
 from blog.rendering.saving import save_text
+from blog.rendering.trash import move_to_trash
 
-AnyModel = TypeVar("AnyModel", bound=Model)
 AnyText = TypeVar("AnyText", bound=Post | Page)
 SESSION_KEY = "stored_texts"
 MAX_KEY_LENGTH = 40
@@ -31,15 +33,7 @@ STEP = "writing-step"
 OPEN = "writing-open"
 
 
-class DeletesOneByOne(NamesWhatGoes[AnyModel]):
-    """Deleting many rows at once remembers for each URL that what stood there is gone."""
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AnyModel]) -> None:
-        for row in queryset:
-            row.delete()
-
-
-class TextAdmin(DeletesOneByOne[AnyText]):
+class TextAdmin(admin.ModelAdmin[AnyText]):
     """A form that is a page for writing, whose typed text survives a crash of the browser.
 
     static/js/unsaved.js keeps a copy in the browser until the server says that the text is stored:
@@ -47,6 +41,41 @@ class TextAdmin(DeletesOneByOne[AnyText]):
     """
 
     change_form_template = "admin/blog/writing/form.html"
+
+    delete_confirmation_template = "admin/blog/trash/confirm.html"
+    actions = ["trash_selected"]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Deleting means moving to the trash, which asks for nothing, as it can be undone."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description=gettext_lazy("Move to the trash"), permissions=["delete"])
+    def trash_selected(self, request: HttpRequest, queryset: QuerySet[AnyText]) -> None:
+        theirs = [text for text in queryset if self.has_delete_permission(request, text)]
+        for text in theirs:
+            move_to_trash(text, cast(User, request.user))
+        if theirs:
+            messages.success(request, trashed(len(theirs)))
+        if len(theirs) < len(queryset):
+            messages.warning(request, _("Only the first author of a post may delete it."))
+
+    def delete_model(self, request: HttpRequest, obj: AnyText) -> None:
+        move_to_trash(obj, cast(User, request.user))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Nothing else goes with it: comments and votes wait in the trash, too."""
+        may = all(self.has_delete_permission(request, text) for text in objs)
+        return [], {}, set() if may else {self.opts.verbose_name_plural}, []
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        messages.success(request, trashed(1, obj_display))
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnyText]:
+        texts: QuerySet[AnyText] = super().get_queryset(request)
+        return texts.filter(trash__isnull=True)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

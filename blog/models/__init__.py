@@ -14,6 +14,7 @@ from blog.models.search import SearchEntry, SearchText
 from blog.models.site import SiteSettings
 from blog.models.site_links import SiteLink
 from blog.models.tags import Tag, TaggedPost
+from blog.models.trash import TrashEntry
 
 __all__ = [
     "Category",
@@ -36,6 +37,7 @@ __all__ = [
     "SiteSettings",
     "Tag",
     "TaggedPost",
+    "TrashEntry",
     "is_public",
     "may_edit_all",
 ]

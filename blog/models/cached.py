@@ -18,6 +18,7 @@ from blog.models import (
     SiteSettings,
     Tag,
     TaggedPost,
+    TrashEntry,
 )
 from page_cache.watch import Facet, not_shown, watch
 
@@ -86,5 +87,6 @@ watch(Page.embeds.through)
 
 not_shown("former texts are for authors", Revision)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
+not_shown("what is in the trash is a draft for everybody else", TrashEntry)
 not_shown("searches are not kept", SearchEntry, SearchText)
 not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")

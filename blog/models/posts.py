@@ -67,10 +67,12 @@ class PostQuerySet(PublicQuerySet["Post"]):
         return self.filter(pk__in=through.values("post_id"))
 
     def editable_by(self, user: User) -> Self:
-        """Editors may change every post, authors their own, and nobody else any."""
+        """Editors may change every post, authors their own, nobody any in the trash."""
         if may_edit_all(user):
-            return self
-        return self.by_author(user) if user.has_perm("blog.change_post") else self.none()
+            return self.outside_trash()
+        if not user.has_perm("blog.change_post"):
+            return self.none()
+        return self.outside_trash().by_author(user)
 
 
 class Post(Text):

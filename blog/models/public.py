@@ -62,6 +62,9 @@ class PublicQuerySet(models.QuerySet[M]):
     def published(self, moment: datetime.datetime | None = None) -> Self:
         return self.filter(is_public(moment=moment))
 
+    def outside_trash(self) -> Self:
+        return self.filter(trash__isnull=True)
+
     def hidden(self) -> Self:
         """Drafts and scheduled texts; an index finds both."""
         return self.filter(Q(published_at=None) | is_hidden())

@@ -43,7 +43,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("blog.change_page", raise_exception=True)
 def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """For editors."""
-    page = get_object_or_404(Page, pk=pk)
+    page = get_object_or_404(Page.objects.outside_trash(), pk=pk)
     if page.is_published:
         return redirect(page)
     ctx = {"page": page, "is_preview": True}
@@ -58,7 +58,7 @@ def shared_preview(request: HttpRequest, key: str) -> HttpResponse:
         asked = read(key)
     except BadSignature as error:
         raise Http404(_("There is nothing here.")) from error
-    post = get_object_or_404(Post.objects.for_detail(), pk=asked.post_id)
+    post = get_object_or_404(Post.objects.outside_trash().for_detail(), pk=asked.post_id)
     if post.is_published:
         return redirect(post)
     link = link_to(post)

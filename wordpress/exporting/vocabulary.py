@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.media.licences import LICENCES
-from blog.models import Category, Image, Post, Tag
+from blog.models import Category, Image, Page, Post, Tag
 from ratings.models import Score
 from wordpress.exporting.xml import meta
 
@@ -94,7 +94,10 @@ def escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def state(published: datetime.datetime | None) -> str:
+def state(text: Post | Page) -> str:
+    published = text.published_at
+    if hasattr(text, "trash"):
+        return "trash"
     if published is None:
         return "draft"
     return "publish" if published <= timezone.now() else "future"

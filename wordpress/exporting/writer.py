@@ -190,7 +190,8 @@ class Exporter:
 
     def pages(self) -> Iterator[str]:
         keys = dict(Page.objects.values_list("path", "pk"))
-        for page in by_batches(Page.objects.defer("body_html").prefetch_related("images")):
+        pages = Page.objects.defer("body_html").select_related("trash")
+        for page in by_batches(pages.prefetch_related("images")):
             self.counts["page"] += 1
             number = page_number(page.pk)
             parent, slug = place_of_page(page.path, keys)
@@ -200,7 +201,7 @@ class Exporter:
                     link=self.link(page, number),
                     number=number,
                     kind="page",
-                    status=state(page.published_at),
+                    status=state(page),
                     slug=slug,
                     parent=page_number(parent) if parent else 0,
                     published=page.published_at,
@@ -211,7 +212,8 @@ class Exporter:
             )
 
     def posts(self) -> Iterator[str]:
-        posts = Post.objects.defer("body_html", "teaser_html").select_related("author", "picture")
+        posts = Post.objects.defer("body_html", "teaser_html")
+        posts = posts.select_related("author", "picture", "trash")
         posts = posts.prefetch_related("categories", "images", "co_authors")
         posts = posts.prefetch_related("tags")  # type: ignore[misc]  # taggit has no types
         for batch in batches(posts):
@@ -236,7 +238,7 @@ class Exporter:
                 creator=post.author.username,
                 number=number,
                 kind="post",
-                status=state(post.published_at),
+                status=state(post),
                 slug=post.slug,
                 published=post.published_at,
                 written=post.created_at,

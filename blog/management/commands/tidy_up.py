@@ -7,17 +7,29 @@ from django.utils.translation import ngettext
 
 from blog.media.share_files import delete_unused
 from blog.models.statistics import refresh_statistics
+from blog.rendering.trash import delete_expired
 
 
 class Command(BaseCommand):
-    help = "Refresh the database's statistics, and delete share pictures that nobody asks for."
+    help = (
+        "Refresh the database's statistics, delete share pictures that nobody asks for, and empty "
+        "the trash of what has been in it for 30 days."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         refresh_statistics()
+        self._empty_trash()
         count = delete_unused()
         text = ngettext(
             "%(count)s unused share picture was deleted.",
             "%(count)s unused share pictures were deleted.",
             count,
+        )
+        self.stdout.write(text % {"count": count})
+
+    def _empty_trash(self) -> None:
+        count = delete_expired()
+        text = ngettext(
+            "%(count)s text was deleted for good.", "%(count)s texts were deleted for good.", count
         )
         self.stdout.write(text % {"count": count})
