@@ -143,10 +143,10 @@ class ExactEncoder(DjangoJSONEncoder):
 
 
 def own_models() -> Iterator[type[Model]]:
-    """The models of this project's own apps."""
+    """The models of this project's own apps; a proxy has no rows of its own."""
     for config in apps.get_app_configs():
         if Path(config.path).parent == settings.BASE_DIR:
-            yield from config.get_models()
+            yield from (model for model in config.get_models() if not model._meta.proxy)
 
 
 def left_out(model: type[Model], *, with_addresses: bool) -> frozenset[str]:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Page, Post, TrashEntry
+from blog.models import Page, Post, Redirect, TrashEntry
 from blog.models.trash import KEPT
 
 BATCH = 100
@@ -17,8 +17,12 @@ def move_to_trash(text: Post | Page, by: User | None) -> TrashEntry:
     entry, _created = TrashEntry.objects.get_or_create(
         **place, defaults={"published_at": text.published_at, "trashed_by": by}
     )
+    was_public, path = text.is_published, text.get_absolute_url()
     text.published_at = None
     text.store()
+    if was_public:
+        # As for whatever is deleted; restoring takes it back.
+        Redirect.add(path)
     return entry
 
 
@@ -31,6 +35,7 @@ def restore(entry: TrashEntry) -> Post | Page:
     """
     text = entry.text
     entry.delete()
+    _lead_from_former_url(text, entry)
     text.published_at = None if _came_meanwhile(entry) else entry.published_at
     if isinstance(text, Post) and _is_taken(text):
         text.published_at = None
@@ -46,6 +51,15 @@ def delete_expired() -> int:
         entry.text.delete()
         count += 1
     return count
+
+
+def _lead_from_former_url(text: Post | Page, entry: TrashEntry) -> None:
+    """If it was public, its URL is no longer gone, wherever the text will stand."""
+    text.published_at = entry.published_at
+    if text.published_at and text.published_at <= entry.trashed_at:
+        if isinstance(text, Post):
+            text.derive_url()
+        Redirect.add(text.get_absolute_url(), text)
 
 
 def _came_meanwhile(entry: TrashEntry) -> bool:

@@ -56,7 +56,7 @@ class TestDeletingAPost:
         reader = Client()
         assert reader.get(POST).status_code == 200
         delete(anna_client, post)
-        assert reader.get(POST).status_code == 404
+        assert reader.get(POST).status_code == 410
         assert "Im Garten" not in reader.get("/").content.decode()
         assert "Im Garten" not in reader.get("/?s=garten").content.decode()
 
@@ -144,10 +144,21 @@ class TestRestoring:
         anna_client.post(TRASH, data)
         assert Client().get(POST).status_code == 200
 
+    def test_leads_from_the_former_address_to_where_it_is_published_next(
+        self, anna: User, post: Post, make_post: MakePost
+    ) -> None:
+        entry = move_to_trash(post, anna)
+        taken = make_post(slug="a")
+        text = restore(entry)
+        taken.delete()
+        text.published_at = SPRING_2010 + datetime.timedelta(days=1)
+        save_text(text)
+        assert Client().get("/2010/04/30/a/").status_code == 200
+
     def test_gives_a_page_back(self, edda: User, edda_client: Client) -> None:
         page = save_text(Page(title="Wir", path="wir", published_at=SPRING_2010))
         delete(edda_client, page)
-        assert Client().get("/wir/").status_code == 404
+        assert Client().get("/wir/").status_code == 410
         restore_by_form(edda_client, TrashEntry.objects.get())
         assert Client().get("/wir/").status_code == 200
 

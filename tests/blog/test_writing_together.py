@@ -67,9 +67,9 @@ def test_the_author_takes_away(client: Client, jonas: User, together: Post) -> N
 def test_a_co_author_may_not_delete(anna_client: Client, jonas: User, together: Post) -> None:
     address = f"/admin/blog/post/{together.pk}/delete/"
     assert anna_client.post(address, {"post": "yes"}).status_code == 403
-    selected = {"action": "delete_selected", "_selected_action": [together.pk], "post": "yes"}
+    selected = {"action": "trash_selected", "_selected_action": [together.pk]}
     anna_client.post("/admin/blog/post/", selected)
-    assert Post.objects.filter(pk=together.pk).exists()
+    assert Post.objects.outside_trash().filter(pk=together.pk).exists()
 
 
 @pytest.mark.parametrize("who", ["the author", "an editor"])
@@ -77,9 +77,9 @@ def test_others_may_delete(
     client: Client, jonas: User, edda: User, together: Post, who: str
 ) -> None:
     client.force_login(jonas if who == "the author" else edda)
-    selected = {"action": "delete_selected", "_selected_action": [together.pk], "post": "yes"}
+    selected = {"action": "trash_selected", "_selected_action": [together.pk]}
     client.post("/admin/blog/post/", selected)
-    assert not Post.objects.filter(pk=together.pk).exists()
+    assert not Post.objects.outside_trash().filter(pk=together.pk).exists()
 
 
 def test_only_editors_keep_a_post_on_top(

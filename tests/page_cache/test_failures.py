@@ -235,7 +235,7 @@ def test_the_log_is_trimmed_after_an_hour(kept: KeptSite, post: Post) -> None:
 
 def test_a_server_can_import_the_application_first() -> None:
     """Without anything that has set Django up before, as gunicorn does."""
-    code = "import config.wsgi; print(type(config.wsgi.application).__name__)"
+    code = "import config.wsgi; print(type(config.wsgi.application.application).__name__)"
     found = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PAGE_CACHE_DIR": "/nowhere", "DEBUG": "1"},
