@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+AnyParent = TypeVar("AnyParent", bound=Model)
 
 
 def has_name(model: type[Model]) -> bool:
@@ -47,6 +49,34 @@ def _without(names: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
             if not dropped:
                 kept.append(name)
     return kept
+
+
+class NamedTabular(admin.TabularInline[AnyModel, AnyParent]):
+    """Rows of a table whose fields have names, for those who do not see the head of a column."""
+
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(*args, **kwargs)
+        if field is not None:
+            name_widget(field.widget, field.label)
+        return field
+
+    def get_formset(self, *args: Any, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(*args, **kwargs)
+
+        class Named(formset):  # type: ignore[misc]  # Django makes its class for each request
+            def add_fields(self, form: Any, index: int | None) -> None:
+                super().add_fields(form, index)
+                if "DELETE" in form.fields:
+                    name_widget(form.fields["DELETE"].widget, gettext("Delete"))
+
+        return Named
+
+
+def name_widget(widget: Any, name: Any) -> None:
+    """Say what it is for; a choice with links to add or change has its field inside."""
+    for one in (widget, getattr(widget, "widget", None)):
+        if one is not None:
+            one.attrs.setdefault("aria-label", capfirst(str(name)))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[AnyModel]):

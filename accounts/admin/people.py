@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.bases import NamesWhatGoes
+from accounts.admin.bases import NamedTabular, NamesWhatGoes
 from accounts.admin.roles import RoleFilter
 from accounts.models import Profile, Role, User
 
@@ -26,7 +26,7 @@ AUTHOR_BOX: Any = (
 )
 
 
-class ProfileInline(admin.TabularInline[Profile, User]):
+class ProfileInline(NamedTabular[Profile, User]):
     model = Profile
     extra = 1
 
@@ -90,6 +90,7 @@ class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
     list_display = ("username", "shown_name", "email", "roles", "may_sign_in")
     list_filter = (RoleFilter, "is_active")
     filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -38,7 +37,7 @@ class PermissionChoice(forms.ModelMultipleChoiceField[Permission]):
 
 class RoleForm(forms.ModelForm[Role]):
     permissions = PermissionChoice(
-        label=_("may"), required=False, widget=FilteredSelectMultiple(_("permissions"), False)
+        label=_("may"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

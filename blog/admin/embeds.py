@@ -54,7 +54,7 @@ class EmbedAdmin(admin.ModelAdmin[Embed]):
     form = EmbedForm
     change_form_template = "admin/blog/embed/change_form.html"
     list_display = ["small_picture", "__str__", "provider", "author_name", "state"]
-    list_display_links = ["small_picture", "__str__"]
+    list_display_links = ["__str__"]
     list_filter = ["provider"]
     list_select_related = ["picture"]
     list_per_page = 50

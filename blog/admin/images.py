@@ -47,7 +47,7 @@ class MissingFilter(admin.SimpleListFilter):
 class ImageAdmin(NamesWhatGoes[Image]):
     change_list_template = "admin/blog/image/change_list.html"
     list_display = ["small_picture", "__str__", "creator", "license", "used", "uploaded_at"]
-    list_display_links = ["small_picture", "__str__"]
+    list_display_links = ["__str__"]
     list_filter = [MissingFilter]
     readonly_fields = ["shown_by"]
     search_fields = ["title", "alternative_text", "caption", "creator", "file"]

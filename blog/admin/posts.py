@@ -134,6 +134,11 @@ class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
         form: Any = super().get_form(request, obj, change, **kwargs)
         # Django makes a new class for each request.
         form.user = request.user
+        for name in {"author", "picture"} & set(form.base_fields):
+            # The library and the people are changed where they are, not beside a text.
+            widget: Any = form.base_fields[name].widget
+            widget.can_change_related = widget.can_delete_related = False
+            widget.can_view_related = False
         return form
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PostChangeList]:

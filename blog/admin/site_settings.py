@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.bases import SingletonAdmin
+from accounts.admin.bases import NamedTabular, SingletonAdmin
 from blog.admin.first_start import first_start
 from blog.media.accent import dark, from_hex, light, to_hex
 from blog.models import SiteLink, SiteSettings
 from blog.rendering.saving import save_site_settings
 
 
-class SiteLinkInline(admin.TabularInline[SiteLink, SiteSettings]):
+class SiteLinkInline(NamedTabular[SiteLink, SiteSettings]):
     model = SiteLink
     fields = ("place", "position", "page", "category", "url", "label")
     extra = 1
