@@ -1,17 +1,21 @@
-"""The posts before and after one, in time: of the whole blog, and of its category."""
+"""What a post leads on to: the posts before and after it in time, and those about the same."""
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery, Value
 
-from blog.models import Category, Listing, ListKind, Post, PostQuerySet
+from blog.models import Category, Listing, ListKind, Post, PostQuerySet, RelatedPost
 from blog.models.posts import LIST_ORDER
 from blog.models.shown import LINKED
 from blog.models.standing import StandingQuery
+
+MAX_RELATED = 4
+NEIGHBOUR = -1
+"""Stands where a post about the same has its position, which is 0 or more."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +32,31 @@ class Neighbours:
     category: Category | None = None
 
 
-def neighbours(post: Post) -> Neighbours:
-    """All four neighbours of a public post by one query; the post's categories are prefetched."""
+def around(post: Post) -> tuple[Neighbours, list[Post]]:
+    """The neighbours of a public post, and public posts about the same, the closest first.
+
+    All by one query; the post's categories are prefetched.
+    """
     category = first_category(post)
     lists = [ListKind.EVERYTHING.key()]
     if category:
         lists.append(ListKind.CATEGORY.key(category.pk))
-    rows = NEAREST.rows([*_position(post), *lists])
-    found = [Post.from_db(DEFAULT_DB_ALIAS, LINKED, row) for row in rows]
-    if not all(other.is_published for other in found):
+    near: list[Post] = []
+    related: list[tuple[int, Post]] = []
+    for place, *row in AROUND.rows([*_position(post), *lists]):
+        other = Post.from_db(DEFAULT_DB_ALIAS, LINKED, row)
+        if place == NEIGHBOUR:
+            near.append(other)
+        elif other.is_published:
+            related.append((place, other))
+    if not all(other.is_published for other in near):
         # A hidden one stands next to it, and perhaps a public one behind that.
-        found = _nearest_public(post, lists)
+        near = _nearest_public(post, lists)
+    related.sort(key=itemgetter(0))
+    return _neighbours(post, near, category), [other for _place, other in related[:MAX_RELATED]]
+
+
+def _neighbours(post: Post, found: list[Post], category: Category | None) -> Neighbours:
     newer = sorted((other for other in found if _position(other) > _position(post)), key=_position)
     older = sorted((other for other in found if _position(other) < _position(post)), key=_position)
     older.reverse()
@@ -102,4 +120,12 @@ def _beyond(side: str, day: Any, time: Any, post: int, prefix: str = "") -> Q:
     )
 
 
-NEAREST = StandingQuery(lambda values: _nearest(values).values_list(*LINKED))
+def _around(values: list[Any]) -> "QuerySet[Any, Any]":
+    """For each post its place among those about the same, or NEIGHBOUR."""
+    nearest = _nearest(values).values_list(Value(NEIGHBOUR), *LINKED)
+    related = RelatedPost.objects.filter(post=values[2]).order_by()
+    columns = (f"other__{name}" for name in LINKED)
+    return nearest.union(related.values_list("position", *columns), all=True)
+
+
+AROUND = StandingQuery(_around)

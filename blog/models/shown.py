@@ -8,7 +8,6 @@ apart, as cards show no tags, and neither shows a profile; their authors come wi
 import datetime
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -20,7 +19,6 @@ from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.posts import Post
 from blog.models.prepared import Rows
-from blog.models.related import RelatedPost
 from blog.models.standing import (
     StandingPrefetch,
     StandingQuery,
@@ -99,22 +97,6 @@ AUTHORS = StandingQuery(
 
 LINKED = in_order(Post, {"id", "title", "slug", "published_on", "published_at"})
 """What a link to a post shows of it, and what says whether it is public."""
-RELATED = StandingQuery(
-    lambda keys: (
-        RelatedPost.objects.filter(post__in=keys)
-        .order_by("position")
-        .values_list(*(f"other__{name}" for name in LINKED))
-    )
-)
-MAX_RELATED = 4
-
-
-def related(post: Post) -> list[Post]:
-    """Public posts about the same, the closest first."""
-    found = (Post.from_db(DEFAULT_DB_ALIAS, LINKED, row) for row in RELATED.rows([post.pk]))
-    return list(islice((other for other in found if other.is_published), MAX_RELATED))
-
-
 COLUMNS = {field.attname for field in Post._meta.concrete_fields}
 CARD = in_order(Post, COLUMNS - {"body", "body_html"})
 POST = in_order(Post, COLUMNS - {"body"})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from blog.discovery.neighbours import neighbours
+from blog.discovery.neighbours import around
 from blog.models import Post, RelatedPost, shown
 from blog.models.days import existing_day
 from blog.views.frames import with_frames
@@ -34,13 +34,13 @@ def post_detail(
     part = parts.page(number)
     body_html = part.object_list[0]
     with reads(RelatedPost, of=[post.pk]):
-        related = shown.related(post)
+        neighbours, related = around(post)
     ctx = {
         "post": post,
         "canonical": post.first_published_url if post.first_published_host else request.path,
         "body_html": body_html,
         "part": part,
-        "neighbours": neighbours(post),
+        "neighbours": neighbours,
         "tags": post.tags.all(),
         "related": related,
         "is_preview": False,

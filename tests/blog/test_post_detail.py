@@ -146,7 +146,7 @@ def test_costs_the_same_number_of_queries(
     for _ in range(count - 1):
         make_comment(post, parent=first)
     store_related(post)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get("/2010/04/29/a/").content.decode()
     assert 'class="related"' in page
     assert 'class="neighbours"' in page
@@ -206,7 +206,7 @@ class TestSeveralAuthors:
             author = User.objects.create_user(f"author-{number}")
             Profile.objects.create(user=author, name="X", url="https://x.example.org/")
             post.co_authors.add(author)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get("/2010/04/29/a/")
 
 

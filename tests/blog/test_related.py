@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from blog.discovery.neighbours import MAX_RELATED, around
 from blog.models import Category, Post, RelatedPost, shown
-from blog.models.shown import MAX_RELATED
 from blog.rendering.saving import save_text
 from blog.search.related import SCHEDULED, STORED, RelatedPosts, store_related
 from tests.clock import clock_at
@@ -40,7 +40,7 @@ def found(post: Post) -> list[str]:
 
 
 def titles(post: Post) -> list[str]:
-    return [other.title for other in shown.related(post)]
+    return [other.title for other in around(post)[1]]
 
 
 def test_the_tags_of_a_post_are_its_own(make_post: MakePost) -> None:
