@@ -13,6 +13,7 @@ from django.apps.registry import Apps
 from django.utils.translation import gettext_noop
 
 # Names in the database; the admin shows them translated.
+CONTRIBUTORS = gettext_noop("Contributors")
 AUTHORS = gettext_noop("Authors")
 EDITORS = gettext_noop("Editors")
 MODERATORS = gettext_noop("Moderators")

@@ -9,21 +9,29 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.groups import AUTHORS, EDITORS, GroupPermissions, permissions_on
+from accounts.groups import AUTHORS, CONTRIBUTORS, EDITORS, GroupPermissions, permissions_on
 
 
 class BlogConfig(AppConfig):
     name = "blog"
     verbose_name = _("Blog")
     group_permissions: GroupPermissions = {
+        CONTRIBUTORS: [
+            *permissions_on("post"),
+            *permissions_on("image", "add", "change", "view"),
+            *permissions_on("embed", "view"),
+            *permissions_on("category", "view"),
+        ],
         AUTHORS: [
             *permissions_on("post"),
+            "publish_post",
             *permissions_on("image", "add", "change", "view"),
             *permissions_on("embed", "change", "view"),
             *permissions_on("category", "view"),
         ],
         EDITORS: [
             *permissions_on("post"),
+            "publish_post",
             "change_any_post",
             *permissions_on("image"),
             *permissions_on("embed", "change", "delete", "view"),

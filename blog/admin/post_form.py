@@ -15,6 +15,7 @@ from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.admin.editor import body_field
 from blog.admin.publishing import PublishingForm
 from blog.admin.review import review
+from blog.admin.submitting import may_publish
 from blog.models import Category, Post, Tag, may_edit_all
 
 SUGGESTED_TAGS = 500
@@ -150,7 +151,9 @@ class PostForm(PublishingForm[Post]):
         return cleaned
 
     def chosen_time(self, cleaned: dict[str, Any]) -> datetime.datetime | None:
-        """Looking at the findings publishes nothing, whatever is chosen."""
+        """Looking at the findings publishes nothing, whatever is chosen; contributors neither."""
+        if not may_publish(self.user):
+            return self.standing.published_at
         if "_review" in self.data and not self.standing.is_public:
             return self.standing.published_at
         return super().chosen_time(cleaned)

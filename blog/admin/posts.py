@@ -18,6 +18,7 @@ from blog.admin import revisions as admin_revisions
 from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
+from blog.admin.submitting import SubmittedAdmin
 from blog.admin.texts import OPEN, STEP, WRITING, TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
 from blog.models.public import is_hidden
@@ -33,11 +34,17 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("draft", _("draft")), ("scheduled", _("scheduled")), ("public", _("public"))]
+        return [
+            ("draft", _("draft")),
+            ("submitted", _("submitted")),
+            ("scheduled", _("scheduled")),
+            ("public", _("public")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         states = {
             "draft": Q(published_at=None),
+            "submitted": Q(submitted__returned_at=None, submitted__isnull=False),
             "scheduled": is_hidden(),
             "public": is_public(),
         }
@@ -55,7 +62,7 @@ class CategoryFilter(admin.RelatedFieldListFilter):
         return queryset.filter(pk__in=members.values("post"))
 
 
-class PostAdmin(ReviewedAdmin, TextAdmin[Post]):
+class PostAdmin(SubmittedAdmin, ReviewedAdmin, TextAdmin[Post]):
     """Authors change their own posts, alone or with others; editors change every post."""
 
     form = PostForm

@@ -13,6 +13,7 @@ from blog.models.revisions import Revision
 from blog.models.search import SearchEntry, SearchText
 from blog.models.site import SiteSettings
 from blog.models.site_links import SiteLink
+from blog.models.submitted import SubmittedPost
 from blog.models.tags import Tag, TaggedPost
 from blog.models.trash import TrashEntry
 
@@ -35,6 +36,7 @@ __all__ = [
     "SearchText",
     "SiteLink",
     "SiteSettings",
+    "SubmittedPost",
     "Tag",
     "TaggedPost",
     "TrashEntry",

@@ -16,6 +16,7 @@ from blog.models import (
     SearchText,
     SiteLink,
     SiteSettings,
+    SubmittedPost,
     Tag,
     TaggedPost,
     TrashEntry,
@@ -88,5 +89,6 @@ watch(Page.embeds.through)
 not_shown("former texts are for authors", Revision)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
 not_shown("what is in the trash is a draft for everybody else", TrashEntry)
+not_shown("whose draft waits for an editor", SubmittedPost)
 not_shown("searches are not kept", SearchEntry, SearchText)
 not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")

@@ -143,6 +143,7 @@ class Post(Text):
         verbose_name_plural = _("posts")
         ordering = ["-published_at", "-pk"]
         permissions = [
+            ("publish_post", _("Can publish posts")),
             ("change_any_post", _("Can change and delete everybody's posts")),
         ]
         constraints = [

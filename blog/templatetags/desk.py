@@ -22,6 +22,23 @@ def drafts(user: User) -> PostQuerySet:
 
 
 @register.simple_tag
+def submitted(user: User) -> PostQuerySet:
+    """Drafts that wait for an editor, the longest first."""
+    return (
+        _listed(user)
+        .filter(submitted__returned_at=None, submitted__isnull=False)
+        .order_by("submitted__submitted_at")[:LISTED]
+    )
+
+
+@register.simple_tag
+def given_back(user: User) -> PostQuerySet:
+    """The person's own drafts that an editor has given back."""
+    theirs = _listed(user).filter(submitted__submitted_by=user)
+    return theirs.exclude(submitted__returned_at=None).order_by("-submitted__returned_at")[:LISTED]
+
+
+@register.simple_tag
 def scheduled(user: User) -> PostQuerySet:
     """Posts that will appear by themselves, the next one first."""
     return _listed(user).filter(is_hidden()).order_by("published_at")[:LISTED]
