@@ -50,6 +50,8 @@ def pages() -> dict[str, Asked]:
         "feed of a post's comments": f"{thousand}feed/",
         "search": f"/?s={WORD_LIST[50]}",
         "best rated": "/bestbewertet/",
+        "best rated of a year": "/bestbewertet/2005/",
+        "best rated of a category": "/bestbewertet/category/kategorie-0/",
         "popular": "/beliebt/",
         "archive": "/archiv/",
         "categories": "/kategorien/",

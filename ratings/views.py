@@ -1,6 +1,5 @@
 """Vote, change and withdraw a vote; the rankings; and how stars are counted."""
 
-import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -79,15 +78,12 @@ def best_of_all(request: HttpRequest) -> HttpResponse:
 @reads(Post, "place")
 @reads(Score, "shown")
 def best_of_year(request: HttpRequest, year: int) -> HttpResponse:
-    first = datetime.date(year, 1, 1)
-    posts = Post.objects.published().filter(
-        published_on__range=(first, first.replace(month=12, day=31))
-    )
-    if not posts.exists():
+    keys = ranking.best_of_year(year)
+    if keys is None:
         raise Http404(_("There is nothing here."))
     return show_best(
         request,
-        ranking.best(posts),
+        keys,
         heading=_("Best rated in %(year)d") % {"year": year},
         year=year,
     )

@@ -1,5 +1,7 @@
 """Which posts are rated best, and which are popular now."""
 
+import datetime
+
 from django.db import transaction
 from django.db.models import (
     Count,
@@ -14,12 +16,13 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from blog.models import Category, Post
+from blog.models import Category, Listing, ListKind, ListMonth, ListTotal, Post, is_public
+from page_cache.reads import reads
 from ratings.formulas import SHOWN_FROM
 from ratings.models import RankingPrior, Score
 
 LEAST_WEIGHT, MOST_WEIGHT = 5, 50
-MANY = 2_000
+MANY = 500
 LENGTH = 50
 """How many posts a ranking lists."""
 
@@ -32,13 +35,36 @@ def best(posts: QuerySet[Post]) -> list[int]:
 
 def best_of_category(category: Category) -> list[int]:
     """The best rated posts of the category and of those below it."""
-    within = Category.objects.with_descendants(category)
-    members = Post.categories.through.objects.filter(category__in=within)
+    key = ListKind.CATEGORY.key(category.pk)
+    with reads(ListTotal, of=[key]):
+        kept = ListTotal.objects.filter(list_key=key).values_list("posts", flat=True)
+        number = kept.first() or 0
+    with reads(Listing, "place", of=[key]):
+        return _best_of_list(Listing.objects.filter(list_key=key), number)
+
+
+def best_of_year(year: int) -> list[int] | None:
+    """The best rated posts of a year; None if it has no public post."""
+    key = ListKind.EVERYTHING.key()
+    days = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    with reads(ListMonth, of=[key]):
+        months = ListMonth.objects.filter(list_key=key, month__range=days)
+        number = sum(months.values_list("posts", flat=True))
+    with reads(Listing, "place", of=[key]):
+        listed = Listing.objects.filter(list_key=key, published_on__range=days)
+        keys = _best_of_list(listed, number) if number else []
+        return keys if keys or listed.filter(is_public("post__")).exists() else None
+
+
+def _best_of_list(listed: QuerySet[Listing], number: int) -> list[int]:
+    """The best rated of a list's posts, of which there are about so many."""
     posts = Post.objects.published()
-    if members.count() > MANY:
+    if number > MANY:
         # Of many, going down the ranking soon finds fifty; a few are sorted faster.
-        return best(posts.filter(Exists(members.filter(post=OuterRef("pk")))))
-    return best(posts.filter(pk__in=members.values("post")))
+        return best(posts.filter(Exists(listed.filter(post=OuterRef("pk")))))
+    # Plus nothing, so that no database goes down the ranking here.
+    few = posts.filter(pk__in=listed.values("post")).annotate(rank=F("rating__rank") + 0)
+    return _first(few.filter(rank__gt=0).order_by("-rank", "-pk"))
 
 
 def popular(posts: QuerySet[Post]) -> list[int]:

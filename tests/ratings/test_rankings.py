@@ -56,7 +56,11 @@ def test_a_hidden_post_is_in_no_ranking(
     assert titles(client, "/beliebt/") == []
 
 
-def test_the_best_of_a_year(client: Client, make_post: MakePost) -> None:
+@pytest.mark.parametrize("many", [0, 500])
+def test_the_best_of_a_year(
+    client: Client, make_post: MakePost, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(ranking, "MANY", many)
     later = datetime.datetime(2012, 1, 1, 9, tzinfo=datetime.UTC)
     cast_votes(make_post(title="Zehn"), 10, 10, 10)
     cast_votes(make_post(title="Zwölf", published_at=later), 9, 9, 9)
