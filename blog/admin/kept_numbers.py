@@ -20,13 +20,13 @@ class CountedPosts(PostQuerySet):
     """Posts in the admin: the number of all is kept, for those that have a time."""
 
     def count(self) -> int:
-        if self.query.is_sliced or not self._is_everything():
+        if self.query.is_sliced or not self.is_everything():
             return super().count()
         kept = ListTotal.objects.filter(list_key=ListKind.EVERYTHING.key())
         with_time = kept.values_list("posts", flat=True).first() or 0
         return with_time + Post.objects.outside_trash().filter(published_at=None).count()
 
-    def _is_everything(self) -> bool:
+    def is_everything(self) -> bool:
         """Whether nothing narrows it but that it leaves out the trash, where all are drafts."""
         everything: Any = CountedPosts(Post).outside_trash().query.where
         return not self.query.where or bool(self.query.where == everything)

@@ -166,8 +166,9 @@ class PostAdmin(SubmittedAdmin, ReviewedAdmin, TextAdmin[Post]):
         """By the index that readers search, as reading the texts of all posts takes seconds."""
         if not search_term.strip():
             return queryset, False
-        narrowed = queryset if queryset.query.where else None
-        return queryset.filter(pk__in=find_posts(parse(search_term), narrowed)), False
+        is_everything = isinstance(queryset, CountedPosts) and queryset.is_everything()
+        keys = find_posts(parse(search_term), None if is_everything else queryset)
+        return queryset.filter(pk__in=keys), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Only editors choose the author, and what stays on top."""
