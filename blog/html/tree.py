@@ -14,7 +14,7 @@ def names(text: str) -> frozenset[str]:
 
 # Elements below this depth keep only their text, so that recursion over the tree is bounded.
 MAX_DEPTH = 40
-VOID = frozenset({"br", "hr", "img", "col", "wbr"})
+VOID = frozenset({"br", "hr", "img", "col", "wbr", "track"})
 # A word ends where one of these begins or ends.
 BLOCKS = names(
     "address article aside blockquote caption center dd details dir div dl dt fieldset figcaption "

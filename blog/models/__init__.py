@@ -1,7 +1,8 @@
-"""What the blog consists of: posts, categories, pictures, pages and the site's own settings."""
+"""What the blog consists of: posts, pages, categories, pictures, files, the site's settings."""
 
 from blog.models.categories import Category
 from blog.models.embeds import Embed
+from blog.models.files import File, FileQuerySet
 from blog.models.images import Image, ImageQuerySet
 from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal
 from blog.models.pages import Page
@@ -20,6 +21,8 @@ from blog.models.trash import TrashEntry
 __all__ = [
     "Category",
     "Embed",
+    "File",
+    "FileQuerySet",
     "Image",
     "ImageQuerySet",
     "ListKind",

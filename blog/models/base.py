@@ -56,6 +56,8 @@ class Text(RenderedModel):
     images = models.ManyToManyField("blog.Image", editable=False, related_name="%(class)ss_with_it")
     """The pictures of the library that it shows."""
     embeds = models.ManyToManyField("blog.Embed", editable=False, related_name="%(class)ss")
+    files = models.ManyToManyField("blog.File", editable=False, related_name="%(class)ss_with_it")
+    """The files of the library that it links to or plays."""
     published_at = models.DateTimeField(
         _("published"),
         null=True,

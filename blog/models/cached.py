@@ -3,6 +3,7 @@
 from blog.models import (
     Category,
     Embed,
+    File,
     Image,
     Listing,
     ListMonth,
@@ -90,5 +91,11 @@ not_shown("former texts are for authors", Revision)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
 not_shown("what is in the trash is a draft for everybody else", TrashEntry)
 not_shown("whose draft waits for an editor", SubmittedPost)
+not_shown(
+    "the HTML of texts holds what they show of it",
+    File,
+    Post.files.through,
+    Page.files.through,
+)
 not_shown("searches are not kept", SearchEntry, SearchText)
 not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")

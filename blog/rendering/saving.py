@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.uploads import store_safely
 from blog.html.sanitising import render_post
 from blog.models import Embed, Page, Post, SiteSettings
+from blog.rendering.files import files_in
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import render
 from blog.search import indexing
@@ -44,6 +45,19 @@ def render_again(text: Post | Page) -> bool:
     return changed
 
 
+def texts_that_show(**shown: object) -> list[tuple[type[Post | Page], int]]:
+    """The texts that show `images=…` or `files=…`.
+
+    Only their keys: each is to be read anew, for rendering many takes its time.
+    """
+    models: list[type[Post | Page]] = [Post, Page]
+    return [
+        (model, pk)
+        for model in models
+        for pk in model._default_manager.filter(**shown).order_by("pk").values_list("pk", flat=True)
+    ]
+
+
 def save_site_settings(site: SiteSettings) -> SiteSettings:
     """Render the footer and store the one row."""
     if site.logo and not getattr(site.logo, "_committed", True):
@@ -59,7 +73,9 @@ def _note_what_it_shows(text: Post | Page, embeds: dict[str, Embed]) -> None:
     if isinstance(text, Post):
         images = images_in(text.body_html + text.teaser_html)
         text.images.set(images | {text.picture} if text.picture else images)
+        text.files.set(files_in(text.body_html + text.teaser_html))
         indexing.put(indexing.of_post(text))
     else:
         text.images.set(images_in(text.body_html))
+        text.files.set(files_in(text.body_html))
         indexing.put(indexing.of_page(text))

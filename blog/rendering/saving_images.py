@@ -10,8 +10,8 @@ from django.db import connections, transaction
 
 from accounts.uploads import store_safely
 from blog.media import renditions
-from blog.models import Image, Page, Post, Revision
-from blog.rendering.saving import render_again
+from blog.models import Image, Revision
+from blog.rendering.saving import render_again, texts_that_show
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def delete_image(image: Image) -> None:
     """Delete a picture and, once that is certain, its files; texts go on without it."""
     name, width = str(image.file.name), image.width
     with transaction.atomic():
-        users = _users(image)
+        users = texts_that_show(images=image)
         image.remove()
         for model, pk in users:
             render_again(model._default_manager.select_for_update().get(pk=pk))
@@ -68,7 +68,7 @@ def make_renditions(image: Image) -> None:
 def render_users(image: Image, formerly: Image | None = None) -> None:
     """Render the posts and pages that show it; `formerly` where it has another file by now."""
     old, new = (_name_in_texts(formerly), _name_in_texts(image)) if formerly else ("", "")
-    for model, pk in _users(image):
+    for model, pk in texts_that_show(images=image):
         with transaction.atomic():
             text = model._default_manager.select_for_update().get(pk=pk)
             if formerly:
@@ -76,18 +76,6 @@ def render_users(image: Image, formerly: Image | None = None) -> None:
             render_again(text)
     if formerly:
         Revision.replace_in_source(old, new)
-
-
-def _users(image: Image) -> list[tuple[type[Post | Page], int]]:
-    """The texts that show the picture; each is read anew, for rendering many takes its time."""
-    models: list[type[Post | Page]] = [Post, Page]
-    return [
-        (model, pk)
-        for model in models
-        for pk in model._default_manager.filter(images=image)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    ]
 
 
 def _name_in_texts(image: Image) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from blog.models import Post, Redirect, TaggedPost
+from blog.rendering.files import files_in
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import Sanitised, render
 from blog.search import indexing
@@ -42,6 +43,7 @@ def save_new_posts(new: Sequence[NewPost]) -> None:
     shown = [{embed.pk for embed in found.values()} for found in embeds]
     _connect(Post.embeds.through, "post", "embed", shown, new)
     _connect(Post.images.through, "post", "image", [_pictures(one.post) for one in new], new)
+    _connect(Post.files.through, "post", "file", [_files(one.post) for one in new], new)
     indexing.put(*(indexing.of_post(each.post) for each in new))
 
 
@@ -64,3 +66,7 @@ def _connect(
 def _pictures(post: Post) -> set[int]:
     found = {image.pk for image in images_in(post.body_html + post.teaser_html)}
     return found | {post.picture_id} if post.picture_id else found
+
+
+def _files(post: Post) -> set[int]:
+    return {file.pk for file in files_in(post.body_html + post.teaser_html)}

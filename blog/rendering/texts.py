@@ -12,6 +12,7 @@ from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_post, sanitise
 from blog.models import Embed, Page, Post
 from blog.rendering.embed_cards import add_embeds, embeds_in
+from blog.rendering.files import add_files, link_files
 from blog.rendering.pictures import add_credits, complete_pictures
 
 TEASER_WORDS = 60
@@ -50,11 +51,11 @@ def render(text: Post | Page, sanitised: Sanitised | None = None) -> dict[str, E
         sanitised = sanitised or sanitise_post(text.body, text.excerpt)
     else:
         sanitised = sanitised or sanitise_page(text.body)
-    pages = [add_credits(page) for page in sanitised.pages]
+    pages = [add_files(add_credits(page)) for page in sanitised.pages]
     embeds = embeds_in(pages)
     text.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
     if isinstance(text, Post):
-        text.teaser_html = complete_pictures(sanitised.teaser)
+        text.teaser_html = link_files(complete_pictures(sanitised.teaser))
         text.word_count = len(plain_text(text.body_html).split())
     return embeds
 
