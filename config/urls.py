@@ -11,6 +11,7 @@ from blog.discovery.feed_formats import kept_feed
 from blog.discovery.sitemaps import robots, sitemap, sitemap_index
 from comments.thread.feeds import CommentFeed, PostCommentsFeed
 from config.privacy import privacy
+from config.uploads import uploaded
 from config.views import favicon
 
 urlpatterns = [
@@ -39,6 +40,6 @@ urlpatterns = [
         kept_feed(PostCommentsFeed(atom=True)),
         name="post_comment_feed_atom",
     ),
-    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)),
+    *(static(settings.MEDIA_URL, view=uploaded, document_root=settings.MEDIA_ROOT)),
     path("", include(blog_urls.page_urlpatterns)),
 ]

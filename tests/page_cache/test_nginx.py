@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from blog.media.file_kinds import MIME_TYPES, headers_of
 from blog.models import Post
 from tests.helpers import MakePost
 from tests.page_cache.conftest import Answer, KeptSite
@@ -247,3 +248,36 @@ def test_no_file_is_given_away_under_its_own_name(
     keep(kept, nginx, POST)
     answer, body = nginx.ask("GET", address)
     assert answer.status == 400 or body.startswith(b"app ")
+
+
+@pytest.mark.parametrize("ending", MIME_TYPES)
+def test_files_of_the_library_have_the_headers_that_the_code_gives_them(
+    nginx: Nginx, tmp_path: Path, ending: str
+) -> None:
+    name = f"files/2026/11/linde{ending}"
+    put_into_media(tmp_path, name)
+    answer, body = nginx.ask("GET", f"/media/{name}")
+    assert (answer.status, body) == (200, b"0123456789")
+    assert answer.headers["Content-Type"].partition(";")[0] == MIME_TYPES[ending]
+    assert headers_of(name).items() <= set(answer.getheaders())
+    assert answer.headers["Content-Disposition"] == headers_of(name).get("Content-Disposition")
+
+
+def test_a_file_of_unknown_kind_is_never_shown(nginx: Nginx, tmp_path: Path) -> None:
+    put_into_media(tmp_path, "files/2026/11/linde.html")
+    answer, _body = nginx.ask("GET", "/media/files/2026/11/linde.html")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"] == "attachment"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+
+
+def test_a_player_may_ask_for_a_part(nginx: Nginx, tmp_path: Path) -> None:
+    put_into_media(tmp_path, "files/2026/11/lied.mp3")
+    answer, body = nginx.ask("GET", "/media/files/2026/11/lied.mp3", Range="bytes=2-4")
+    assert (answer.status, body) == (206, b"234")
+
+
+def put_into_media(folder: Path, name: str) -> None:
+    path = folder / "media" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"0123456789")
