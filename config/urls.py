@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from blog import urls as blog_urls
 from blog.admin.images import image_picker
+from blog.admin.link_targets import link_targets
 from blog.discovery.feed_formats import kept_feed
 from blog.discovery.sitemaps import robots, sitemap, sitemap_index
 from comments.thread.feeds import CommentFeed, PostCommentsFeed
@@ -16,6 +17,7 @@ from config.views import favicon
 
 urlpatterns = [
     path("admin/pictures/", admin.site.admin_view(image_picker), name="image_picker"),
+    path("admin/link-targets/", admin.site.admin_view(link_targets), name="link_targets"),
     path("admin/", admin.site.urls),
     # /sitemap.xml, /sitemap-posts-1.xml, /robots.txt, /favicon.ico, /datenschutz/
     path("sitemap.xml", sitemap_index, name="sitemap_index"),

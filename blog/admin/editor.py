@@ -59,6 +59,7 @@ class BodyWidget(AdminTextareaWidget):
         facts = {
             "vocabulary": vocabulary(),
             "pickerUrl": reverse("image_picker"),
+            "linkTargetsUrl": reverse("link_targets"),
             "opened": None if text.html == self.format_value(source) else text.html,
             "unknown": text.unknown,
             "captions": library_captions(source),

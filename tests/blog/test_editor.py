@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from blog.admin.editor import body_field, csp_script_sources
+from blog.admin.editor import body_field, csp_script_sources, importmap
 from blog.html.allowed import POST
 from blog.html.editing import opened, unknown_parts, vocabulary
 from tests.helpers import MakePost
@@ -96,3 +97,16 @@ def test_the_policy_allows_exactly_the_import_map_of_the_page(
     )
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in maps]
     assert [f"'sha256-{digest}'" for digest in digests] == csp_script_sources()
+
+
+def test_every_module_of_the_editor_is_found_under_its_name() -> None:
+    folder = settings.BASE_DIR / "static/js/editor"
+    modules = {f"editor/{path.stem}" for path in folder.glob("*.js")} - {"editor/start"}
+    imported = {
+        name
+        for path in folder.glob("*.js")
+        for name in re.findall(r'from "(editor/[\w-]+)"', path.read_text())
+    }
+
+    assert imported == modules
+    assert modules <= json.loads(importmap.render().split(">")[1].split("<")[0])["imports"].keys()

@@ -10,7 +10,7 @@ from accounts.models import User
 from blog.html.sanitising import render_post
 from blog.html.tree import parse
 from tests.browser.editing import FIELD, field, press, surface, through_the_editor, write_new
-from tests.helpers import OpenPage
+from tests.helpers import MakePost, OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -214,3 +214,28 @@ def test_buttons_say_whether_they_are_pressed(page: Page) -> None:
 
     surface(page).get_by_text("zwei").click()
     expect(bold).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_link_finds_its_target_by_words(page: Page, make_post: MakePost) -> None:
+    make_post(title="Der alte Turm", slug="turm")
+    surface(page).click()
+    page.keyboard.press("Control+k")
+    page.locator("dialog input[name=href]").press_sequentially("Turm")
+
+    option = page.locator("dialog datalist option")
+    expect(option).to_have_attribute("value", "/2010/04/29/turm/")
+    expect(option).to_have_attribute("label", re.compile("^Der alte Turm"))
+
+
+def test_a_changed_text_in_the_field_is_opened_with_the_same_care(page: Page) -> None:
+    put = """text => {
+      const field = document.querySelector("textarea[data-editor]");
+      field.value = text;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }"""
+    page.evaluate(put, "<p>10<sup>5</sup></p>")
+    expect(surface(page).locator("sup")).to_have_text("5")
+
+    page.evaluate(put, "<details>Mehr</details>")
+    expect(page.locator(".html-view__reason")).to_contain_text("<details>")
+    expect(field(page)).to_have_value("<details>Mehr</details>")

@@ -10,6 +10,7 @@ import {
   Text,
 } from "django-prose-editor/editor";
 import { difference, fragmentOf } from "editor/comparing";
+import { useTargets } from "editor/links";
 import { improveMenu } from "editor/menu";
 import { usePicker } from "editor/picker";
 import { contentExtensions, Vocabulary } from "editor/vocabulary";
@@ -53,6 +54,7 @@ class Field {
     this.textarea = textarea;
     this.config = JSON.parse(textarea.dataset.editor);
     this.vocabulary = new Vocabulary(this.config.vocabulary);
+    useTargets(this.config.linkTargetsUrl);
     usePicker(this.config.pickerUrl, this.config.captions);
     this.box = document.createElement("div");
     textarea.before(this.box);

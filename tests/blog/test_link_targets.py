@@ -1,0 +1,59 @@
+"""What an author may choose as the target of a link."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from blog.models import Page
+from blog.rendering.saving import save_text
+from tests.helpers import MakePost
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/admin/link-targets/"
+
+
+def found(client: Client, words: str) -> list[Any]:
+    targets: list[Any] = client.get(ADDRESS, {"q": words}).json()["targets"]
+    return targets
+
+
+def test_posts_and_pages_are_found_by_their_words(anna_client: Client, make_post: MakePost) -> None:
+    make_post(title="Der Turm", slug="turm")
+    save_text(Page(title="Über den Turm", path="ueber", body="<p>x</p>"))
+
+    assert found(anna_client, "Turm") == [
+        {"url": "/ueber/", "title": "Über den Turm"},
+        {"url": "/2010/04/29/turm/", "title": "Der Turm"},
+    ]
+
+
+def test_drafts_are_no_targets(anna_client: Client, make_post: MakePost) -> None:
+    make_post(title="Der Turm", published_at=None)
+
+    assert found(anna_client, "Turm") == []
+
+
+@pytest.mark.parametrize("words", ["", "…", "x" * 10_000])
+def test_odd_words_find_nothing(anna_client: Client, words: str) -> None:
+    assert found(anna_client, words) == []
+
+
+def test_readers_and_moderators_may_not_ask(client: Client, mo_client: Client) -> None:
+    assert client.get(ADDRESS).status_code == 302
+    assert mo_client.get(ADDRESS).status_code == 403
+
+
+def test_it_costs_the_same_for_one_and_for_many(
+    anna_client: Client, make_post: MakePost, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_post(title="Turm", slug="turm")
+    found(anna_client, "Turm")
+    with django_assert_num_queries(7):
+        found(anna_client, "Turm")
+    for number in range(5):
+        make_post(title="Turm", slug=f"turm-{number}")
+    with django_assert_num_queries(7):
+        assert len(found(anna_client, "Turm")) == 6
