@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.pk import parse_pks
 from blog.admin import revisions as admin_revisions
+from blog.admin.bulk import BULK_ACTIONS, BulkAdmin
 from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
 from blog.admin.submitting import SubmittedAdmin
-from blog.admin.texts import OPEN, STEP, WRITING, TextAdmin
+from blog.admin.texts import OPEN, STEP, TRASH_ACTION, WRITING, TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
+from blog.models.posts import DRAFTS_FIRST
 from blog.models.public import is_hidden
 from blog.search.finding import find_posts
 from blog.search.queries import parse
@@ -62,7 +64,7 @@ class CategoryFilter(admin.RelatedFieldListFilter):
         return queryset.filter(pk__in=members.values("post"))
 
 
-class PostAdmin(SubmittedAdmin, ReviewedAdmin, TextAdmin[Post]):
+class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
     """Authors change their own posts, alone or with others; editors change every post."""
 
     form = PostForm
@@ -72,6 +74,8 @@ class PostAdmin(SubmittedAdmin, ReviewedAdmin, TextAdmin[Post]):
     list_select_related = ["author"]
     # Only says that there is a search; see get_search_results.
     search_fields = ["title", "body"]
+    actions = [*BULK_ACTIONS, TRASH_ACTION]
+    ordering = DRAFTS_FIRST
     date_hierarchy = "published_at"
     list_per_page = 50
     autocomplete_fields = ["picture"]
@@ -158,7 +162,7 @@ class PostAdmin(SubmittedAdmin, ReviewedAdmin, TextAdmin[Post]):
         """The posts that the person may change; nobody sees the drafts of others."""
         posts = CountedPosts(Post)
         theirs = posts.editable_by(cast(User, request.user))
-        return theirs.order_by("-published_at", "-pk").defer("body_html", "teaser_html")
+        return theirs.defer("body_html", "teaser_html")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str

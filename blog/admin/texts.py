@@ -31,6 +31,7 @@ REMEMBERED = 20
 WRITING = "writing-text"
 STEP = "writing-step"
 OPEN = "writing-open"
+TRASH_ACTION = "trash_selected"
 
 
 class TextAdmin(admin.ModelAdmin[AnyText]):
@@ -43,7 +44,7 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
     change_form_template = "admin/blog/writing/form.html"
 
     delete_confirmation_template = "admin/blog/trash/confirm.html"
-    actions = ["trash_selected"]
+    actions = [TRASH_ACTION]
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Deleting means moving to the trash, which asks for nothing, as it can be undone."""

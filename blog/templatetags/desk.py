@@ -3,16 +3,19 @@
 import datetime
 
 from django import template
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from blog.models import Post, PostQuerySet
+from blog.models import Post, PostQuerySet, SubmittedPost, may_edit_all
 from blog.models.public import is_hidden
 
 register = template.Library()
 
 LISTED = 5
+NAMES = ("display_name", "first_name", "last_name", "username")
+"""What a person's shown name is made of."""
 
 
 @register.simple_tag
@@ -22,20 +25,27 @@ def drafts(user: User) -> PostQuerySet:
 
 
 @register.simple_tag
-def submitted(user: User) -> PostQuerySet:
-    """Drafts that wait for an editor, the longest first."""
-    return (
-        _listed(user)
-        .filter(submitted__returned_at=None, submitted__isnull=False)
-        .order_by("submitted__submitted_at")[:LISTED]
-    )
+def submitted(user: User) -> list[Post]:
+    """Drafts that wait for an editor, the longest first; for editors."""
+    if not may_edit_all(user):
+        return []
+    waiting = SubmittedPost.objects.filter(returned_at=None, post__trash__isnull=True)
+    return _posts(waiting.order_by("submitted_at", "pk"))
 
 
 @register.simple_tag
-def given_back(user: User) -> PostQuerySet:
+def given_back(user: User) -> list[Post]:
     """The person's own drafts that an editor has given back."""
-    theirs = _listed(user).filter(submitted__submitted_by=user)
-    return theirs.exclude(submitted__returned_at=None).order_by("-submitted__returned_at")[:LISTED]
+    theirs = SubmittedPost.objects.filter(submitted_by=user, post__trash__isnull=True)
+    return _posts(theirs.exclude(returned_at=None).order_by("-returned_at", "-pk"))
+
+
+def _posts(rows: QuerySet[SubmittedPost]) -> list[Post]:
+    # From the few rows to their posts; the other way round, all posts would be read.
+    rows = rows.select_related("post__author").only(
+        "post__title", *(f"post__author__{name}" for name in NAMES)
+    )
+    return [row.post for row in rows[:LISTED]]
 
 
 @register.simple_tag
@@ -45,8 +55,8 @@ def scheduled(user: User) -> PostQuerySet:
 
 
 def _listed(user: User) -> PostQuerySet:
-    shown = ["title", "published_at", "modified_at", "author__display_name"]
-    names = [f"author__{part}" for part in ("first_name", "last_name", "username")]
+    shown = ["title", "published_at", "modified_at"]
+    names = [f"author__{part}" for part in NAMES]
     return Post.objects.editable_by(user).select_related("author").only(*shown, *names)
 
 
