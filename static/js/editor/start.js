@@ -70,9 +70,15 @@ class Field {
   open(html) {
     this.close();
     this.box.className = "prose-editor";
-    this.makeEditor(html);
-    const lost = this.wouldChange(html);
-    if (lost) this.showHtml(this.reasonLost(lost));
+    try {
+      this.makeEditor(html);
+      const lost = this.wouldChange(html);
+      if (lost) this.showHtml(this.reasonLost(lost));
+    } catch (error) {
+      // Whatever it is, the text can still be read and changed.
+      this.showHtml(this.reasonLost(error.message));
+      throw error;
+    }
   }
 
   makeEditor(html) {
@@ -141,30 +147,40 @@ class Field {
     );
   }
 
+  // `tidied` is the text without what the editor does not know.
   showHtml(reason, tidied) {
     this.close();
     this.box.className = "html-view";
+    const { textarea } = this;
+    const shown = textarea.value;
     const note = document.createElement("p");
     note.className = "html-view__reason";
     note.setAttribute("role", "status");
     note.textContent = reason;
-    const back = button(gettext("Use the editor"), () => this.open(this.textarea.value));
-    this.parts = [note, back];
-    if (tidied !== undefined) {
-      back.textContent = gettext("Remove it and use the editor");
-      back.onclick = () => {
-        this.textarea.value = tidied;
-        this.open(tidied);
-        this.write();
-      };
-    }
-    this.textarea.before(note);
-    this.textarea.after(back);
+    const removes = () => Boolean(tidied) && textarea.value === shown;
+    const back = button(() => {
+      const isTidied = removes();
+      if (isTidied) textarea.value = tidied;
+      this.open(textarea.value);
+      if (isTidied && this.editor) this.write();
+    });
+    const name = () => {
+      back.textContent = gettext(removes() ? "Remove it and use the editor" : "Use the editor");
+    };
+    name();
+    textarea.addEventListener("input", name);
+    textarea.before(note);
+    textarea.after(back);
+    this.leave = () => {
+      textarea.removeEventListener("input", name);
+      note.remove();
+      back.remove();
+    };
   }
 
   close() {
-    for (const part of this.parts ?? []) part.remove();
-    this.parts = [];
+    this.leave?.();
+    this.leave = null;
     this.editor?.destroy();
     this.editor = null;
   }
@@ -218,9 +234,9 @@ function interpolate(text, value) {
   return text.replace("%s", value);
 }
 
-function button(text, onclick) {
+function button(onclick) {
   const element = document.createElement("button");
-  return Object.assign(element, { type: "button", className: "button", textContent: text, onclick });
+  return Object.assign(element, { type: "button", className: "button", onclick });
 }
 
 export const fields = new WeakMap();
