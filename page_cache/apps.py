@@ -39,9 +39,11 @@ def install_triggers(using: str, **kwargs: Any) -> None:
 
 @register(Tags.database)
 def triggers_are_there(**kwargs: Any) -> list[CheckMessage]:
-    """Runs where somebody names a database: `check --database default`, `migrate`."""
-    from page_cache import triggers  # as above
+    """Runs where somebody names a database: `check --database default`, for one."""
+    from page_cache import named_triggers, triggers  # as above
 
+    if named_triggers.are_about_to_be_made():
+        return []
     if not settings.PAGE_CACHE_DIR or "default" not in (kwargs.get("databases") or []):
         return []
     try:

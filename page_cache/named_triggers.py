@@ -4,9 +4,15 @@ A name begins with a prefix and holds a hash of the text, so that the right name
 triggers.
 """
 
+import sys
 from collections.abc import Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def are_about_to_be_made() -> bool:
+    """Whether `migrate` runs: its system checks come first, and all triggers last."""
+    return sys.argv[1:2] == ["migrate"]
 
 
 def there(connection: BaseDatabaseWrapper, prefix: str) -> dict[str, str]:

@@ -166,6 +166,14 @@ def test_without_its_triggers_nothing_is_kept(kept: KeptSite, post: Post) -> Non
     assert [one.id for one in messages] == ["page_cache.W001"]
 
 
+def test_migrate_does_not_warn_of_triggers_that_it_is_about_to_make(
+    kept: KeptSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    triggers.remove(connection)
+    monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+    assert apps.triggers_are_there(databases=["default"]) == []
+
+
 def test_triggers_come_back_by_migrate(kept: KeptSite, post: Post) -> None:
     triggers.remove(connection)
     apps.install_triggers(using="default")
