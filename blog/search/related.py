@@ -38,18 +38,19 @@ MIN_SHARED_WORDS = 3
 MAX_SCORED_WORDS = 5
 """More shared words than these make two posts no closer."""
 MIN_WORD_LENGTH = 4
-REMEMBERED = 5_000
-"""Posts whose facts a run over many posts keeps in memory."""
+REMEMBERED = 20_000
+"""Posts whose facts a run over many posts keeps in memory: about a kilobyte each."""
 
 Lists = dict[int, list[int]]
 """The keys of the related posts of each post, the closest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the comparison needs of a post."""
 
-    words: frozenset[str]
+    words: tuple[str, ...]
+    """Each once; not as a set, which takes several times the memory."""
     tags: frozenset[int]
     order: tuple[float, int]
     """Its place in time."""
@@ -118,7 +119,12 @@ class RelatedPosts:
             key: self._candidates(key, tags, categories.get(key)) for key, tags in rarest.items()
         }
         self._read(other for others in candidates.values() for other in others)
-        return {key: self._closest(key, rarest[key], others) for key, others in candidates.items()}
+        lists = {key: self._closest(key, rarest[key], others) for key, others in candidates.items()}
+        # Candidates are asked for again and again, and the others hardly ever.
+        asked_again = set(self._scheduled or ()).union(*candidates.values())
+        for key in candidates.keys() - asked_again:
+            del self._facts[key]
+        return lists
 
     def _read(self, keys: Iterable[int]) -> None:
         """Read the facts of those posts that are not known yet."""
@@ -187,11 +193,11 @@ class RelatedPosts:
         """Those that share the rarest of the tags and the most words; among equals, the newest."""
         facts = {other: self._facts[other] for other in candidates}
         public = [other.words for other in facts.values() if other.is_public]
-        subjects = self._facts[key].words - _too_common(public)
+        subjects = set(self._facts[key].words) - _too_common(public)
         scores: dict[int, float] = {}
         for other, found in facts.items():
             shared_tags = [tag for tag in tags if tag in found.tags]
-            shared_words = len(subjects & found.words)
+            shared_words = len(subjects.intersection(found.words))
             if shared_tags or shared_words >= MIN_SHARED_WORDS:
                 by_tags = sum(1 / math.log2(1 + self._uses[tag]) for tag in shared_tags)
                 by_words = min(shared_words, MAX_SCORED_WORDS) / MAX_SCORED_WORDS
@@ -213,13 +219,13 @@ def _categories(keys: Iterable[int]) -> dict[int, list[Category]]:
     return found
 
 
-def _too_common(texts: list[frozenset[str]]) -> set[str]:
+def _too_common(texts: list[tuple[str, ...]]) -> set[str]:
     """Words that more than a quarter of the texts contain say nothing of a subject."""
     counts = Counter(chain.from_iterable(texts))
     limit = max(1, len(texts) // 4)
     return {word for word, count in counts.items() if count > limit}
 
 
-def _words(post: Post) -> frozenset[str]:
+def _words(post: Post) -> tuple[str, ...]:
     text = f"{post.title} {plain_text(post.teaser_html)}"
-    return frozenset(stem for stem in stems(text) if len(stem) >= MIN_WORD_LENGTH)
+    return tuple({stem for stem in stems(text) if len(stem) >= MIN_WORD_LENGTH})

@@ -222,14 +222,20 @@ class TestStored:
         assert [stored(post) for post in posts] == [computed(post) for post in posts]
         assert all(len(stored(post)) == STORED for post in posts)
 
+    @pytest.mark.parametrize("remembered", [1, 100])
     def test_a_long_run_gives_the_same_as_a_short_one(
-        self, make_post: MakePost, tomorrow: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+        self,
+        make_post: MakePost,
+        tomorrow: datetime.datetime,
+        monkeypatch: pytest.MonkeyPatch,
+        remembered: int,
     ) -> None:
         posts = garden_posts(make_post)
-        make_post(title="Morgen", published_at=tomorrow, tags=["Garten"])
-        monkeypatch.setattr("blog.search.related.REMEMBERED", 1)
+        later = make_post(title="Morgen", published_at=tomorrow, tags=["Garten"])
+        monkeypatch.setattr("blog.search.related.REMEMBERED", remembered)
         run = RelatedPosts()
-        assert [run.of([post.pk])[post.pk] for post in posts] == [computed(post) for post in posts]
+        for post in [posts[0], later, *posts]:
+            assert run.of([post.pk])[post.pk] == computed(post)
 
     def test_nothing_is_written_where_nothing_changed(self, make_post: MakePost) -> None:
         garden_posts(make_post)
