@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0008_submitted"),
+        ("blog", "0009_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
