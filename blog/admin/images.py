@@ -20,7 +20,7 @@ from accounts.models import User
 from blog.admin.uploads import describe_images, upload_images
 from blog.media.exif import creator_named_in
 from blog.models import Image, ImageQuerySet
-from blog.models.image_uses import with_uses
+from blog.models.uses import with_uses
 from blog.rendering.saving_images import delete_image, save_image
 
 IMAGES_PER_PAGE = 24

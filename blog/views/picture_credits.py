@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.models import Image, Post
-from blog.models.image_uses import shown_to_readers
+from blog.models.uses import shown_to_readers
 from page_cache.reads import kept, reads
 
 IMAGES_PER_PAGE = 50
