@@ -19,14 +19,16 @@ class BlogConfig(AppConfig):
     group_permissions: GroupPermissions = {
         CONTRIBUTORS: [
             *permissions_on("post"),
-            *permissions_on("image", "add", "change", "view"),
+            *permissions_on("image"),
+            *permissions_on("file"),
             *permissions_on("embed", "view"),
             *permissions_on("category", "view"),
         ],
         AUTHORS: [
             *permissions_on("post"),
             "publish_post",
-            *permissions_on("image", "add", "change", "view"),
+            *permissions_on("image"),
+            *permissions_on("file"),
             *permissions_on("embed", "change", "view"),
             *permissions_on("category", "view"),
         ],
@@ -35,6 +37,7 @@ class BlogConfig(AppConfig):
             "publish_post",
             "change_any_post",
             *permissions_on("image"),
+            *permissions_on("file"),
             *permissions_on("embed", "change", "delete", "view"),
             *permissions_on("category"),
             *permissions_on("tag"),

@@ -3,14 +3,17 @@
 import datetime
 
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Image, Post, Revision
+from blog.models import File, Image, Post, Revision
+from blog.rendering.saving_files import save_file
 from comments.models import Ban, CannedReply, Comment, Decision, Fingerprint, Report, Status
 from ratings.models import RatingDecision, Score, VoteHold
+from tests.files import PDF
 from tests.helpers import person
 from tests.page_cache import small_site
 from wordpress.importing.survey import Facts
@@ -66,6 +69,8 @@ def furnish() -> None:
         created_at=timezone.now(),
     )
     Image.objects.update(uploaded_by=people["wanda"])
+    file = save_file(File(file=ContentFile(PDF, "programm.pdf"), uploaded_by=people["wanda"]))
+    public.files.add(file)
 
 
 def urls(client: Client) -> list[str]:

@@ -9,14 +9,13 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.admin.bases import NamesWhatGoes
 from accounts.models import User
+from blog.admin.library import LibraryAdmin
 from blog.admin.uploads import describe_images, upload_images
 from blog.media.exif import creator_named_in
 from blog.models import Image, ImageQuerySet
@@ -44,12 +43,11 @@ class MissingFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ImageAdmin(NamesWhatGoes[Image]):
+class ImageAdmin(LibraryAdmin[Image]):
     change_list_template = "admin/blog/image/change_list.html"
     list_display = ["small_picture", "__str__", "creator", "license", "used", "uploaded_at"]
     list_display_links = ["__str__"]
     list_filter = [MissingFilter]
-    readonly_fields = ["shown_by"]
     search_fields = ["title", "alternative_text", "caption", "creator", "file"]
     list_per_page = 50
     fields = [
@@ -69,17 +67,6 @@ class ImageAdmin(NamesWhatGoes[Image]):
     def small_picture(self, image: Image) -> str:
         return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.small_url)
 
-    @admin.display(description=_("used"), ordering="times_used")
-    def used(self, image: Image) -> int:
-        return int(getattr(image, "times_used", 0))
-
-    @admin.display(description=_("shown by"))
-    def shown_by(self, image: Image) -> str:
-        return render_to_string("admin/blog/image/_users.html", {"image": image})
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
-        return with_uses(Image.objects.all(), cast(User, request.user))
-
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
@@ -88,28 +75,13 @@ class ImageAdmin(NamesWhatGoes[Image]):
             *super().get_urls(),
         ]
 
-    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
-        fields = super().get_fields(request, obj)
-        return fields if obj else [name for name in fields if name != "shown_by"]
+    def save_thing(self, thing: Image) -> None:
+        if thing.pk is None:
+            thing.creator = thing.creator or creator_named_in(thing.file)
+        save_image(thing)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        """One by one, so that their files go and texts are rendered without them."""
-        for image in queryset:
-            delete_image(image)
-
-    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        if not change:
-            obj.uploaded_by = cast(User, request.user)
-            obj.creator = obj.creator or creator_named_in(obj.file)
-        save_image(obj)
-
-    def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        delete_image(obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (
-            obj is None or obj.editable_by(cast(User, request.user))
-        )
+    def delete_thing(self, thing: Image) -> None:
+        delete_image(thing)
 
 
 @require_safe

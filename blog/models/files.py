@@ -5,21 +5,17 @@ from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.html.allowed import LANGUAGE
 from blog.media.file_kinds import FOLDER, KINDS, FileKind, Group
 from blog.media.file_uploads import validate_captions, validate_file
 from blog.models.base import NotRenderedError, RenderedModel
-
-
-def languages() -> list[tuple[str, str]]:
-    """The codes of languages, each with its name in itself."""
-    known = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info}
-    return sorted(known.items(), key=lambda language: language[1].casefold())
 
 
 class FileQuerySet(models.QuerySet["File"]):
@@ -55,7 +51,11 @@ class File(RenderedModel):
         help_text=_("For a video: what is said in it, as a WebVTT file (.vtt)."),
     )
     captions_language = models.CharField(
-        _("language of the captions"), max_length=10, choices=languages, default="de"
+        _("language of the captions"),
+        max_length=10,
+        default="de",
+        validators=[RegexValidator(rf"\A(?:{LANGUAGE.pattern})\Z")],
+        help_text=_("Its code: “de” for German, “en” for English."),
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -108,7 +108,14 @@ class File(RenderedModel):
 
     @property
     def captions_language_name(self) -> str:
-        return dict(languages()).get(self.captions_language, self.captions_language)
+        """The language's name in itself, as players list it; a rare one by its code."""
+        known = LANG_INFO.get(self.captions_language.lower(), {})
+        return str(known.get("name_local", self.captions_language))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a text links to it or plays it, public or not."""
+        return self.posts_with_it.exists() or self.pages_with_it.exists()
 
     def editable_by(self, user: User) -> bool:
         """Editors may change every file, authors those they uploaded."""

@@ -106,6 +106,13 @@ class Image(RenderedModel):
         """Whether the creator is named, or need not be."""
         return bool(self.creator) or self.license in FREE_OF_RIGHTS
 
+    @property
+    def is_used(self) -> bool:
+        """Whether a text or an embed shows it, public or not."""
+        return any(
+            users.exists() for users in (self.posts_with_it, self.pages_with_it, self.embeds)
+        )
+
     def editable_by(self, user: User) -> bool:
         """Editors may describe every picture, authors those they uploaded."""
         return user.has_perm("blog.change_any_post") or self.uploaded_by_id == user.pk

@@ -1,19 +1,24 @@
-"""Which posts and pages show the pictures of the library."""
+"""Which posts and pages show the pictures and files of the library."""
+
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from blog.models.images import ImageQuerySet
+from blog.models.files import File
+from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
 from blog.models.posts import Post
 
 NAMED = 10
-"""How many posts, and how many pages, are named for each picture."""
+"""How many posts, and how many pages, are named for each picture or file."""
+
+Thing = TypeVar("Thing", Image, File)
 
 
-def with_uses(images: ImageQuerySet, reader: User) -> ImageQuerySet:
+def with_uses(things: models.QuerySet[Thing], reader: User) -> models.QuerySet[Thing]:
     """With `times_used`, and the newest of the posts and pages that show each.
 
     The drafts of others count, but are not named.
@@ -26,9 +31,12 @@ def with_uses(images: ImageQuerySet, reader: User) -> ImageQuerySet:
     may_see_drafts = reader.has_perm("blog.view_page")
     pages = Page.objects.all() if may_see_drafts else Page.objects.published()
     pages = pages.order_by("title").only("title", "path", "published_at")
-    times_used = _count(Post.images.through) + _count(Page.images.through)
+    if things.model is Image:
+        times_used = _count(Post.images.through, "image") + _count(Page.images.through, "image")
+    else:
+        times_used = _count(Post.files.through, "file") + _count(Page.files.through, "file")
     return (
-        images.annotate(times_used=times_used)
+        things.annotate(times_used=times_used)
         .prefetch_related(Prefetch("posts_with_it", posts[:NAMED], "some_posts"))
         .prefetch_related(Prefetch("pages_with_it", pages[:NAMED], "some_pages"))
     )
@@ -48,8 +56,8 @@ def shown_to_readers(images: ImageQuerySet) -> ImageQuerySet:
     ).prefetch_related(Prefetch("pages_with_it", pages[:NAMED], "public_pages"))
 
 
-def _count(through: type[models.Model]) -> Subquery:
-    rows = through._default_manager.filter(image=OuterRef("pk")).order_by().values("image")
+def _count(through: type[models.Model], field: str) -> Subquery:
+    rows = through._default_manager.filter(**{field: OuterRef("pk")}).order_by().values(field)
     counted = rows.annotate(number=Count("pk")).values("number")
     # An expression, whatever its class.
     return Coalesce(Subquery(counted), 0)  # type: ignore[return-value]

@@ -28,7 +28,8 @@ BOTH = re.compile(
     # Words that both languages have, names, and a part of a title.
     r"\b(?:Name|Text|Beitrag|Spam|Import|Ban|Blog|Filter|Film|App|Logo|Status|Start|Website|Gemeinsam|E-Mail|LIX|Flesch"
     r"|CC0|CC BY(?:-NC)?(?:-SA|-ND)?|DE|JPEG|PNG|WebP|GIF|HTML|URL|RSS|Mastodon|YouTube|Vimeo"
-    r"|WordPress|MB|PDF|CSV|JSON)\b"
+    r"|WordPress|MB|PDF|CSV|JSON|EPUB|OD[TSP]|DOCX|XLSX|PPTX|ZIP|TXT|MP[34]|M4A|OGG|FLAC|WAV|MOV"
+    r"|WEBM|WebVTT|Bytes)\b"
 )
 
 ENGLISH = re.compile(
