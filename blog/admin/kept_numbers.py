@@ -19,6 +19,9 @@ DRILLED_DOWN: list[set[str]] = [set(), {YEAR}, {YEAR, MONTH}, {YEAR, MONTH, DAY}
 class CountedPosts(PostQuerySet):
     """Posts in the admin: the number of all is kept, for those that have a time."""
 
+    _conditions = 0
+    """How many conditions narrow it no further than to what is outside the trash."""
+
     def count(self) -> int:
         if self.query.is_sliced or not self.is_everything():
             return super().count()
@@ -28,8 +31,17 @@ class CountedPosts(PostQuerySet):
 
     def is_everything(self) -> bool:
         """Whether nothing narrows it but that it leaves out the trash, where all are drafts."""
-        everything: Any = CountedPosts(Post).outside_trash().query.where
-        return not self.query.where or bool(self.query.where == everything)
+        return len(self.query.where.children) == self._conditions
+
+    def outside_trash(self) -> Self:
+        narrowed = super().outside_trash()
+        narrowed._conditions = len(narrowed.query.where.children)
+        return narrowed
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # the stubs leave it out
+        clone._conditions = self._conditions
+        return clone
 
 
 class PostChangeList(ChangeList):

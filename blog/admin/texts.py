@@ -75,8 +75,9 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnyText]:
-        texts: QuerySet[AnyText] = super().get_queryset(request)
-        return texts.filter(trash__isnull=True)
+        texts: Any = super().get_queryset(request)
+        alive: QuerySet[AnyText] = texts.outside_trash()
+        return alive
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

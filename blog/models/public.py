@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
@@ -63,7 +63,13 @@ class PublicQuerySet(models.QuerySet[M]):
         return self.filter(is_public(moment=moment))
 
     def outside_trash(self) -> Self:
-        return self.filter(trash__isnull=True)
+        """Without those in the trash, which are drafts all of them.
+
+        As a question about drafts alone: PostgreSQL would join the trash to all texts.
+        """
+        entry: Any = self.model._meta.get_field("trash")
+        entries = entry.related_model.objects.filter(**{entry.field.name: OuterRef("pk")})
+        return self.filter(Q(published_at__isnull=False) | ~Exists(entries))
 
     def hidden(self) -> Self:
         """Drafts and scheduled texts; an index finds both."""

@@ -29,23 +29,22 @@ def submitted(user: User) -> list[Post]:
     """Drafts that wait for an editor, the longest first; for editors."""
     if not may_edit_all(user):
         return []
-    waiting = SubmittedPost.objects.filter(returned_at=None, post__trash__isnull=True)
-    return _posts(waiting.order_by("submitted_at", "pk"))
+    waiting = SubmittedPost.objects.filter(returned_at=None)
+    return _posts(waiting.order_by("submitted_at", "pk"), user)
 
 
 @register.simple_tag
 def given_back(user: User) -> list[Post]:
     """The person's own drafts that an editor has given back."""
-    theirs = SubmittedPost.objects.filter(submitted_by=user, post__trash__isnull=True)
-    return _posts(theirs.exclude(returned_at=None).order_by("-returned_at", "-pk"))
+    theirs = SubmittedPost.objects.filter(submitted_by=user).exclude(returned_at=None)
+    return _posts(theirs.order_by("-returned_at", "-pk"), user)
 
 
-def _posts(rows: QuerySet[SubmittedPost]) -> list[Post]:
-    # From the few rows to their posts; the other way round, all posts would be read.
-    rows = rows.select_related("post__author").only(
-        "post__title", *(f"post__author__{name}" for name in NAMES)
-    )
-    return [row.post for row in rows[:LISTED]]
+def _posts(rows: QuerySet[SubmittedPost], user: User) -> list[Post]:
+    """The posts of the first rows; asked apart, as a join would begin with all posts."""
+    keys = list(rows.values_list("post", flat=True)[:LISTED])
+    posts = _listed(user).in_bulk(keys) if keys else {}
+    return [posts[key] for key in keys if key in posts]
 
 
 @register.simple_tag
