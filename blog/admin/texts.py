@@ -7,7 +7,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from blog.admin import unsaved
 from blog.admin.publishing import Standing
 from blog.admin.trash import trashed
 from blog.models import Page, Post
@@ -23,7 +24,6 @@ from blog.rendering.trash import move_to_trash
 
 AnyText = TypeVar("AnyText", bound=Post | Page)
 SESSION_KEY = "stored_texts"
-MAX_KEY_LENGTH = 40
 REMEMBERED = 20
 
 # Classes of fieldsets: where templates/admin/blog/writing/form.html puts them. Those without one
@@ -37,8 +37,10 @@ TRASH_ACTION = "trash_selected"
 class TextAdmin(admin.ModelAdmin[AnyText]):
     """A form that is a page for writing, whose typed text survives a crash of the browser.
 
-    static/js/unsaved.js keeps a copy in the browser until the server says that the text is stored:
-    the form sends the copy's key, and templates/admin/base_site.html sends it back.
+    static/js/unsaved.js sends what is typed to the server every few seconds (blog.admin.unsaved),
+    and keeps a copy in the browser for times when the server does not answer or the session has
+    expired. The form sends the key of both; once the text is saved, the server forgets its own and
+    templates/admin/base_site.html tells the browser.
     """
 
     change_form_template = "admin/blog/writing/form.html"
@@ -79,13 +81,33 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
         alive: QuerySet[AnyText] = texts.outside_trash()
         return alive
 
+    def get_urls(self) -> list[Any]:
+        views: dict[str, Any] = {
+            "unsaved/": unsaved.keep,
+            "unsaved/<int:pk>/typed/": unsaved.typed,
+            "unsaved/<int:pk>/discard/": unsaved.discard,
+            "unsaved/<int:pk>/compare/": unsaved.compare,
+        }
+        return [
+            *(self._unsaved_path(route, view) for route, view in views.items()),
+            *super().get_urls(),
+        ]
+
+    def _unsaved_path(self, route: str, view: Any) -> Any:
+        # The names: blog_post_unsaved_keep and so on.
+        name = f"blog_{self.opts.model_name}_unsaved_{view.__name__}"
+        return path(route, self.admin_site.admin_view(view), {"texts": self}, name=name)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        form = context["adminform"].form
+        form, user = context["adminform"].form, cast(User, request.user)
+        text: AnyText | None = kwargs.get("obj")
         context |= {
             "standing": form.standing,
             "step_is_open": form.is_bound and form.data.get("publish") in {"now", "at"},
+            "offered": unsaved.offered(user, self.opts.model_name or "", text),
+            "others": unsaved.others(user, text),
             # The text has the window for itself.
             "is_nav_sidebar_enabled": False,
         }
@@ -97,7 +119,8 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         key = request.POST.get("unsaved", "")
-        if key.isascii() and key.isalnum() and len(key) <= MAX_KEY_LENGTH:
+        if unsaved.is_key(key):
+            unsaved.forget(cast(User, request.user), key)
             stored = request.session.get(SESSION_KEY, [])
             request.session[SESSION_KEY] = [*stored, key][-REMEMBERED:]
         if "_preview" not in request.POST:

@@ -17,6 +17,7 @@ from blog.models.site_links import SiteLink
 from blog.models.submitted import SubmittedPost
 from blog.models.tags import Tag, TaggedPost
 from blog.models.trash import TrashEntry
+from blog.models.unsaved import UnsavedText
 
 __all__ = [
     "Category",
@@ -43,6 +44,7 @@ __all__ = [
     "Tag",
     "TaggedPost",
     "TrashEntry",
+    "UnsavedText",
     "is_public",
     "may_edit_all",
 ]

@@ -21,6 +21,7 @@ from blog.models import (
     Tag,
     TaggedPost,
     TrashEntry,
+    UnsavedText,
 )
 from page_cache.watch import Facet, not_shown, watch
 
@@ -87,7 +88,7 @@ watch(Post.embeds.through)
 watch(Page.images.through)
 watch(Page.embeds.through)
 
-not_shown("former texts are for authors", Revision)
+not_shown("former and unsaved texts are for authors", Revision, UnsavedText)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
 not_shown("what is in the trash is a draft for everybody else", TrashEntry)
 not_shown("whose draft waits for an editor", SubmittedPost)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from blog.models import Post, PostQuerySet, SubmittedPost, may_edit_all
+from blog.models import Post, PostQuerySet, SubmittedPost, UnsavedText, may_edit_all
 from blog.models.public import is_hidden
 
 register = template.Library()
@@ -51,6 +51,13 @@ def _posts(rows: QuerySet[SubmittedPost], user: User) -> list[Post]:
 def scheduled(user: User) -> PostQuerySet:
     """Posts that will appear by themselves, the next one first."""
     return _listed(user).filter(is_hidden()).order_by("published_at")[:LISTED]
+
+
+@register.simple_tag
+def unsaved(user: User) -> QuerySet[UnsavedText]:
+    """What the person typed on any device and has not saved."""
+    waiting = UnsavedText.objects.waiting(user).select_related("post", "page")
+    return waiting.filter(post__trash=None, page__trash=None)[:LISTED]
 
 
 def _listed(user: User) -> PostQuerySet:

@@ -1,10 +1,13 @@
-// Keep unsaved text in the browser until the server confirms that it is stored, so that neither a
-// crash nor an expired session loses it. One copy per opened form; its key names the user and the
-// post, so that nobody else is offered it.
+// Keep typed text until it is saved: on the server every few seconds, so that it waits on all of
+// the author's devices, and in this browser, for when the server does not answer or the session has
+// expired. One copy per opened form; its key names the user and the post, so that nobody else is
+// offered it.
 const user = document.querySelector("meta[name=unsaved-user]")?.content;
 const stored = document.querySelector("meta[name=unsaved-stored]")?.content.split(" ") ?? [];
 const PREFIX = "unsaved:";
-const PAUSE = 1000; // milliseconds after the last key
+const PAUSE = 1000; // milliseconds after the last key, for the copy in the browser
+const SEND_AFTER = 3000; // and for the one on the server
+const STILL_HERE = 20_000; // how often the form says that it is open
 const DAYS_KEPT = 30;
 const COPIES_KEPT = 5; // of one post
 
@@ -81,7 +84,11 @@ function fill(field, wanted) {
     }
   } else {
     field.value = wanted[0]?.[0] ?? "";
+    // The editor that stands in for a text area.
+    const surface = field.closest(".prose-editor")?.querySelector("[contenteditable]");
+    surface?.editor?.commands.setContent(field.value);
   }
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
   window.django?.jQuery?.(field).trigger("change");
 }
@@ -93,12 +100,47 @@ function restore(form, values) {
   }
 }
 
+// The copies on the server.
+function serverOf(form, box) {
+  const url = box.dataset.keep;
+  const field = (name) => form.elements.namedItem(name).value;
+  const dataOf = (more) => {
+    const data = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "unsaved"]) data.set(name, field(name));
+    data.set("text", box.dataset.text);
+    for (const [name, value] of Object.entries(more)) data.set(name, value);
+    return data;
+  };
+  return {
+    // What the server answers; nothing if it does not, or if nobody is signed in any more.
+    async tell(more) {
+      try {
+        const response = await fetch(url, { method: "POST", body: dataOf(more) });
+        return response.ok && !response.redirected ? await response.json() : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    async values(copy) {
+      const response = await fetch(`${url}${copy.pk}/typed/`);
+      return (await response.json()).values;
+    },
+    discard: (copy) => fetch(`${url}${copy.pk}/discard/`, { method: "POST", body: dataOf({}) }),
+    comparison: (copy) => `${url}${copy.pk}/compare/`,
+  };
+}
+
 function watch(form, box) {
   const start = `${PREFIX}${user}:${box.dataset.unsaved}:`;
   const mark = form.elements.namedItem("unsaved");
   mark.value ||= Date.now().toString(36) + Math.random().toString(36).slice(2);
   const key = start + mark.value;
+  const server = serverOf(form, box);
+  const status = form.querySelector("[data-kept]");
+  let onServer = JSON.parse(document.getElementById("unsaved-offered").textContent);
   let waiting;
+  let sending;
+  let submitted = false;
 
   const keep = () => {
     clearTimeout(waiting);
@@ -107,39 +149,85 @@ function watch(form, box) {
     attempt(() => localStorage.setItem(key, copy));
     copies(start).slice(COPIES_KEPT).forEach(drop);
   };
+  const tell = async (more) => {
+    const answer = await server.tell(more);
+    if (submitted) return;
+    if (answer) {
+      const others = form.querySelector("[data-others]");
+      others.hidden = !answer.others;
+      others.querySelector("strong").textContent = answer.others;
+    }
+    if (!more.values) return;
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    if (status) status.textContent = answer ? box.dataset.keptText.replace("%s", time) : box.dataset.lostText;
+  };
+  const send = () => {
+    clearTimeout(sending);
+    sending = undefined;
+    tell({ values: JSON.stringify(valuesOf(form)) });
+  };
   const later = (event) => {
     // Scripts that set a field fire events, too; only what a person typed is worth keeping.
     if (!event.isTrusted && !event.target.closest(".prose-editor")) return;
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
+    sending ??= setTimeout(send, SEND_AFTER);
+  };
+  // The newest text of another form, from here or from the server; the same one may be in both.
+  const newest = () => {
+    const now = valuesOf(form);
+    const here = copies(start).filter(
+      (copy) => copy.key !== key && Array.isArray(copy.values) && !sameText(copy.values, now),
+    );
+    const there = onServer.filter(
+      (copy) => copy.id !== mark.value && !copies(start + copy.id).some((one) => one.at >= copy.at),
+    );
+    return [...here, ...there].sort((a, b) => b.at - a.at)[0];
+  };
+  const serversOf = (copy) =>
+    copy.pk ? copy : onServer.find((one) => copy.key === start + one.id);
+  const forget = (copy) => {
+    const there = serversOf(copy);
+    drop(copy.key ? copy : { key: start + copy.id });
+    onServer = onServer.filter((one) => one !== there);
+    if (there) server.discard(there);
   };
   const offer = () => {
-    const now = valuesOf(form);
-    const others = copies(start).filter((copy) => copy.key !== key && Array.isArray(copy.values));
-    const offered = others.find((copy) => !sameText(copy.values, now));
+    const offered = newest();
     box.hidden = !offered;
     if (!offered) return;
     const moment = new Date(offered.at);
     const time = box.querySelector("time");
     time.dateTime = moment.toISOString();
     time.textContent = moment.toLocaleString(document.documentElement.lang);
-    box.querySelector("[data-unsaved-restore]").onclick = () => {
-      restore(form, offered.values);
+    const link = box.querySelector("[data-unsaved-compare]");
+    const there = serversOf(offered);
+    link.hidden = !there;
+    if (there) link.href = server.comparison(there);
+    box.querySelector("[data-unsaved-restore]").onclick = async () => {
+      restore(form, offered.values ?? (await server.values(offered)));
       keep();
-      drop(offered);
+      await tell({ values: JSON.stringify(valuesOf(form)) });
+      forget(offered);
       box.hidden = true;
-      form.querySelector("input[type=text]")?.focus();
+      form.elements.namedItem("title")?.focus();
     };
     box.querySelector("[data-unsaved-discard]").onclick = () => {
-      drop(offered);
+      forget(offered);
       offer();
     };
   };
 
   offer();
+  tell({});
+  setInterval(() => document.hidden || tell({}), STILL_HERE);
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", keep);
+  form.addEventListener("submit", () => {
+    submitted = true;
+    clearTimeout(sending);
+    keep();
+  });
   window.addEventListener("pagehide", () => waiting && keep());
 }
 

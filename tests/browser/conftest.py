@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -63,6 +64,12 @@ def open_page(chromium: Browser, live_server: LiveServer, transactional_db: None
 
     yield open_for
     for context in contexts:
+        for page in context.pages:
+            if "/admin/blog/" in page.url:
+                # An open form tells the server so; the database is emptied after the last answer.
+                with suppress(Error):  # those that a test let crash
+                    page.goto("about:blank")
+                    page.wait_for_timeout(300)
         context.close()
     expected = "Failed to load resource: the server responded with a status of 4"
     assert [text for text in complaints if not text.startswith(expected)] == []

@@ -1,4 +1,4 @@
-"""What an author has typed survives a crash of the browser and an expired sign-in."""
+"""What an author has typed survives a crash, an expired sign-in and a change of devices."""
 
 from contextlib import suppress
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 
 from accounts.models import User
 from blog.models import Page as BlogPage
-from blog.models import Post
+from blog.models import Post, UnsavedText
 from blog.rendering.saving import save_text
 from tests.helpers import MakePost, OpenPage, said, sign_in
 
@@ -199,6 +199,69 @@ def test_the_next_person_at_the_browser_is_offered_nothing(
     expect(editor(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
     expect(message(page)).to_be_hidden()
+
+
+def test_typed_text_waits_on_another_device(open_page: OpenPage, anna: User, post: Post) -> None:
+    page, phone = open_page(), open_page()
+    sign_in(page, "anna")
+    sign_in(phone, "anna")
+    page.goto(form_of(post))
+    write(page, "Unser Haus", " Noch ein Satz.")
+    expect(page.locator("[data-kept]")).not_to_be_empty()
+
+    phone.goto("/admin/")
+    phone.get_by_role("link", name="Unser Haus").click()
+    expect(message(phone)).to_be_visible()
+    phone.locator("[data-unsaved-compare]").click()
+    expect(phone.locator(".difference ins").last).to_contain_text("Noch ein Satz.")
+    phone.go_back()
+    phone.locator("[data-unsaved-restore]").click()
+    expect(phone.locator("[name=title]")).to_have_value("Unser Haus")
+    expect(editor(phone)).to_have_text("Alt. Noch ein Satz.")
+    phone.locator("input[name=_save]").click()
+    expect(phone.locator(".messagelist .success")).to_be_visible()
+    assert not UnsavedText.objects.filter(typed_at__isnull=False).exists()
+
+
+def test_without_the_server_the_browser_keeps_it(
+    open_page: OpenPage, anna: User, post: Post
+) -> None:
+    page = open_page()
+    sign_in(page, "anna")
+    page.goto(form_of(post))
+    Session.objects.all().delete()
+    write(page, "Unser Haus", " Noch ein Satz.")
+    lost = said("The server does not answer; this browser keeps what you write.")
+    expect(page.locator("[data-kept]")).to_have_text(lost)
+
+
+def test_others_see_who_has_the_text_open(
+    open_page: OpenPage, anna: User, edda: User, post: Post
+) -> None:
+    page, other = open_page(), open_page()
+    sign_in(page, "anna")
+    sign_in(other, "edda")
+    with page.expect_response("**/unsaved/"):
+        page.goto(form_of(post))
+    other.goto(form_of(post))
+    expect(other.locator("[data-others]")).to_contain_text("Anna Albers")
+
+
+def test_saving_leads_back_to_where_the_author_was(
+    open_page: OpenPage, anna: User, make_post: MakePost
+) -> None:
+    post = make_post(body="<p>Satz.</p>" * 60, published_at=None)
+    page = open_page(viewport={"width": 1280, "height": 700})
+    sign_in(page, "anna", then=form_of(post))
+    editor(page).locator("p").nth(40).click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Mehr.")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_have_count(1)
+    expect(editor(page)).to_be_focused()
+    page.keyboard.type(" Und mehr.")
+    expect(editor(page).locator("p").nth(40)).to_have_text("Satz. Mehr. Und mehr.")
+    expect(editor(page).locator("p").nth(40)).to_be_in_viewport()
 
 
 def test_signing_out_forgets_the_copies(open_page: OpenPage, anna: User, post: Post) -> None:

@@ -6,14 +6,15 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
 from blog.media.share_files import delete_unused
+from blog.models import UnsavedText
 from blog.models.statistics import refresh_statistics
 from blog.rendering.trash import delete_expired
 
 
 class Command(BaseCommand):
     help = (
-        "Refresh the database's statistics, delete share pictures that nobody asks for, and empty "
-        "the trash of what has been in it for 30 days."
+        "Refresh the database's statistics, delete share pictures that nobody asks for and texts "
+        "that were never saved, and empty the trash of what has been in it for 30 days."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,6 +24,16 @@ class Command(BaseCommand):
         text = ngettext(
             "%(count)s unused share picture was deleted.",
             "%(count)s unused share pictures were deleted.",
+            count,
+        )
+        self.stdout.write(text % {"count": count})
+        self._forget_unsaved()
+
+    def _forget_unsaved(self) -> None:
+        count, _tables = UnsavedText.objects.too_old().delete()
+        text = ngettext(
+            "%(count)s unsaved text that nobody came back for was deleted.",
+            "%(count)s unsaved texts that nobody came back for were deleted.",
             count,
         )
         self.stdout.write(text % {"count": count})
