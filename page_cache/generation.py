@@ -9,13 +9,13 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from page_cache import log
 from page_cache.pages import Head, Page
-from page_cache.watch import pages_of
+from page_cache.watch import Span, day_of, pages_of
 
 LOCK_SECONDS = 2.0
 LOCK_STEP = 0.005
@@ -39,6 +39,11 @@ CREATE INDEX page_expires ON page (expires) WHERE expires IS NOT NULL;
 CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE page_tag (tag INTEGER, page INTEGER, PRIMARY KEY (tag, page))
     WITHOUT ROWID;
+CREATE TABLE page_span (
+    tag TEXT NOT NULL, last TEXT NOT NULL, first TEXT NOT NULL, page INTEGER NOT NULL,
+    -- By the last day: most changes are new, and most pages are of the past.
+    PRIMARY KEY (tag, last, first, page)
+) WITHOUT ROWID;
 COMMIT;
 """
 
@@ -103,7 +108,14 @@ class Generation:
 
     # Storing
 
-    def put(self, path: str, page: Page, tags: Iterable[str], position: log.Position) -> bool:
+    def put(
+        self,
+        path: str,
+        page: Page,
+        tags: Collection[str],
+        spans: Collection[Span],
+        position: log.Position,
+    ) -> bool:
         """Keep the page, unless something that it shows changed since `position`."""
         head = page.head
         files = {head.suffix + ending: body for ending, body in page.bodies.items()}
@@ -116,9 +128,9 @@ class Generation:
         written = self._write(files, times)
         try:
             with self.locked():
-                if self._has_changed(set(tags), position):
+                if self._has_changed(set(tags), spans, position):
                     return False
-                self._remember(path, sizes, len(files), page.expires, tags)
+                self._remember(path, sizes, len(files), page.expires, tags, spans)
                 target = self.base(path)
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 _unlink_all(target)
@@ -145,12 +157,23 @@ class Generation:
             raise
         return written
 
-    def _has_changed(self, tags: set[str], position: log.Position) -> bool:
+    def _has_changed(self, tags: set[str], spans: Collection[Span], position: log.Position) -> bool:
         _now, changed = log.since(position)
-        return any(tag == log.EVERYTHING or not tags.isdisjoint(pages_of(tag)) for tag in changed)
+        return any(
+            tag == log.EVERYTHING
+            or not tags.isdisjoint(pages_of(tag))
+            or any(span.covers(tag) for span in spans)
+            for tag in changed
+        )
 
     def _remember(
-        self, path: str, size: int, files: int, expires: float | None, tags: Iterable[str]
+        self,
+        path: str,
+        size: int,
+        files: int,
+        expires: float | None,
+        tags: Iterable[str],
+        spans: Iterable[Span],
     ) -> None:
         """The row comes before the files: a kill in between leaves no file without a row."""
         names = [(tag,) for tag in tags]
@@ -165,6 +188,10 @@ class Generation:
             self.index.executemany(
                 "INSERT INTO page_tag SELECT id, ? FROM tag WHERE name = ?",
                 [(key, name) for (name,) in names],
+            )
+            self.index.executemany(
+                "INSERT INTO page_span (tag, first, last, page) VALUES (?, ?, ?, ?)",
+                [(*span, key) for span in spans],
             )
             self.index.execute("COMMIT")
         except BaseException:
@@ -188,7 +215,9 @@ class Generation:
             if log.EVERYTHING in changed:
                 raise EverythingError
             names = {name for tag in changed for name in pages_of(tag)}
-            removed = self._remove(self._with_tags(names))
+            days = {day_of(tag) for tag in changed}
+            concerned = self._with_tags(names) | self._with_days(days)
+            removed = self._remove(list(concerned.items()))
             self.index.execute("UPDATE state SET position = ?", [now])
             return removed
 
@@ -222,8 +251,13 @@ class Generation:
                 "DELETE FROM page_tag WHERE (tag, page) IN (SELECT tag, page FROM page_tag"
                 " WHERE page NOT IN (SELECT id FROM page) LIMIT 10000)"
             )
+            self.index.execute(
+                "DELETE FROM page_span WHERE (tag, last, first, page) IN"
+                " (SELECT tag, last, first, page FROM page_span"
+                " WHERE page NOT IN (SELECT id FROM page) LIMIT 10000)"
+            )
 
-    def _with_tags(self, names: set[str]) -> list[tuple[int, str]]:
+    def _with_tags(self, names: set[str]) -> dict[int, str]:
         found: dict[int, str] = {}
         for name in names:
             found.update(
@@ -233,7 +267,21 @@ class Generation:
                     [name],
                 )
             )
-        return list(found.items())
+        return found
+
+    def _with_days(self, days: set[tuple[str, str]]) -> dict[int, str]:
+        """The pages that depend on one of these days in its scope."""
+        found: dict[int, str] = {}
+        for scope, day in days:
+            if day:
+                found.update(
+                    self.index.execute(
+                        "SELECT page.id, path FROM page_span JOIN page ON page.id = page_span.page"
+                        " WHERE tag = ? AND first <= ? AND last >= ?",
+                        [scope, day, day],
+                    )
+                )
+        return found
 
     def _remove(self, rows: list[tuple[int, str]]) -> int:
         """Files first: unlinking needs no room on the disk, and can be repeated."""

@@ -95,7 +95,7 @@ class Keeper:
         # A page without a query shows nothing that changes.
         position = render.position or log.position()
         try:
-            return generation.put(path, page, render.tags, position)
+            return generation.put(path, page, render.tags, render.spans, position)
         except LockedError:
             self._renew()
         except FileNotFoundError:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from page_cache import log
-from page_cache.watch import Model, tags, watched
+from page_cache.watch import Model, Span, span, tags, watched
 
 WORD = re.compile(r"\w+")
 # What would make the answer one reader's own instead of everybody's.
@@ -50,6 +50,7 @@ class Render:
     started: float = field(default_factory=time.monotonic)
     began_at: datetime = field(default_factory=timezone.now)
     tags: set[str] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
     unwatched: set[str] = field(default_factory=set)
     """What it read that nobody watches; such a page is not kept."""
     expires: float | None = None
@@ -166,6 +167,15 @@ def touch(model: Model, facet: str = "", of: Iterable[object] | None = None) -> 
     render = _current.get()
     if render is not None:
         render.tags |= tags(model, facet, of)
+
+
+def touch_days(
+    model: Model, facet: str, scope: object, first: date | None, last: date | None
+) -> None:
+    """Name the rows of one scope that stand on these two days and between; None has no end."""
+    render = _current.get()
+    if render is not None:
+        render.spans.add(span(model, facet, scope, first, last))
 
 
 def until(moment: datetime) -> None:

@@ -4,7 +4,7 @@ Columns are compared by IS NOT: Django's save() writes all of them, changed or n
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -91,19 +91,20 @@ def _trigger(table: str, event: str, lines: list[str], vendor: str) -> tuple[str
 
 def _facet_lines(entry: Watched, name: str, facet: Facet, event: str, vendor: str) -> Iterator[str]:
     columns = [_column(entry, one) for one in facet.columns]
-    scope = _column(entry, facet.scope) if facet.scope else ""
+    scope = [_column(entry, one) for one in (facet.scope, facet.day) if one]
     tag = f"{entry.table}.{name}" if name else entry.table
     if event != "UPDATE":
         row = "NEW" if event == "INSERT" else "OLD"
-        yield _insert(_tag(tag, row, scope), _shown(facet, row), vendor)
+        yield _insert(_tag(tag, row, scope, vendor), _shown(facet, row), vendor)
         return
     is_other = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
     changed = " OR ".join(f'OLD."{one}" {is_other} NEW."{one}"' for one in columns)
     shown = f"({_shown(facet, 'OLD')} OR {_shown(facet, 'NEW')})"
-    yield _insert(_tag(tag, "NEW", scope), f"({changed}) AND {shown}", vendor)
+    yield _insert(_tag(tag, "NEW", scope, vendor), f"({changed}) AND {shown}", vendor)
     if scope:
-        moved = f'OLD."{scope}" {is_other} NEW."{scope}" AND {_shown(facet, "OLD")}'
-        yield _insert(_tag(tag, "OLD", scope), moved, vendor)
+        moved = " OR ".join(f'OLD."{one}" {is_other} NEW."{one}"' for one in scope)
+        was_shown = f"({moved}) AND {_shown(facet, 'OLD')}"
+        yield _insert(_tag(tag, "OLD", scope, vendor), was_shown, vendor)
 
 
 def _column(entry: Watched, name: str) -> str:
@@ -114,8 +115,15 @@ def _shown(facet: Facet, row: str) -> str:
     return f"({facet.rows.format(row=row)})" if facet.rows else "TRUE"
 
 
-def _tag(name: str, row: str, scope: str) -> str:
-    return f"'{name}:' || {row}.\"{scope}\"" if scope else f"'{name}'"
+def _tag(name: str, row: str, scope: Sequence[str], vendor: str) -> str:
+    """The name, then the value of the scope and the day, as far as the facet has them."""
+    if not scope:
+        return f"'{name}'"
+    value, *day = (f'{row}."{one}"' for one in scope)
+    if day and vendor == "postgresql":
+        # Text made of a date alone depends on the session.
+        day = [f"to_char({day[0]}, 'YYYY-MM-DD')"]
+    return " || ':' || ".join([f"'{name}:' || {value}", *day])
 
 
 def _insert(tag: str, condition: str, vendor: str) -> str:

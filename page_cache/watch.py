@@ -2,12 +2,15 @@
 
 Each app declares its models in a `cached.py` beside them. A tag is the name of what a page read
 or a writer changed: `blog_post` is the whole table, `comments_comment.thread:17` the facet
-“thread” of the rows whose scope is 17. Whoever forgets to narrow what a page reads has it removed
-too often; columns count as shown unless they are declared unseen.
+“thread” of the rows whose scope is 17, and `blog_listing.place:17:2010-04-29` a row of that day.
+Whoever forgets to narrow what a page reads has it removed too often; columns count as shown unless
+they are declared unseen.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -24,6 +27,20 @@ class Facet:
     """The field by whose value changes are told apart; empty: they are not."""
     rows: str = ""
     """An SQL condition on `{row}`: only such rows are shown, before or after the change."""
+    day: str = ""
+    """The date field that orders the rows of a scope: pages may depend on some days of it."""
+
+
+class Span(NamedTuple):
+    """The days of a scope that a page depends on: all changes from the first to the last."""
+
+    tag: str
+    first: str
+    last: str
+
+    def covers(self, tag: str) -> bool:
+        scope, day = day_of(tag)
+        return scope == self.tag and self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,27 @@ def tags(model: Model, facet: str = "", of: Iterable[object] | None = None) -> s
     return {f"{name}:{value}" for value in of}
 
 
+def span(
+    model: Model,
+    facet: str,
+    scope: object,
+    first: datetime.date | None,
+    last: datetime.date | None,
+) -> Span:
+    """These days of a scope and all between them; None is without an end."""
+    (tag,) = tags(model, facet, [scope])
+    if not _watched[model._meta.db_table].facets[facet].day:
+        raise KeyError(f"{tag} has no days")
+    return Span(tag, first.isoformat() if first else "", last.isoformat() if last else "~")
+
+
 def pages_of(tag: str) -> set[str]:
     """The tags of the pages that a change with this tag concerns."""
-    return {tag, tag.partition(":")[0]}
+    scope, _day = day_of(tag)
+    return {tag, scope, tag.partition(":")[0]}
+
+
+def day_of(tag: str) -> tuple[str, str]:
+    """The tag of a change without its day, and the day; an empty text where it has none."""
+    parts = tag.split(":")
+    return (":".join(parts[:2]), parts[2]) if len(parts) == 3 else (tag, "")

@@ -6,16 +6,18 @@ from operator import itemgetter, or_
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models import DateField, DateTimeField, Q, QuerySet, Subquery, Value
 
-from blog.models import Category, Listing, ListKind, Post, PostQuerySet, RelatedPost
+from blog.models import Category, Listing, ListKind, Post, RelatedPost
+from blog.models.lists.reading import reading
 from blog.models.posts import LIST_ORDER
 from blog.models.shown import LINKED
 from blog.models.standing import StandingQuery
+from page_cache.reads import reads, touch, touch_days
 
 MAX_RELATED = 4
-NEIGHBOUR = -1
-"""Stands where a post about the same has its position, which is 0 or more."""
+NOWHERE = (Value(None, DateField()), Value(None, DateTimeField()))
+"""Where a post about the same stands in lists, which nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,38 @@ def around(post: Post) -> tuple[Neighbours, list[Post]]:
     lists = [ListKind.EVERYTHING.key()]
     if category:
         lists.append(ListKind.CATEGORY.key(category.pk))
-    near: list[Post] = []
+    with reads(RelatedPost, of=[post.pk]), reads(Listing, "place", of=[]), reads(Post, of=[]):
+        rows = AROUND.rows([*_position(post), *lists])
+    beside: dict[int, list[tuple[Any, ...]]] = {key: [] for key in lists}
+    near: dict[int, Post] = {}
     related: list[tuple[int, Post]] = []
-    for place, *row in AROUND.rows([*_position(post), *lists]):
+    for place, day, moment, *row in rows:
         other = Post.from_db(DEFAULT_DB_ALIAS, LINKED, row)
-        if place == NEIGHBOUR:
-            near.append(other)
-        elif other.is_published:
+        if place in beside:
+            near[other.pk] = other
+            beside[place].append((day, moment, other.pk))
+        else:
             related.append((place, other))
-    if not all(other.is_published for other in near):
+    _tell_page_cache(post, beside, [*near, *(other.pk for _place, other in related)])
+    found = list(near.values())
+    if not all(other.is_published for other in found):
         # A hidden one stands next to it, and perhaps a public one behind that.
-        near = _nearest_public(post, lists)
+        with reading(lists):
+            found = _nearest_public(post, lists)
+        touch(Post, "place", of=[other.pk for other in found])
     related.sort(key=itemgetter(0))
-    return _neighbours(post, near, category), [other for _place, other in related[:MAX_RELATED]]
+    public = [other for _place, other in related if other.is_published]
+    return _neighbours(post, found, category), public[:MAX_RELATED]
+
+
+def _tell_page_cache(post: Post, beside: dict[int, list[tuple[Any, ...]]], keys: list[int]) -> None:
+    """Name these posts, and for each list the days on which another can come next to the post."""
+    touch(Post, "place", of=keys)
+    own = _position(post)
+    for key, places in beside.items():
+        older = max((place[0] for place in places if place < own), default=None)
+        newer = min((place[0] for place in places if place > own), default=None)
+        touch_days(Listing, "place", key, older, newer)
 
 
 def _neighbours(post: Post, found: list[Post], category: Category | None) -> Neighbours:
@@ -79,11 +100,12 @@ def _position(post: Post) -> tuple[Any, ...]:
     return post.published_on, post.published_at, post.pk
 
 
-def _nearest(values: list[Any]) -> PostQuerySet:
+def _nearest(values: list[Any]) -> "QuerySet[Listing]":
     """What stands next to a post, whose position comes first, in lists, whose keys follow."""
     sides = [side for key in values[3:] for side in _sides(key, values[:3])]
-    condition = reduce(or_, (Q(pk=Subquery(side.values("post")[:1])) for side in sides))
-    return Post.objects.filter(condition).order_by()
+    return Listing.objects.filter(
+        reduce(or_, (Q(pk=Subquery(side.values("pk")[:1])) for side in sides))
+    )
 
 
 def _sides(key: int, position: list[Any]) -> list["QuerySet[Listing]"]:
@@ -121,11 +143,12 @@ def _beyond(side: str, day: Any, time: Any, post: int, prefix: str = "") -> Q:
 
 
 def _around(values: list[Any]) -> "QuerySet[Any, Any]":
-    """For each post its place among those about the same, or NEIGHBOUR."""
-    nearest = _nearest(values).values_list(Value(NEIGHBOUR), *LINKED)
+    """For each post the list and where it stands there, or its place among those about the same."""
+    place = ("list_key", "published_on", "published_at")
+    nearest = _nearest(values).values_list(*place, *(f"post__{name}" for name in LINKED))
     related = RelatedPost.objects.filter(post=values[2]).order_by()
     columns = (f"other__{name}" for name in LINKED)
-    return nearest.union(related.values_list("position", *columns), all=True)
+    return nearest.union(related.values_list("position", *NOWHERE, *columns), all=True)
 
 
 AROUND = StandingQuery(_around)

@@ -54,7 +54,13 @@ watch(
 watch(
     Listing,
     # What stands where; the sitemap shows the last change as well.
-    facets={"place": Facet(("list_key", "post", "published_on", "published_at"), scope="list_key")},
+    facets={
+        "place": Facet(
+            ("list_key", "post", "published_on", "published_at"),
+            scope="list_key",
+            day="published_on",
+        )
+    },
 )
 watch(ListTotal, scope="list_key")
 watch(ListMonth, scope="list_key")
@@ -83,7 +89,7 @@ watch(TaggedPost, scope="content_object")
 watch(RelatedPost, scope="post")
 watch(Post.co_authors.through, scope="post")
 watch(Post.categories.through, scope="post")
-watch(Post.images.through)
+watch(Post.images.through, scope="post")
 watch(Post.embeds.through)
 watch(Page.images.through)
 watch(Page.embeds.through)

@@ -27,6 +27,7 @@ from blog.models.categories import Category
 from blog.models.images import Image
 from blog.models.public import PublicQuerySet
 from blog.models.tags import TaggedPost
+from page_cache.reads import reads
 
 WORDS_PER_MINUTE = 200
 DRAFTS_FIRST = (
@@ -203,7 +204,8 @@ class Post(Text):
     def shown_images(self) -> list[Image]:
         """The pictures of the library that it shows; asks nothing where there is none."""
         has_any = self.picture_id or "<img" in self.body_html or "<img" in self.teaser_html
-        return list(self.images.all()) if has_any else []
+        with reads(Post.images.through, of=[self.pk]):
+            return list(self.images.all()) if has_any else []
 
     @property
     def first_published_host(self) -> str:

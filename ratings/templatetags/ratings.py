@@ -72,7 +72,7 @@ def of_post(post: Post, voter: Voter | None = None) -> OfPost:
 
 
 def _read(post: Post, voter: Voter | None) -> OfPost:
-    with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]):
+    with reads(Score, of=[post.pk]), reads(Review, of=[post.pk]), reads(Post, of=[post.pk]):
         rows = _with_own_stars(post, voter) if voter else OF_POST.rows([post.pk])
     values = list(rows[0]) if rows else []
     score, values = values[: len(SCORE)], values[len(SCORE) :]

@@ -13,9 +13,10 @@ from comments.models import Comment, CommentSettings
 from page_cache import triggers
 from page_cache.models import LogEntry
 from page_cache.reads import reads, touch
-from tests.helpers import MakeComment, MakePost
+from tests.helpers import SPRING_2010, MakeComment, MakePost
 from tests.page_cache.conftest import KeptSite, new_process
 
+DAY = datetime.timedelta(days=1)
 POST = "/2010/04/29/beitrag-1/"
 
 
@@ -125,6 +126,25 @@ def test_a_new_post_leaves_the_lists_that_it_is_not_in(
     assert not kept.is_kept("/category/reisen/")
 
 
+def test_a_new_post_leaves_the_pages_of_posts_that_it_stands_not_beside(
+    kept: KeptSite, make_post: MakePost
+) -> None:
+    garden, trips = (Category.objects.create(name=name) for name in ("Garten", "Reisen"))
+    # Every other post is about travelling; the fourth day is free.
+    posts = [
+        make_post(slug=f"tag-{day}", published_at=SPRING_2010 + day * DAY, categories=[category])
+        for day, category in zip(range(7), [trips, garden] * 4, strict=False)
+        if day != 4
+    ]
+    pages = {post.slug: post.get_absolute_url() for post in posts}
+    for page in pages.values():
+        kept.get(page)
+    make_post(slug="neu", published_at=SPRING_2010 + 4 * DAY, categories=[garden], tags=["Beet"])
+    kept.keeper.turn()
+    gone = {slug for slug, page in pages.items() if not kept.is_kept(page)}
+    assert gone == {"tag-3", "tag-5"}
+
+
 def test_what_changed_while_it_was_rendered_is_not_kept(
     kept: KeptSite, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +157,20 @@ def test_what_changed_while_it_was_rendered_is_not_kept(
     monkeypatch.setattr("blog.views.posts.with_frames", slowly)
     assert "Haus" in kept.get("/2010/04/29/haus/").text
     assert not kept.is_kept("/2010/04/29/haus/")
+
+
+def test_a_page_is_not_kept_where_a_post_came_beside_it_meanwhile(
+    kept: KeptSite, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = make_post()
+
+    def slowly(response: Any, html: str) -> Any:
+        make_post(published_at=SPRING_2010 + 400 * DAY)
+        return response
+
+    monkeypatch.setattr("blog.views.posts.with_frames", slowly)
+    kept.get(post.get_absolute_url())
+    assert not kept.is_kept(post.get_absolute_url())
 
 
 def test_very_many_changes_are_one_new_generation(

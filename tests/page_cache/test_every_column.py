@@ -29,7 +29,7 @@ from comments.thread.helpful import vote
 from page_cache import log, reads, triggers, watch
 from page_cache.models import LogEntry
 from page_cache.reads import Render
-from page_cache.watch import pages_of, undeclared, watched
+from page_cache.watch import Span, pages_of, undeclared, watched
 from page_cache.wsgi import make_page
 from ratings.votes.casting import cast_vote
 from tests.page_cache import small_site
@@ -58,10 +58,12 @@ class Shown:
 
     content: tuple[object, ...]
     tags: frozenset[str]
+    spans: frozenset[Span]
     is_kept: bool
 
     def asked(self, table: str) -> bool:
-        return any(re.split(r"[.:]", tag)[0] == table for tag in self.tags)
+        tags = self.tags | {span.tag for span in self.spans}
+        return any(re.split(r"[.:]", tag)[0] == table for tag in tags)
 
 
 def render(address: str) -> Shown:
@@ -78,7 +80,8 @@ def render(address: str) -> Shown:
         body = b"".join(result)
     page = make_page(heard[0][1], body, page_render)
     content = (heard[0][0], tuple(page.headers), page.bodies[""])
-    return Shown(content, frozenset(page_render.tags), page_render.may_be_kept)
+    tags, spans = frozenset(page_render.tags), frozenset(page_render.spans)
+    return Shown(content, tags, spans, page_render.may_be_kept)
 
 
 @pytest.fixture
@@ -114,7 +117,8 @@ def last_key() -> int:
 
 def stays(shown: Shown, logged: frozenset[str]) -> bool:
     gone = {tag for one in logged for tag in pages_of(one)}
-    return log.EVERYTHING not in gone and shown.tags.isdisjoint(gone)
+    is_in_span = any(span.covers(tag) for span in shown.spans for tag in logged)
+    return log.EVERYTHING not in gone and shown.tags.isdisjoint(gone) and not is_in_span
 
 
 def stale(site: dict[str, Shown], logged: frozenset[str], table: str = "") -> list[str]:
