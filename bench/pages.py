@@ -226,7 +226,7 @@ def in_turns(load: Load, everything: dict[str, Asked], requests: int) -> Figures
         sizes[name] = answer.size
         headers = load.headers(asked)
         add(name, asked, headers)
-        if name == "home" or name.startswith("post"):
+        if has_unchanged(name):
             sizes[name + UNCHANGED] = 0
             add(name + UNCHANGED, asked, {**headers, "If-None-Match": answer.etag})
     costs: dict[str, list[float]] = {name: [] for name in turns}
@@ -237,6 +237,11 @@ def in_turns(load: Load, everything: dict[str, Asked], requests: int) -> Figures
         name: {"cpu": statistics.median(several), "size": sizes[name]}
         for name, several in costs.items()
     }
+
+
+def has_unchanged(name: str) -> bool:
+    """Whether the request is also measured with the ETag of its answer."""
+    return name == "home" or name.startswith("post")
 
 
 def sign_in() -> dict[str, str]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from bench.asked import editor_pages, pages, writes
 from bench.big_blog import add_comments, add_votes, analyse
+from bench.pages import UNCHANGED, has_unchanged
 from bench.site import seed
 from bench.work import Work, work_of
 from blog.search import finding
@@ -64,12 +67,18 @@ def counted(posts: int) -> Counted:
         )
 
 
+@pytest.fixture(scope="module")
+def blogs(module_db: None) -> tuple[Counted, Counted]:
+    """What both blogs cost: the small one and the large one."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # No more than a frequent word has on the small blog: a search ends with so many hits.
+        monkeypatch.setattr(finding, "MAX_HITS", 20)
+        return counted(SMALL), counted(LARGE)
+
+
 @pytest.mark.django_db
-def test_no_request_costs_more_on_a_larger_blog(monkeypatch: pytest.MonkeyPatch) -> None:
-    # No more than a frequent word has on the small blog: a search ends with so many hits.
-    monkeypatch.setattr(finding, "MAX_HITS", 20)
-    blog_small, blog_large = counted(SMALL), counted(LARGE)
-    small, large = blog_small.everything, blog_large.everything
+def test_no_request_costs_more_on_a_larger_blog(blogs: tuple[Counted, Counted]) -> None:
+    small, large = (blog.everything for blog in blogs)
     growing = {
         f"{name}: {small[name].rows} to {large[name].rows}": name
         for name in small
@@ -77,5 +86,33 @@ def test_no_request_costs_more_on_a_larger_blog(monkeypatch: pytest.MonkeyPatch)
         or len(large[name].queries) > len(small[name].queries)
     }
     assert set(growing.values()) == STILL_GROWING, "\n".join(growing)
-    asked = {name: len(work.queries) for name, work in blog_large.public.items()}
+    asked = {name: len(work.queries) for name, work in blogs[1].public.items()}
     assert {name: number for name, number in asked.items() if number > MOST_QUERIES} == {}
+
+
+@pytest.mark.django_db
+def test_the_table_of_figures_names_every_request_and_its_queries(
+    blogs: tuple[Counted, Counted],
+) -> None:
+    asked = {name: str(queries_outside_a_test(work)) for name, work in blogs[1].everything.items()}
+    listed = queries_in_table()
+    assert {name: listed[name] for name in listed if not name.endswith(UNCHANGED)} == asked
+    unchanged = {name.removesuffix(UNCHANGED) for name in listed if name.endswith(UNCHANGED)}
+    assert unchanged == {name for name in asked if has_unchanged(name)}
+
+
+def queries_outside_a_test(work: Work) -> int:
+    """A transaction is a savepoint here, begun and released; there it is a BEGIN on SQLite only."""
+    is_transaction = any(sql.startswith("SAVEPOINT") for sql in work.queries)
+    return len(work.queries) - is_transaction * (2 if connection.vendor == "postgresql" else 1)
+
+
+def queries_in_table() -> dict[str, str]:
+    """What the table in bench/README.md says of this database, by the request."""
+    lines = Path("bench/README.md").read_text().splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("| request |"))
+    head, _dashes, *rows = ([cell.strip() for cell in line.split("|")] for line in lines[start:])
+    vendor = "PostgreSQL: ms" if connection.vendor == "postgresql" else "SQLite: ms"
+    column = head.index(vendor) + 1
+    assert head[column] == "queries"
+    return {row[1]: row[column] for row in takewhile(lambda row: len(row) > 1, rows)}
