@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from accounts.pk import parse_pk
+from subscriptions.invitations import Welcome, invite, invite_again
 
 
 class GemeinsamAdminSite(AdminSite):
@@ -24,7 +25,20 @@ class GemeinsamAdminSite(AdminSite):
         # Django's own view tells every staff member the URL of anything, including others' drafts.
         route = "r/<path:content_type_id>/<path:object_id>/"
         shortcut = path(route, self.admin_view(self.view_on_site), name="view_on_site")
-        return [shortcut, *super().get_urls()]
+        invitations = [
+            path("invite/", self.admin_view(self.invite), name="invite"),
+            path("invite/<int:pk>/again/", self.admin_view(invite_again), name="invite_again"),
+            # For whoever has the link.
+            path(
+                "welcome/<uidb64>/<token>/",
+                Welcome.as_view(extra_context={"site_header": self.site_header}),
+                name="welcome",
+            ),
+        ]
+        return [shortcut, *invitations, *super().get_urls()]
+
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        return invite(request, self.each_context(request))
 
     def index(  # type: ignore[override]  # Django names the one kind of response that it gives
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -7,31 +7,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0010_drafts_first'),
+        ("blog", "0010_drafts_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnsavedText',
+            name="UnsavedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('post', 'post'), ('page', 'page')], max_length=4)),
-                ('form_key', models.CharField(max_length=40)),
-                ('values', models.JSONField(default=list)),
-                ('typed_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.page')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='blog.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("post", "post"), ("page", "page")], max_length=4),
+                ),
+                ("form_key", models.CharField(max_length=40)),
+                ("values", models.JSONField(default=list)),
+                ("typed_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="blog.page",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unsaved text',
-                'verbose_name_plural': 'unsaved texts',
-                'indexes': [models.Index(fields=['user', '-typed_at'], name='unsaved_of_person'), models.Index(fields=['seen_at'], name='unsaved_seen')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'form_key'), name='unsaved_once_per_form')],
+                "verbose_name": "unsaved text",
+                "verbose_name_plural": "unsaved texts",
+                "indexes": [
+                    models.Index(fields=["user", "-typed_at"], name="unsaved_of_person"),
+                    models.Index(fields=["seen_at"], name="unsaved_seen"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "form_key"), name="unsaved_once_per_form"
+                    )
+                ],
             },
         ),
     ]
