@@ -110,16 +110,23 @@ def blocks(element: Element) -> list[Any]:
         inner = child if isinstance(child, Element) else Element("", {}, [child])
         if inner.tag in BLOCKS:
             found.append((inner.tag, blocks(inner)))
-        elif inner.tag == "br":
-            found.append("")
         elif any(below.tag in BLOCKS for below in inner.descendants()):
             found += blocks(inner)
-        elif found and isinstance(found[-1], str) and found[-1]:
-            found[-1] += inner.text()
+        elif found and isinstance(found[-1], str):
+            found[-1] += text_of(inner)
         else:
-            found.append(inner.text())
+            found.append(text_of(inner))
     shown = [" ".join(one.split()) if isinstance(one, str) else one for one in found]
     return [one for one in shown if one]
+
+
+def text_of(element: Element) -> str:
+    """The text, with each line break as a space."""
+    if element.tag == "br":
+        return "\n"
+    return "".join(
+        child if isinstance(child, str) else text_of(child) for child in element.children
+    )
 
 
 def assert_same(before: str, after: str) -> None:
