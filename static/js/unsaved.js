@@ -84,9 +84,7 @@ function fill(field, wanted) {
     }
   } else {
     field.value = wanted[0]?.[0] ?? "";
-    // The editor that stands in for a text area.
-    const surface = field.closest(".prose-editor")?.querySelector("[contenteditable]");
-    surface?.editor?.commands.setContent(field.value);
+    // The editor opens it at the event below, or shows it as HTML if it cannot keep all of it.
   }
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));

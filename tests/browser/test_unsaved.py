@@ -1,5 +1,6 @@
 """What an author has typed survives a crash, an expired sign-in and a change of devices."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -103,6 +104,24 @@ def test_what_is_brought_back_survives_another_crash(
     page.goto(form_of(post))
     page.locator("[data-unsaved-restore]").click()
     expect(editor(page)).to_have_text("Alt. Noch ein Satz.")
+
+
+def test_text_that_the_editor_cannot_keep_is_brought_back_as_html(
+    open_page: OpenPage, anna: User, post: Post
+) -> None:
+    page = open_page()
+    sign_in(page, "anna")
+    page.goto(form_of(post))
+    page.locator("[data-name=html]").click()
+    page.locator("textarea[data-editor]").press_sequentially("<details>Mehr</details>")
+    copied = "() => Object.values(localStorage).some((copy) => copy.includes('</details>'))"
+    page.wait_for_function(copied)
+
+    page = crash(page)
+    page.goto(form_of(post))
+    page.locator("[data-unsaved-restore]").click()
+    expect(page.locator(".html-view__reason")).to_contain_text("<details>")
+    expect(page.locator("textarea[data-editor]")).to_have_value(re.compile("<details>Mehr</det"))
 
 
 def test_typed_text_survives_an_expired_sign_in(
