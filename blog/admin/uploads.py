@@ -69,9 +69,17 @@ def upload_images(request: HttpRequest) -> HttpResponse:
                 return redirect(describe_address(stored, next_address(request)))
             return upload_page(request, SharedForm(), refusals, stored)
         if wants_json:
-            sentences = [str(text) for texts in shared.errors.values() for text in texts]
-            return JsonResponse({"error": " ".join(sentences)}, status=400)
+            return JsonResponse({"error": " ".join(with_field_names(shared))}, status=400)
     return upload_page(request, shared, refusals, [])
+
+
+def with_field_names(form: forms.BaseForm) -> list[str]:
+    """What is wrong with a form, each sentence after the name of its field."""
+    return [
+        f"{form[name].label}: {sentence}" if name in form.fields else str(sentence)
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
 
 
 def take_in(

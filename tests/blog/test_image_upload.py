@@ -12,7 +12,7 @@ from PIL.ExifTags import Base
 from accounts.models import User
 from blog.models import Image
 from blog.rendering.saving_images import delete_image, save_image
-from tests.helpers import MakePost
+from tests.helpers import MakePost, said
 from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded, with_exif
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,7 @@ class TestUpload:
         assert anna_client.post(UPLOAD, files).status_code == 400
         response = anna_client.post(UPLOAD, files, headers={"accept": "application/json"})
         assert response.status_code == 400
+        assert response.json()["error"].lower().startswith(f"{said('licence').lower()}: ")
         assert not Image.objects.exists()
 
 
