@@ -66,6 +66,12 @@ class PostForm(PublishingForm[Post]):
     categories = CategoryTree(
         label=_("categories"), queryset=Category.objects.all(), required=False
     )
+    new_category = forms.CharField(
+        label=_("new category"),
+        required=False,
+        max_length=200,
+        help_text=_("It is made and chosen when you save."),
+    )
     co_authors = Writers(
         label=_("written together with"),
         queryset=User.objects.none(),
@@ -103,6 +109,23 @@ class PostForm(PublishingForm[Post]):
             "comments_open": _("If unticked, existing comments stay, but nobody can add one."),
             "ratings_open": _("If unticked, stars already given stay, but nobody can add any."),
         }
+
+    def clean_new_category(self) -> Category | None:
+        """The category of this name, made if there is none yet; only for those who may."""
+        name: str = self.cleaned_data["new_category"]
+        if not name:
+            return None
+        if not self.user.has_perm("blog.add_category"):
+            raise ValidationError(_("You may not add categories."))
+        if known := Category.objects.filter(name__iexact=name).first():
+            return known
+        category = Category(name=name)
+        try:
+            category.clean()
+        except ValidationError as error:
+            # The form has no field for its address.
+            raise ValidationError(error.messages) from error
+        return category
 
     def clean_tags(self) -> list[str]:
         tags: list[str] = self.cleaned_data["tags"]

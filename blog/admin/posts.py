@@ -82,13 +82,13 @@ class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
     fieldsets = [
         (None, {"fields": ["title", "body"], "classes": [WRITING]}),
         (_("Publish"), {"fields": ["publish", "published_at"], "classes": [STEP]}),
-        (_("Sort"), {"fields": ["categories", "tags"], "classes": [OPEN]}),
+        (_("Sort"), {"fields": ["categories", "new_category", "tags"], "classes": [OPEN]}),
         (_("Picture and excerpt"), {"fields": ["picture", "excerpt"], "classes": [OPEN]}),
         (_("Who writes"), {"fields": ["author", "co_authors"]}),
         (_("Switches"), {"fields": ["comments_open", "ratings_open", "is_sticky"]}),
         (_("Address"), {"fields": ["slug", "first_published_url"]}),
     ]
-    only_for_editors = {"author", "is_sticky"}
+    only_for_editors = {"author", "is_sticky", "new_category"}
 
     @classmethod
     def add_inline(cls, inline: type[InlineModelAdmin[Any, Post]]) -> None:
@@ -199,6 +199,10 @@ class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if category := form.cleaned_data["new_category"]:
+            if category.pk is None:
+                category.save()
+            form.instance.categories.add(category)
         # Now that its categories and tags are stored, too.
         store_related(form.instance)
 
