@@ -4,11 +4,13 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.absolute import absolute_by
+from accounts.readers import signed_in
 from blog.html.tree import Element, serialise
-from blog.models import Image, Post
+from blog.models import Image, Page, Post, may_edit_all
 from blog.rendering import credits, pictures
 from blog.templatetags.parts import part_of
 
@@ -64,6 +66,20 @@ def comment_count_of(post: Any) -> SafeString:
 def absolute(context: dict[str, Any], url: str) -> str:
     """The absolute URL: for canonical links, previews on other sites, and print."""
     return absolute_by(context["request"])(url)
+
+
+@register.simple_tag(takes_context=True)
+def edit_url(context: dict[str, Any], text: Post | Page) -> str:
+    """The form of the text, for those who are signed in and may change it; asks nothing else."""
+    person = signed_in(context["request"])
+    if person is None or not person.is_staff:
+        return ""
+    if isinstance(text, Page):
+        may = person.has_perm("blog.change_page")
+    else:
+        theirs = person.has_perm("blog.change_post") and person in text.authors
+        may = theirs or may_edit_all(person)
+    return reverse(f"admin:blog_{text._meta.model_name}_change", args=[text.pk]) if may else ""
 
 
 @register.filter
