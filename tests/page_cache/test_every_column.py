@@ -36,8 +36,6 @@ from tests.page_cache import small_site
 
 # Fields that decide whether or where a row is shown: a change hides the others' changes.
 HIDING = {"status", "published_at", "published_on", "path", "slug", "page_size", "page_order"}
-SETS_OF_ROWS = 2
-"""They are changed in every second row at once, and never together with other fields."""
 # Columns of which a change is told by another one, with the reason.
 TOLD_ELSEWHERE = {
     "ratings_score.rank": "written anew for all posts when the basis changes, which tells of it",
@@ -250,10 +248,10 @@ Told = tuple[Change, frozenset[str]]
 def together(model: type[models.Model]) -> list[list[Told]]:
     """All changes of a table, in sets that can be made at once: the plain ones come first.
 
-    What decides whether or where a row is shown is changed by itself, and not in all rows.
+    What decides whether or where a row is shown is changed by itself, row by row.
     """
     plain: list[Told] = []
-    others: dict[tuple[str | None, int], list[Told]] = defaultdict(list)
+    others: dict[tuple[str | None, Any], list[Told]] = defaultdict(list)
     for is_plain, change in changes(model):
         logged = tried(change)
         if logged is None or f"{change.table}.{change.column}" in TOLD_ELSEWHERE:
@@ -261,7 +259,7 @@ def together(model: type[models.Model]) -> list[list[Told]]:
         if is_plain:
             plain.append((change, logged))
         else:
-            others[change.column, hash(change.key) % SETS_OF_ROWS].append((change, logged))
+            others[change.column, change.key].append((change, logged))
     return [plain, *others.values()]
 
 
