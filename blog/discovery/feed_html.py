@@ -5,11 +5,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils.feedgenerator import Enclosure
+
 from blog.html.plain_text import plain_characters, plain_text
 from blog.html.tree import Child, Element, parse, serialise
 from blog.models import Image
 from blog.rendering import credits, pictures
+from blog.rendering.files import PLAYER
 
+# As blog.rendering.files writes it, and nobody else can.
+AUDIO = re.compile(r"<audio [^<>]*>")
 # What an HTML parser would take for a character reference.
 MISREAD = re.compile("&(?=[a-z#])", re.IGNORECASE)
 
@@ -32,6 +37,8 @@ def absolute_html(html: str, page_url: str) -> str:
             )
         if "data-frame" in element.attributes:
             as_plain_figure(element)
+        elif PLAYER in element.attributes.get("class", "").split():
+            as_plain_link(element)
     return serialise(root)
 
 
@@ -52,6 +59,23 @@ def as_plain_figure(card: Element) -> None:
             is_line = isinstance(part, Element) and part.tag == "span"
             lines += [Element("br"), part] if lines and is_line else [part]
         link.children = lines
+
+
+def as_plain_link(player: Element) -> None:
+    """Turn a player into a paragraph with the link to its file; feeds name audio apart from it."""
+    caption = player.elements()[-1]
+    player.tag, player.attributes, player.children = "p", {}, caption.children
+
+
+def enclosures(html: str, page_url: str) -> list[Enclosure]:
+    """The first audio that the text plays, as podcasts name it; RSS has room for one."""
+    found = AUDIO.search(html)
+    if found is None:
+        return []
+    facts = parse(found[0]).elements()[0].attributes
+    return [
+        Enclosure(absolute_url(page_url, facts["src"]), facts["data-bytes"], facts["data-type"])
+    ]
 
 
 def as_html(text: str) -> str:

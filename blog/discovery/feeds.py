@@ -9,13 +9,14 @@ from urllib.parse import urlencode, urljoin
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.feedgenerator import Enclosure
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from blog.discovery.feed_formats import BothFormats
-from blog.discovery.feed_html import absolute_html, as_html, lead_figure, picture_facts
+from blog.discovery.feed_html import absolute_html, as_html, enclosures, lead_figure, picture_facts
 from blog.html.plain_text import plain_characters
 from blog.models import Category, ListKind, Post, SearchEntry, SiteSettings, Tag, TaggedPost, shown
 from blog.models.lists.reading import newest
@@ -129,6 +130,9 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
     def item_categories(self, item: Post) -> list[str]:
         terms = (*prefetched(item, "categories"), *prefetched(item, "tags"))
         return [plain_characters(str(term)) for term in terms]
+
+    def item_enclosures(self, item: Any) -> list[Enclosure]:
+        return enclosures(item.body_html, urljoin(item.subject.base, item.get_absolute_url()))
 
     def item_extra_kwargs(self, item: Any) -> dict[str, Any]:
         subject: Subject = item.subject

@@ -8,14 +8,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from blog.models import Category, Image, Post, SiteSettings, Tag
+from blog.models import Category, File, Image, Post, SiteSettings, Tag
 from blog.rendering.saving import save_site_settings, save_text
+from blog.rendering.saving_files import save_file
 from comments.models import Comment
+from tests.files import MP3, MP4
 from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -406,3 +409,35 @@ def test_feeds_are_only_read(client: Client, address: str) -> None:
     headers = {"Sec-Fetch-Site": "same-origin"}
     assert client.post(address, headers=headers).status_code == 405
     assert Client(enforce_csrf_checks=True).post(address, headers=headers).status_code in {403, 405}
+
+
+def play(make_post: MakePost, *contents: tuple[bytes, str]) -> list[File]:
+    files = [save_file(File(file=ContentFile(*content))) for content in contents]
+    body = "".join(f'<p><a href="{file.file.url}">Folge</a></p>' for file in files)
+    make_post(body=body)
+    return files
+
+
+def test_audio_is_a_link_in_the_text_and_an_enclosure(client: Client, make_post: MakePost) -> None:
+    file, _other = play(make_post, (MP3, "folge-1.mp3"), (MP3, "folge-2.mp3"))
+    url = f"http://testserver{file.file.url}"
+    item = ET.fromstring(client.get("/feed/").content).find("channel/item")
+    assert item is not None
+    found = {"url": url, "length": str(len(MP3)), "type": "audio/mpeg"}
+    assert [enclosure.attrib for enclosure in item.findall("enclosure")] == [found]
+    text = item.findtext(CONTENT, "")
+    assert f'<p><a href="{url}">Folge <span' in text
+    assert "<audio" not in text
+    entry = ET.fromstring(client.get("/feed/atom/").content).find(f"{ATOM}entry")
+    assert entry is not None
+    enclosure = entry.find(f"{ATOM}link[@rel='enclosure']")
+    assert enclosure is not None
+    assert enclosure.get("href") == url
+
+
+def test_a_video_is_a_link_alone(client: Client, make_post: MakePost) -> None:
+    (file,) = play(make_post, (MP4, "film.mp4"))
+    feed = client.get("/feed/").content.decode()
+    assert f"http://testserver{file.file.url}" in feed
+    assert "<video" not in feed
+    assert "<enclosure" not in feed
