@@ -92,5 +92,6 @@ REFUSED: dict[str, bytes] = {
     "matroska": b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska" + bytes(30),
     "a png": b"\x89PNG\r\n\x1a\n" + bytes(30),
     "utf-16": "Grüße".encode("utf-16"),
+    "text that calls itself a pdf": b"404 Not Found",
 }
 """Files that must be refused with a sentence."""

@@ -83,6 +83,7 @@ class ImportedItem(models.Model):
         CATEGORY = "category", _("category")
         TAG = "tag", _("tag")
         IMAGE = "image", _("picture")
+        FILE = "file", _("file")
         POST = "post", _("post")
         PAGE = "page", _("page")
         COMMENT = "comment", _("comment")

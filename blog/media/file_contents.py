@@ -10,7 +10,7 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from blog.media.file_kinds import KINDS, FileKind
+from blog.media.file_kinds import KINDS, TEXTS, FileKind
 
 HEAD = 4_096
 """How many bytes at the beginning are looked at."""
@@ -156,6 +156,10 @@ def _leads_outside(name: str) -> bool:
 
 
 def _text(head: bytes, name: str) -> str:
-    if not head.strip() or CONTROLS.search(head) or MARKUP.search(head):
+    """Whatever reads as text, unless its name promises something else."""
+    ending = PurePath(name).suffix.lower().removeprefix(".")
+    if ending in KINDS.keys() - TEXTS or not head.strip():
         return ""
-    return "csv" if PurePath(name).suffix.lower() == ".csv" else "txt"
+    if CONTROLS.search(head) or MARKUP.search(head):
+        return ""
+    return "csv" if ending == "csv" else "txt"

@@ -60,6 +60,7 @@ KINDS = {
         FileKind("webm", "video/webm", Group.VIDEO),
     ]
 }
+TEXTS = {"txt", "csv"}
 CAPTIONS = FileKind("vtt", "text/vtt")
 """The captions of a video; they come with it, and are no file of the library by themselves."""
 MAX_CAPTIONS_BYTES = MEGABYTE

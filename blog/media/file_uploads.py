@@ -15,10 +15,9 @@ from blog.media.file_kinds import (
     LARGEST,
     MAX_CAPTIONS_BYTES,
     MEGABYTE,
+    TEXTS,
     FileKind,
 )
-
-TEXTS = {"txt", "csv"}
 
 
 def validate_file(upload: File[Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.embeds import safe_fetching
-from blog.models import Image, Post
+from blog.models import File, Image, Post
 from tests.pictures import encoded
 from tests.wordpress.exports import BASE, attachment, bring, export, item, reasons
 from wordpress.importing import Options, RefusedError, discard, prepare, preview
@@ -101,13 +101,14 @@ def test_nothing_is_read_outside_of_the_folder(tmp_path: Path, uploads: Path) ->
     ("name", "content"),
     [("a.pdf", b"%PDF"), ("a.svg", b"<svg/>"), ("a.jpg", b"<?php"), ("b.jpg", b"")],
 )
-def test_what_is_no_picture_is_told(
+def test_what_is_neither_picture_nor_file_is_told(
     tmp_path: Path, uploads: Path, name: str, content: bytes
 ) -> None:
     (uploads / name).write_bytes(content)
     run = bring(tmp_path, attachment(9, name), options=from_folder(uploads))
     assert not Image.objects.exists()
-    assert reasons(run) == [("image", "9")]
+    assert not File.objects.exists()
+    assert reasons(run) == [("image" if name.endswith(".jpg") else "file", "9")]
 
 
 def test_a_file_beyond_the_limit_is_not_read(

@@ -137,7 +137,7 @@ def rewrite(html: str, context: Context, losses: Losses) -> tuple[str, dict[str,
         if token.name == "a" and "href" in (attributes := token.attributes):
             url = attributes["href"]
             new = new_link(url, context)
-            if new == url and uploaded_file(url, context.site):
+            if new == url and uploaded_file(url, context.site) and not is_coming(url, context):
                 losses.add(Kind.URL, url, NO_FILE)
             return _changed(token, attributes, "href", new)
         if token.name == "img":
@@ -145,6 +145,12 @@ def rewrite(html: str, context: Context, losses: Losses) -> tuple[str, dict[str,
         return token.raw
 
     return replace_tags(html, change), shown
+
+
+def is_coming(url: str, context: Context) -> bool:
+    """Whether the file is still there, but an import would bring it here."""
+    found = attachment_at(url, context)
+    return found is not None and found.is_in_library
 
 
 def _changed(token: Token, attributes: dict[str, str], name: str, value: str) -> str:
@@ -159,7 +165,7 @@ def _picture(token: Token, context: Context, losses: Losses, shown: dict[str, At
     if not source:
         return token.raw
     found = attachment_at(source, context) or _by_number(attributes, context, source)
-    if found is None:
+    if found is None or not found.is_picture:
         if uploaded_file(source, context.site):
             losses.add(Kind.PICTURE, source, NOT_HERE)
         elif urlsplit(source).netloc:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.media.licences import LICENCES
-from blog.models import Category, Image, Page, Post, Tag
+from blog.models import Category, File, Image, Page, Post, Tag
 from ratings.models import Score
 from wordpress.exporting.xml import meta
 
@@ -32,6 +32,11 @@ def page_number(key: int) -> int:
 
 def image_number(image: Image) -> int:
     return image.pk * 3 + 2
+
+
+def file_number(file: File) -> int:
+    """As for pictures, of which nobody has a milliard."""
+    return (file.pk + 10**9) * 3 + 2
 
 
 def category_number(category: Category) -> int:

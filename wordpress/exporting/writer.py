@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.slugs import german_slug
 from blog.html.tree import Element, serialise
-from blog.models import Category, Image, Page, Post, SiteSettings, Tag
+from blog.models import Category, File, Image, Page, Post, SiteSettings, Tag
 from blog.rendering.credits import credit
 from comments.models import Comment, Status
 from ratings.models import Score
@@ -24,6 +24,7 @@ from wordpress.exporting.vocabulary import (
     category_number,
     escaped,
     facts_of,
+    file_number,
     gmt,
     image_number,
     local,
@@ -57,7 +58,7 @@ APPROVED = {
     Status.TRASH: "trash",
     Status.WITHDRAWN: "trash",
 }
-Row = TypeVar("Row", Post, Page, Image, Tag)
+Row = TypeVar("Row", Post, Page, Image, File, Tag)
 
 
 class Exporter:
@@ -80,6 +81,7 @@ class Exporter:
         yield from self.categories()
         yield from self.tags()
         yield from self.pictures()
+        yield from self.files()
         yield from self.pages()
         yield from self.posts()
         yield "</channel>\n</rss>\n"
@@ -98,13 +100,14 @@ class Exporter:
         yield element("wp:base_blog_url", self.site_url)
 
     def authors(self) -> Iterator[str]:
-        """Everybody who wrote a post or a comment, or brought a picture."""
+        """Everybody who wrote a post or a comment, or uploaded something."""
         comments = Comment.objects.exclude(user=None).exclude(status=Status.WITHDRAWN)
         wrote = (
             Q(pk__in=Post.objects.values("author"))
             | Q(pk__in=Post.co_authors.through.objects.values("user"))
             | Q(pk__in=comments.values("user"))
             | Q(pk__in=Image.objects.exclude(uploaded_by=None).values("uploaded_by"))
+            | Q(pk__in=File.objects.exclude(uploaded_by=None).values("uploaded_by"))
         )
         for user in User.objects.filter(wrote).order_by("pk").iterator(BATCH):
             self.counts["author"] += 1
@@ -184,6 +187,29 @@ class Exporter:
                         cdata("wp:attachment_url", self.blocks.absolute(image.file.url)),
                         meta("_wp_attached_file", name),
                         meta("_wp_attachment_image_alt", image.alternative_text),
+                    ],
+                )
+            )
+
+    def files(self) -> Iterator[str]:
+        for file in by_batches(File.objects.select_related("uploaded_by")):
+            self.counts["attachment"] += 1
+            number = file_number(file)
+            name = str(file.file.name)
+            yield from self.item(
+                Item(
+                    title=file.title,
+                    link=f"{self.site_url}/?attachment_id={number}",
+                    creator=file.uploaded_by.username if file.uploaded_by else "",
+                    number=number,
+                    kind="attachment",
+                    status="inherit",
+                    slug=f"{german_slug(PurePath(name).stem, 180)}-{number}",
+                    published=file.uploaded_at,
+                    modified=file.uploaded_at,
+                    more=[
+                        cdata("wp:attachment_url", self.blocks.absolute(file.file.url)),
+                        meta("_wp_attached_file", name),
                     ],
                 )
             )

@@ -69,7 +69,7 @@ class ImportLog:
         """The outcome, and the thing itself if it has to be changed."""
         if item is None:
             return Outcome.NEW, None
-        # A text with missing pictures is imported again only when there are more pictures.
+        # A text with missing files is imported again only when there are more files.
         if item.source_hash in {source_hash, self.with_gaps(source_hash), ""}:
             return Outcome.UNCHANGED, None
         thing = snapshots.find(item.kind, item.object_id)
@@ -81,14 +81,15 @@ class ImportLog:
         return Outcome.CHANGED, thing
 
     def with_gaps(self, source_hash: str) -> str:
-        """The hash to record for a text whose pictures are not all here."""
-        return f"{source_hash}?{self.pictures}"[:32]
+        """The hash to record for a text whose pictures and files are not all here."""
+        return f"{source_hash}?{self.uploads}"[:32]
 
     @cached_property
-    def pictures(self) -> int:
-        """How many pictures of the source are here, or in a preview would be."""
-        here = ImportedItem.objects.of(self.source, Kind.IMAGE).count()
-        new = self.run.counts.get(Kind.IMAGE, {}).get(Outcome.NEW, 0)
+    def uploads(self) -> int:
+        """How many pictures and files of the source are here, or in a preview would be."""
+        kinds = (Kind.IMAGE, Kind.FILE)
+        here = ImportedItem.objects.filter(source=self.source, kind__in=kinds).count()
+        new = sum(self.run.counts.get(kind, {}).get(Outcome.NEW, 0) for kind in kinds)
         return here + (new if self.is_dry else 0)
 
     def keep_snapshot(self, item: ImportedItem, thing: models.Model) -> None:

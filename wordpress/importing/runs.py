@@ -23,7 +23,7 @@ from blog.search.related import RelatedPosts, store_lists
 from wordpress.importing import uploads
 from wordpress.importing.converting import Workers
 from wordpress.importing.importers.authors import AuthorImporter
-from wordpress.importing.importers.entries import EntryImporter
+from wordpress.importing.importers.entries import EntryImporter, kind_of_upload
 from wordpress.importing.importers.terms import CategoryImporter, TagImporter
 from wordpress.importing.importers.texts import TextsImporter
 from wordpress.importing.log import ImportLog, Kind
@@ -370,7 +370,7 @@ def report_refused(log: ImportLog, entry: wxr.Entry, error: Exception) -> None:
     """An entry that cannot be stored becomes an issue, and does not stop the others."""
     words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     reason = _("It cannot be stored: %(reason)s") % {"reason": words}
-    kind = Kind.IMAGE if entry.type == "attachment" else entry.type
+    kind = kind_of_upload(entry) if entry.type == "attachment" else entry.type
     log.skip(kind, entry.id, entry.title, reason)
 
 

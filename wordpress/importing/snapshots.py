@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from blog.models import Category, Image, Page, Post, Tag
+from blog.models import Category, File, Image, Page, Post, Tag
 from blog.rendering.saving import save_text
+from blog.rendering.saving_files import save_file
 from blog.rendering.saving_images import save_image
 from blog.search.related import RelatedPosts, store_lists
 from comments.models import Comment
@@ -24,6 +25,7 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.CATEGORY: Category,
     Kind.TAG: Tag,
     Kind.IMAGE: Image,
+    Kind.FILE: File,
     Kind.POST: Post,
     Kind.PAGE: Page,
     Kind.COMMENT: Comment,
@@ -37,6 +39,7 @@ FIELDS: dict[str, list[str]] = {
         *("title", "alternative_text", "caption", "creator", "creator_url", "source_url"),
         *("license", "changes"),
     ],
+    Kind.FILE: ["title"],
     Kind.POST: [
         *("title", "slug", "author_id", "body", "excerpt", "published_at", "is_sticky"),
         *("comments_open", "picture_id", "first_published_url"),
@@ -85,6 +88,8 @@ def restore(kind: str, thing: models.Model, fields: Fields) -> None:
             save_text(thing)
         case Image():
             save_image(thing)
+        case File():
+            save_file(thing)
         case _:
             thing.save()
     if isinstance(thing, Post):

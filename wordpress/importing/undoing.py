@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Category, Page, Post, Redirect, SearchEntry
+from blog.rendering.saving_files import delete_file
 from blog.rendering.saving_images import delete_image
 from comments.models import Comment
 from ratings.models import Vote
@@ -25,7 +26,7 @@ State = ImportRun.State
 BATCH = 100
 # Dependent things before those that they depend on.
 ORDER = (
-    *(Kind.COMMENT, Kind.MENTION, Kind.POST, Kind.PAGE, Kind.IMAGE),
+    *(Kind.COMMENT, Kind.MENTION, Kind.POST, Kind.PAGE, Kind.IMAGE, Kind.FILE),
     *(Kind.TAG, Kind.CATEGORY, Kind.AUTHOR),
 )
 
@@ -149,6 +150,8 @@ def reason_to_stay(kind: str, thing: Any) -> str:
         case Kind.IMAGE:
             posts, pages = thing.posts_with_it.all(), thing.pages_with_it.all()
             is_used = posts.exists() or pages.exists() or thing.posts.exists()
+        case Kind.FILE:
+            is_used = thing.is_used
     return _("Other things depend on it; it is kept.") if is_used else ""
 
 
@@ -184,4 +187,5 @@ REMOVERS: dict[str, Callable[[Any], None]] = {
     Kind.PAGE: remove_page,
     Kind.CATEGORY: remove_category,
     Kind.IMAGE: delete_image,
+    Kind.FILE: delete_file,
 }

@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from blog.html.plain_text import plain_characters, plain_text
-from blog.models import Category, Image, Page, Post, Tag
+from blog.models import Category, File, Image, Page, Post, Tag
 from comments.models import Comment, Status
 from wordpress.importing import urls
 from wordpress.importing.log import Kind
@@ -95,7 +95,7 @@ class Checker:
         if entry.type in {"post", "page"}:
             self.text(entry)
         elif entry.type == "attachment":
-            self.picture(entry)
+            self.upload(entry)
 
     def end(self) -> None:
         """Archives and feeds, then the counts."""
@@ -143,12 +143,13 @@ class Checker:
                 self.read(f"{base}comment-page-1/", to=place)
         return place
 
-    def picture(self, entry: wxr.Entry) -> None:
+    def upload(self, entry: wxr.Entry) -> None:
         """Its file, and its own page, which redirects to its parent."""
         name = urls.uploaded_file(entry)
-        if self.lookup.key(Kind.IMAGE, entry.id) is None:
+        kinds = [kind for kind in (Kind.IMAGE, Kind.FILE) if self.lookup.key(kind, entry.id)]
+        if not kinds:
             return
-        self.expect(Kind.IMAGE, entry.id)
+        self.expect(kinds[0], entry.id)
         self.lead(f"/wp-content/uploads/{quote(name)}")
         self.lead(f"/?attachment_id={entry.id}")
 
@@ -211,6 +212,7 @@ def public(kind: str) -> QuerySet[Any]:
         Kind.CATEGORY: Category.objects.all(),
         Kind.TAG: Tag.objects.public(),
         Kind.IMAGE: Image.objects.all(),
+        Kind.FILE: File.objects.all(),
     }
     return things[kind]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from accounts.slugs import german_slug
-from blog.models import Category, Image, Page, Post, Tag
+from blog.models import Category, File, Image, Page, Post, Tag
 from wordpress.models import ImportedItem, ImportRun, SourceEntry
 from wordpress.redirects import paths
 
@@ -112,6 +112,15 @@ def text_of(
 
 def image_of(entry: SourceEntry) -> Image | None:
     return _made_of(entry, Kind.IMAGE, Image.objects.all())
+
+
+def file_of(entry: SourceEntry) -> File | None:
+    return _made_of(entry, Kind.FILE, File.objects.all())
+
+
+def upload_of(entry: SourceEntry) -> Image | File | None:
+    """What was made of an attachment, be it a picture or not."""
+    return image_of(entry) or file_of(entry)
 
 
 def first_image(entries: Sequence[SourceEntry]) -> Image | None:

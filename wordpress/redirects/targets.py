@@ -9,7 +9,7 @@ from accounts.models import User
 from blog.models import Category, Page, Post, Tag
 from wordpress.models import ImportedItem, Source, SourceEntry
 from wordpress.redirects import paths
-from wordpress.redirects.lookup import Lookup, by_key, first_image, image_of, text_of
+from wordpress.redirects.lookup import Lookup, by_key, text_of, upload_of
 from wordpress.redirects.paths import NUMBERS, Tail, with_tail
 
 Kind = ImportedItem.Kind
@@ -88,24 +88,24 @@ class OldSites:
     def first(self, entries: list[SourceEntry]) -> Target | None:
         """The first that is public; texts before files."""
         for entry in sorted(entries, key=lambda entry: entry.type == "attachment"):
-            target = self.picture(entry) if entry.type == "attachment" else text_target(entry)
+            target = self.attachment(entry) if entry.type == "attachment" else text_target(entry)
             if target:
                 return target
         return None
 
-    def picture(self, entry: SourceEntry) -> Target | None:
-        """A picture has no page here: the text that it belongs to, else the file."""
+    def attachment(self, entry: SourceEntry) -> Target | None:
+        """An attachment has no page here: the text that it belongs to, else the file."""
         if entry.parent:
             above = Lookup([entry.source_id]).by_number(entry.parent)
             texts = [parent for parent in above if parent.type in {Kind.POST, Kind.PAGE}]
             if text := self.first(texts):
                 return text
-        image = image_of(entry)
-        return Target(image.file.url, "single") if image else None
+        upload = upload_of(entry)
+        return Target(upload.file.url, "single") if upload else None
 
     def file(self, names: list[str]) -> str | None:
-        image = first_image(self.lookup.by_file(names))
-        return str(image.file.url) if image else None
+        uploads = (upload_of(entry) for entry in self.lookup.by_file(names))
+        return next((str(upload.file.url) for upload in uploads if upload), None)
 
 
 def text_target(entry: SourceEntry) -> Target | None:

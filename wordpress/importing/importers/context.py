@@ -7,11 +7,20 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from blog.media.file_kinds import KINDS
 from blog.models import Image
 from wordpress.content import Attachment, Context
+from wordpress.importing.importers.media_sources import ending_of
 from wordpress.importing.log import ImportLog, Kind
 from wordpress.models import SourceEntry
-from wordpress.redirects.lookup import Lookup, archive_by_slug, first_image, image_of, text_of
+from wordpress.redirects.lookup import (
+    Lookup,
+    archive_by_slug,
+    file_of,
+    first_image,
+    image_of,
+    text_of,
+)
 from wordpress.redirects.paths import NUMBERS
 from wordpress.wxr import reader as wxr
 
@@ -20,7 +29,7 @@ MOST_ATTACHED = 500
 
 
 class ContextBuilder:
-    """Contexts for one run; `gaps` counts requested pictures that are not in the library."""
+    """Contexts for one run; `gaps` counts requested files that are not in the library."""
 
     def __init__(self, log: ImportLog) -> None:
         self.log = log
@@ -55,12 +64,18 @@ class ContextBuilder:
             return None
         if image := image_of(entry):
             return in_library(image, entry)
-        is_picture = bool(PICTURES.search(entry.file))
-        is_expected = self.log.is_dry and bool(self.log.options.media) and is_picture
-        self.gaps += is_picture and not is_expected
+        if file := file_of(entry):
+            url = file.file.url
+            return Attachment(url, is_picture=False, is_in_library=True, title=file.title)
+        is_wanted = is_importable(entry.file)
+        is_expected = self.log.is_dry and bool(self.log.options.media) and is_wanted
+        self.gaps += is_wanted and not is_expected
         facts = dict(entry.facts)
         return Attachment(
-            url=str(facts.pop("url")), is_picture=is_picture, is_in_library=is_expected, **facts
+            url=str(facts.pop("url")),
+            is_picture=bool(PICTURES.search(entry.file)),
+            is_in_library=is_expected,
+            **facts,
         )
 
     def image(self, number: str) -> Image | None:
@@ -90,6 +105,11 @@ class ContextBuilder:
             return path
         text = text_of(entry)
         return text.get_absolute_url() if text and text.published_at else entry.path or None
+
+
+def is_importable(name: str) -> bool:
+    """Whether a file of that name may be a picture, or a file of a kind that we offer."""
+    return bool(PICTURES.search(name)) or ending_of(name) in KINDS
 
 
 def in_library(image: Image, entry: SourceEntry) -> Attachment:

@@ -1,4 +1,4 @@
-"""Index the entries and import the pictures, before the texts that refer to them."""
+"""Index the entries and import pictures and files, before the texts that refer to them."""
 
 import datetime
 from functools import partial
@@ -7,16 +7,17 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.uploads import store_safely
 from blog.html.plain_text import plain_text
-from blog.models import Image
+from blog.models import File, Image
+from blog.rendering.saving_files import save_file
 from blog.rendering.saving_images import make_renditions, save_image
 from wordpress.importing import urls
-from wordpress.importing.importers.context import PICTURES
+from wordpress.importing.importers.context import PICTURES, is_importable
 from wordpress.importing.importers.credits import Credit, parse_credit
 from wordpress.importing.importers.media_sources import MissingError, store_of
 from wordpress.importing.log import ImportLog, Kind, Outcome
@@ -30,7 +31,7 @@ FileOrReason = bytes | str | None
 
 
 class EntryImporter:
-    """Takes entries one by one: posts and pages are indexed, pictures are stored."""
+    """Takes entries one by one: posts and pages are indexed, pictures and files are stored."""
 
     def __init__(self, log: ImportLog) -> None:
         self.log = log
@@ -52,11 +53,12 @@ class EntryImporter:
         """
         if entry.type != "attachment" or self.files is None:
             return None
-        item = self.log.find(Kind.IMAGE, entry.id)
-        outcome, _thing = self.log.decide(item, source_hash(entry))
-        if outcome != Outcome.NEW or not PICTURES.search(urls.uploaded_file(entry)):
-            return None
         name = urls.uploaded_file(entry)
+        kind = kind_of_upload(entry)
+        item = self.log.find(kind, entry.id)
+        outcome, _thing = self.log.decide(item, source_hash(entry))
+        if outcome != Outcome.NEW or not is_importable(name):
+            return None
         try:
             self.files.check(name, entry.attachment_url)
             return None if self.log.is_dry else self.files.read(name, entry.attachment_url)
@@ -75,9 +77,9 @@ class EntryImporter:
         elif entry.type == "attachment":
             self.note(entry)
             if self.files is None:
-                self.log.count(Kind.IMAGE, Outcome.SKIPPED)
+                self.log.count(kind_of_upload(entry), Outcome.SKIPPED)
             else:
-                self.picture(entry, prepared)
+                self.upload(entry, prepared)
 
     def note(self, entry: wxr.Entry) -> None:
         path, facts = "", {}
@@ -119,41 +121,53 @@ class EntryImporter:
         )
         self.noted = []
 
-    # Pictures
+    # Pictures and files
 
-    def picture(self, entry: wxr.Entry, prepared: FileOrReason) -> None:
+    def upload(self, entry: wxr.Entry, prepared: FileOrReason) -> None:
         log = self.log
         name = urls.uploaded_file(entry)
-        if not PICTURES.search(name):
+        kind = kind_of_upload(entry)
+        title = entry.title or name
+        if not is_importable(name):
+            reason = _("Files of this kind are not imported: %(ending)s.")
             ending = PurePosixPath(name).suffix or "?"
-            reason = _("Only pictures are imported (JPEG, PNG, GIF, WebP); this is %(ending)s.")
-            log.skip(Kind.IMAGE, entry.id, entry.title or name, reason % {"ending": ending})
+            log.skip(kind, entry.id, title, reason % {"ending": ending})
             return
-        item = log.find(Kind.IMAGE, entry.id)
+        item = log.find(kind, entry.id)
         outcome, thing = log.decide(item, source_hash(entry))
         if outcome == Outcome.NEW and isinstance(prepared, str):
-            log.skip(Kind.IMAGE, entry.id, entry.title or name, prepared)
+            log.skip(kind, entry.id, title, prepared)
             return
         if outcome == Outcome.NEW and isinstance(prepared, bytes):
-            image = self.stored(entry, prepared)
-            if image is None:
+            try:
+                stored = self.stored(entry, prepared)
+            except ValidationError as error:
+                log.skip(kind, entry.id, title, " ".join(error.messages))
                 return
-            log.record(Kind.IMAGE, entry.id, image, source_hash(entry), item=item)
-        elif outcome == Outcome.CHANGED and isinstance(thing, Image) and item and not log.is_dry:
+            log.record(kind, entry.id, stored, source_hash(entry), item=item)
+        elif outcome == Outcome.CHANGED and thing and item and not log.is_dry:
             log.keep_snapshot(item, thing)
-            describe(thing, entry)
-            save_image(thing)
-            log.record(Kind.IMAGE, entry.id, thing, source_hash(entry), item=item)
-        log.add_outcome(outcome, Kind.IMAGE, entry.id, entry.title or name)
+            change(thing, entry)
+            log.record(kind, entry.id, thing, source_hash(entry), item=item)
+        log.add_outcome(outcome, kind, entry.id, title)
 
-    def stored(self, entry: wxr.Entry, prepared: bytes) -> Image | None:
-        """The new picture in the library; None, with the reason logged, if it is refused."""
-        name = PurePosixPath(urls.uploaded_file(entry)).name
-        try:
-            safe = store_safely(ContentFile(prepared, name))
-        except ValidationError as error:
-            self.log.skip(Kind.IMAGE, entry.id, entry.title or name, " ".join(error.messages))
-            return None
+    def stored(self, entry: wxr.Entry, prepared: bytes) -> Image | File:
+        """The new picture or file in the library; raises ValidationError where it is refused."""
+        name = urls.uploaded_file(entry)
+        content = ContentFile(prepared, PurePosixPath(name).name)
+        is_picture = kind_of_upload(entry) == Kind.IMAGE
+        thing = self.picture(entry, content) if is_picture else self.file(entry, content)
+        uploaded = dates.moment(entry.date_gmt, entry.date, self.zone)
+        rows = type(thing)._default_manager.filter(pk=thing.pk)
+        rows.update(uploaded_at=past(uploaded))
+        return thing
+
+    def file(self, entry: wxr.Entry, content: ContentFile[bytes]) -> File:
+        file = File(file=content, title=title_of(entry), uploaded_by=self.log.run.started_by)
+        return save_file(file)
+
+    def picture(self, entry: wxr.Entry, content: ContentFile[bytes]) -> Image:
+        safe = store_safely(content)
         image = Image(uploaded_by=self.log.run.started_by)
         describe(image, entry)
         # Stored first: saving a picture with a new file may start a thread for its smaller copies.
@@ -164,10 +178,27 @@ class EntryImporter:
         except Exception:
             default_storage.delete(path)
             raise
-        uploaded = dates.moment(entry.date_gmt, entry.date, self.zone)
-        Image.objects.filter(pk=image.pk).update(uploaded_at=past(uploaded))
         transaction.on_commit(partial(make_renditions, image), robust=True)
         return image
+
+
+def kind_of_upload(entry: wxr.Entry) -> Kind:
+    return Kind.IMAGE if PICTURES.search(urls.uploaded_file(entry)) else Kind.FILE
+
+
+def change(thing: models.Model, entry: wxr.Entry) -> None:
+    """Make what was imported before say what the export says now."""
+    match thing:
+        case Image():
+            describe(thing, entry)
+            save_image(thing)
+        case File():
+            thing.title = title_of(entry)
+            save_file(thing)
+
+
+def title_of(entry: wxr.Entry) -> str:
+    return plain_text(entry.title)[:200] or PurePosixPath(urls.uploaded_file(entry)).stem[:200]
 
 
 def describe(image: Image, entry: wxr.Entry) -> None:

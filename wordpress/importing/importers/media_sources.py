@@ -1,14 +1,15 @@
-"""Get the files of pictures from a folder, or from the exported site's hosts, within limits."""
+"""Get pictures and other files from a folder, or from the exported site's hosts, within limits."""
 
 import time
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from accounts.uploads import MAX_BYTES
 from blog.embeds.safe_fetching import FetchError, fetch
+from blog.media.file_kinds import KINDS, MEGABYTE
 from wordpress.importing.options import FETCH
 
 MAX_FILES = 50_000
@@ -36,8 +37,9 @@ class Folder:
             path = (root / name).resolve()
             # Neither “..” nor a symbolic link leads out of the folder.
             if path.is_relative_to(root) and path.is_file():
-                if path.stat().st_size > MAX_BYTES:
-                    raise MissingError(_("The file is larger than 20 MB."))
+                if path.stat().st_size > limit_of(name):
+                    text = _("The file is larger than %(number)s MB.")
+                    raise MissingError(text % {"number": limit_of(name) // MEGABYTE})
                 return path
         raise MissingError(_("The file is not in the folder."))
 
@@ -75,12 +77,26 @@ class Web:
         self.files += 1
         try:
             # Redirects may add or drop “www”, but not lead to another site.
-            content = fetch(checked, MAX_BYTES, f".{host.removeprefix('www.')}")
+            content = fetch(checked, limit_of(name), f".{host.removeprefix('www.')}")
         except FetchError as error:
             self.failures[host] += 1
             raise MissingError(str(error)) from error
         self.failures[host] = 0
         return content
+
+
+def limit_of(name: str) -> int:
+    """How many bytes a file of that name may have."""
+    kind = KINDS.get(ending_of(name))
+    return kind.max_bytes if kind else MAX_BYTES
+
+
+def ending_of(name: str) -> str:
+    """The ending without its dot, as we would write it."""
+    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    return {"oga": "ogg", "opus": "ogg", "m4v": "mp4", "m4b": "m4a", "text": "txt"}.get(
+        ending, ending
+    )
 
 
 def hosts_of(base_url: str) -> frozenset[str]:
@@ -96,7 +112,7 @@ def hosts_of(base_url: str) -> frozenset[str]:
 
 
 def store_of(media: str, base_url: str) -> Folder | Web | None:
-    """Where to get pictures; None if they are not wanted."""
+    """Where to get files; None if they are not wanted."""
     if not media:
         return None
     return Web(base_url) if media == FETCH else Folder(Path(media))
