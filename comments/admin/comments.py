@@ -22,6 +22,7 @@ from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.inbox import choose_mail, inbox
+from comments.admin.own_posts import on_own_posts
 from comments.models import Comment, Decision, Status
 from comments.thread.controls import CONTROLS, available_controls
 
@@ -62,6 +63,7 @@ class CommentAdmin(DecisionConsole[Comment]):
         site = self.admin_site
         return [
             path("inbox/", site.admin_view(inbox), name="comments_comment_inbox"),
+            path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),
         ]

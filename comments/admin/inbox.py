@@ -109,7 +109,8 @@ def answer(request: HttpRequest, value: str) -> None:
         store_answer(request, comment, words[:20_000])
 
 
-def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
+def store_answer(request: HttpRequest, comment: Comment, words: str) -> bool:
+    """Post the person's reply; False where a rule refuses it, which a message says."""
     writer = person(request)
     reply = Comment(
         post=comment.post,
@@ -123,9 +124,11 @@ def store_answer(request: HttpRequest, comment: Comment, words: str) -> None:
     )
     try:
         moderation.submit(Submission(comment=reply, settings=CommentSettings.load(), person=writer))
-        messages.success(request, _("Your reply is now below it."))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
+        return False
+    messages.success(request, _("Your reply is now below it."))
+    return True
 
 
 def ban(request: HttpRequest, value: str) -> None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import WebURLField
+from accounts.models import User
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_comment
-from blog.models import Post, SearchEntry
+from blog.models import Post, SearchEntry, may_edit_all
 from blog.models.other_texts import OtherText
 from blog.search import indexing
 
@@ -51,6 +52,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def held(self) -> Self:
         return self.filter(status=Status.HELD)
+
+    def on_posts_of(self, author: User) -> Self:
+        """Approved, on posts that the person may edit, public or not."""
+        approved = self.filter(status=Status.APPROVED)
+        if may_edit_all(author):
+            # A filter by all posts would make the database list them.
+            return approved
+        return approved.filter(post__in=Post.objects.editable_by(author))
 
     def visible_to(self, reader: str | None) -> Self:
         """Approved and withdrawn comments, and the reader's own held ones and spam."""

@@ -17,7 +17,6 @@ from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post, is_public
-from blog.models.posts import may_edit_all
 from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, NotificationPreference
 from comments.thread.blank_form import blank_form_fields
@@ -179,17 +178,8 @@ def open_questions(user: User) -> QuerySet[Comment]:
 
 def _lately(user: User) -> CommentQuerySet:
     """So many of the newest comments that a busy year costs no more than a quiet one."""
-    lately = _on_posts_of(user).filter(created_at__gte=timezone.now() - RECENT)
+    lately = Comment.objects.on_posts_of(user).filter(created_at__gte=timezone.now() - RECENT)
     return lately.order_by("-created_at", "-pk")[:NEWEST]
-
-
-def _on_posts_of(user: User) -> CommentQuerySet:
-    """Approved comments on the posts that the person may edit, public or not."""
-    approved = Comment.objects.filter(status=Comment.Status.APPROVED)
-    if may_edit_all(user):
-        # A filter by all posts would make the database list them.
-        return approved
-    return approved.filter(post__in=Post.objects.editable_by(user))
 
 
 def _replies_by_authors() -> QuerySet[Comment]:
