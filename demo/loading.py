@@ -3,12 +3,13 @@
 import datetime
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,16 +20,19 @@ from accounts.slugs import german_slug
 from accounts.uploads import SafePicture
 from accounts.voters import Voter
 from blog.media import renditions
-from blog.models import Category, Image, Page, Post, SiteSettings
+from blog.models import Category, File, Image, Page, Post, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
+from blog.rendering.saving_files import save_file
 from blog.search.related import RelatedPosts, store_lists
 from comments.models import Comment, Decision, Status
 from comments.rules.registry import HOLD_EVERYTHING
+from demo.files import MAKERS
 from demo.pictures import CONTENT, file_of, portrait_of
 from ratings.models import Review
 from ratings.votes.casting import cast_vote
 
 PLACEHOLDER = re.compile(r'<figure data-picture="([\w-]+)"></figure>')
+LINK = re.compile(r"(?<=href=\")file:([\w.-]+)(?=\")")
 
 # The sign-ins beside the authors'. They are made only where DEBUG is on.
 STAFF = {
@@ -73,9 +77,11 @@ def load() -> None:
     categories = load_categories(site)
     load_pages(site)
     pictures = load_pictures(people["anna"])
+    urls = load_files(people["miriam"])
     files = sorted((CONTENT / "posts").glob("*.html"))
     posts = {}
     for file in map(PostFile.parse, files):
+        file = replace(file, body=LINK.sub(lambda match: urls[match[1]], file.body))
         posts[file.facts["slug"]] = load_post(file, people, categories, pictures)
     store_lists(RelatedPosts().of([post.pk for post in posts.values()]))
     load_comments(posts, people)
@@ -166,6 +172,16 @@ def load_pictures(uploader: User) -> dict[str, Image]:
             renditions.store(renditions.name_of(str(picture.file.name), width), copy)
         pictures[facts["key"]] = picture
     return pictures
+
+
+def load_files(uploader: User) -> dict[str, str]:
+    """The URLs of the files by their names."""
+    return {
+        name: save_file(
+            File(file=ContentFile(make(), name), title=title, uploaded_by=uploader)
+        ).file.url
+        for name, (title, make) in MAKERS.items()
+    }
 
 
 def load_post(

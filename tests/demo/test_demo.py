@@ -11,7 +11,7 @@ from PIL import Image as PillowImage
 
 from accounts.models import User
 from blog.media import renditions
-from blog.models import Category, Image, Post, Tag
+from blog.models import Category, File, Image, Post, Tag
 from comments.models import Comment
 from tests.helpers import said, stars_said
 
@@ -69,6 +69,15 @@ def test_brings_each_picture_with_the_copies_that_an_upload_would_get() -> None:
 @pytest.mark.usefixtures("demo")
 def test_all_sign_ins_have_the_password_that_is_told() -> None:
     assert all(user.check_password("gemeinsam") for user in User.objects.all())
+
+
+@pytest.mark.usefixtures("demo")
+def test_has_something_to_listen_to_and_something_to_print(client: Client) -> None:
+    sound, sheet = File.objects.get(kind="wav"), File.objects.get(kind="pdf")
+    page = client.get(sound.posts_with_it.get().get_absolute_url()).content.decode()
+    assert f'<audio controls="" preload="none" src="{sound.file.url}"' in page
+    page = client.get(sheet.posts_with_it.get().get_absolute_url()).content.decode()
+    assert f'href="{sheet.file.url}"' in page
 
 
 @pytest.mark.usefixtures("demo")
