@@ -67,7 +67,7 @@ class PostForm(PublishingForm[Post]):
         label=_("categories"), queryset=Category.objects.all(), required=False
     )
     new_category = forms.CharField(
-        label=_("new category"),
+        label=_("New category"),
         required=False,
         max_length=200,
         help_text=_("It is made and chosen when you save."),
