@@ -32,7 +32,8 @@ function writeTitle() {
   title.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    (surface()?.editor?.commands ?? form.elements.namedItem("body")).focus();
+    // At once: the editor's own command waits for a frame, and fast typists do not.
+    (surface() ?? form.elements.namedItem("body")).focus();
   });
 }
 
