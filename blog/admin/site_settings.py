@@ -1,12 +1,16 @@
 """The site's settings in the admin: name, footer, imprint, privacy."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.contrib import messages
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.bases import NamedTabular, SingletonAdmin
@@ -33,9 +37,11 @@ class SiteLinkInline(NamedTabular[SiteLink, SiteSettings]):
 
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
     inlines = [SiteLinkInline]
+    readonly_fields = ["shared_link"]
     fieldsets = [
         (None, {"fields": ["title", "tagline", "footer", "feeds_in_full", "contact_form"]}),
         (_("Look"), {"fields": ["logo", "logo_has_title", "accent"]}),
+        (_("When somebody shares a link"), {"fields": ["share_picture", "shared_link"]}),
         (
             _("Imprint"),
             {
@@ -58,6 +64,19 @@ class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):
         ),
         (_("Privacy"), {"fields": ["counts_visits", "server_logs"]}),
     ]
+
+    @admin.display(description=_("so it looks"))
+    def shared_link(self, site: SiteSettings) -> SafeString:
+        """The card that networks make of a link to the home page."""
+        picture = site.share_picture.url if site.share_picture else reverse("site_share_picture")
+        return format_html(
+            '<div class="shared-link"><img src="{}" alt="" width="480" height="252">'
+            "<p>{}</p><p><strong>{}</strong></p><p>{}</p></div>",
+            picture,
+            urlsplit(settings.SITE_URL).netloc,
+            site.title,
+            site.tagline,
+        )
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view

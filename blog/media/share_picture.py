@@ -9,10 +9,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.core.files.storage import default_storage
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
+
+from accounts.uploads import SafePicture
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -47,6 +49,16 @@ class Subject:
     people: str = ""
     portrait: str = ""
     """The portrait's file name in the storage, which changes with every upload."""
+
+
+def fitted(picture: SafePicture) -> SafePicture:
+    """A picture of somebody's own, cut to the size that networks ask for."""
+    image = Image.open(picture)
+    cut = ImageOps.fit(image.convert("RGB"), (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    cut.save(buffer, "JPEG", quality=88)
+    name = PurePath(str(picture.name)).with_suffix(".jpg").name
+    return SafePicture(buffer.getvalue(), name)
 
 
 def paint(subject: Subject) -> bytes:

@@ -44,6 +44,16 @@ class SiteSettings(RenderedModel):
             "it is made darker on light ground, and lighter on dark ground."
         ),
     )
+    share_picture = models.ImageField(
+        _("picture for shared links"),
+        upload_to="site/",
+        blank=True,
+        validators=[validate_picture],
+        help_text=_(
+            "Shown by networks beside links to the home page, lists and pages; cut to 1200 × 630 "
+            "pixels. Empty: a picture with the title is painted."
+        ),
+    )
     feeds_in_full = models.BooleanField(
         _("whole texts in feeds"), default=True, help_text=_("Otherwise only the excerpts.")
     )

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.uploads import store_safely
 from blog.html.sanitising import render_post
+from blog.media.share_picture import fitted
 from blog.models import Embed, Page, Post, SiteSettings
 from blog.rendering.files import files_in
 from blog.rendering.pictures import images_in
@@ -62,6 +63,8 @@ def save_site_settings(site: SiteSettings) -> SiteSettings:
     """Render the footer and store the one row."""
     if site.logo and not getattr(site.logo, "_committed", True):
         site.logo = store_safely(site.logo, LOGO_PIXELS)
+    if site.share_picture and not getattr(site.share_picture, "_committed", True):
+        site.share_picture = fitted(store_safely(site.share_picture))
     site.pk = 1
     site.footer_html = render_post(site.footer)
     site.store()

@@ -3,6 +3,7 @@
 import datetime
 import io
 import os
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,10 +17,12 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from PIL import ImageFont
 
+from accounts.models import User
 from blog.media import share_files, share_picture
 from blog.media.share_picture import Subject
-from blog.rendering.saving import save_text
-from tests.helpers import MakePost
+from blog.models import SiteSettings
+from blog.rendering.saving import save_site_settings, save_text
+from tests.helpers import MakePost, signed_in
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +225,25 @@ def test_long_words_break_at_their_soft_hyphens() -> None:
 def test_any_kind_of_space_is_written(client: Client, make_post: MakePost, space: str) -> None:
     make_post(slug="a", title=f"Zwei{space}Zeilen")
     assert client.get("/2010/04/29/a/share.png").status_code == 200
+
+
+class TestOfTheHost:
+    def test_is_cut_to_the_size_that_networks_want(self, client: Client) -> None:
+        own = ContentFile(encoded("PNG", (900, 900)), "haus.png")
+        save_site_settings(SiteSettings(title="Haus", share_picture=own))
+        page = client.get("/").content.decode()
+        address = re.search(r'og:image" content="[^"]*(/media/site/[^"]+)"', page)
+        assert address
+        stored = SiteSettings.load().share_picture
+        with PillowImage.open(stored) as picture:
+            assert picture.size == (1200, 630)
+
+    def test_is_painted_where_there_is_none(self, client: Client) -> None:
+        save_site_settings(SiteSettings(title="Haus"))
+        assert '/share.png"' in client.get("/").content.decode()
+
+    def test_is_shown_in_the_settings(self, host: User) -> None:
+        desk = signed_in(host)
+        save_site_settings(SiteSettings(title="Haus", tagline="Für alle"))
+        page = desk.get("/admin/blog/sitesettings/1/change/").content.decode()
+        assert 'src="/share.png"' in page

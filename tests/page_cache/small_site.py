@@ -124,6 +124,7 @@ def build() -> None:
             tagline="Wir wandern",
             accent="#2f6db0",
             logo="site/berge.png",
+            share_picture="site/teilen.jpg",
             logo_width=80,
             logo_height=40,
             footer="<p>Fuß</p>",
