@@ -235,7 +235,7 @@ class TestOfTheHost:
         address = re.search(r'og:image" content="[^"]*(/media/site/[^"]+)"', page)
         assert address
         stored = SiteSettings.load().share_picture
-        with PillowImage.open(stored) as picture:
+        with stored.open() as file, PillowImage.open(file) as picture:
             assert picture.size == (1200, 630)
 
     def test_is_painted_where_there_is_none(self, client: Client) -> None:
