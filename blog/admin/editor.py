@@ -22,13 +22,16 @@ from blog.rendering.pictures import file_name, images_of
 # Modules import one another by these names, since the names of the files change with their content.
 MODULES = [
     "comparing",
+    "describing",
     "figures",
     "footnotes",
     "links",
     "menu",
     "page-marks",
     "picker",
+    "sending",
     "tables",
+    "uploads",
     "vocabulary",
     "writing",
 ]
@@ -59,6 +62,11 @@ class BodyWidget(AdminTextareaWidget):
         facts = {
             "vocabulary": vocabulary(),
             "pickerUrl": reverse("image_picker"),
+            "uploads": {
+                "upload": reverse("admin:blog_image_upload"),
+                "adopt": reverse("admin:blog_image_adopt"),
+                "describe": reverse("admin:blog_image_describe"),
+            },
             "linkTargetsUrl": reverse("link_targets"),
             "opened": None if text.html == self.format_value(source) else text.html,
             "unknown": text.unknown,

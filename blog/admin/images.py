@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from blog.admin.library import LibraryAdmin
-from blog.admin.uploads import describe_images, upload_images
+from blog.admin.uploads import adopt_image, describe_images, upload_images
 from blog.media.exif import creator_named_in
 from blog.models import Image, ImageQuerySet
 from blog.models.uses import with_uses
@@ -71,6 +71,7 @@ class ImageAdmin(LibraryAdmin[Image]):
         wrap = self.admin_site.admin_view
         return [
             path("upload/", wrap(upload_images), name="blog_image_upload"),
+            path("adopt/", wrap(adopt_image), name="blog_image_adopt"),
             path("describe/", wrap(describe_images), name="blog_image_describe"),
             *super().get_urls(),
         ]

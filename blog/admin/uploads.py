@@ -1,13 +1,15 @@
 """Uploading pictures to the library, and describing them."""
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.forms import BaseModelFormSet, modelform_factory, modelformset_factory
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,15 +17,19 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.pk import parse_pks
-from accounts.uploads import store_safely
+from accounts.uploads import MAX_BYTES, store_safely
+from blog.embeds import safe_fetching
+from blog.embeds.safe_fetching import FetchError
 from blog.media.exif import creator_named_in
 from blog.models import Image
 from blog.rendering.saving_images import save_image
 
+ALL_RIGHTS_RESERVED = "all-rights-reserved"
+MAX_SOURCE_URL = 500
 AT_ONCE = 100
 """Pictures on one form; Django accepts as many files in one request."""
 
@@ -49,6 +55,15 @@ DescribeFormSet = modelformset_factory(
     # An extra form cannot create a picture without a file.
     edit_only=True,
     widgets={"caption": forms.Textarea(attrs={"rows": 2})},
+)
+
+# What the editor asks for in a small dialog, once pictures were dropped into a text.
+BriefFormSet = modelformset_factory(
+    Image,
+    fields=["alternative_text", "creator", "license"],
+    extra=0,
+    max_num=AT_ONCE,
+    edit_only=True,
 )
 
 
@@ -104,7 +119,32 @@ def as_json(stored: list[Image], refusals: list[Refusal]) -> JsonResponse:
     if refusals or not stored:
         sentence = refusals[0][1] if refusals else _("No file arrived.")
         return JsonResponse({"error": sentence}, status=400)
-    return JsonResponse({"pk": stored[0].pk}, status=201)
+    image = stored[0]
+    facts = {"pk": image.pk, "url": image.file.url, "caption": image.caption}
+    return JsonResponse(facts, status=201)
+
+
+def fetch_picture(url: str) -> ContentFile[bytes]:
+    """A picture of another site as a file of its name; raises FetchError.
+
+    By https only, from public hosts, no larger than what may be uploaded.
+    """
+    content = safe_fetching.fetch(url.replace("http://", "https://", 1), MAX_BYTES)
+    return ContentFile(content, PurePosixPath(unquote(urlsplit(url).path)).name or "picture")
+
+
+@require_POST
+@permission_required("blog.add_image", raise_exception=True)
+def adopt_image(request: HttpRequest) -> HttpResponse:
+    """Take a picture of another site into the library; static/js/editor/uploads.js asks for it."""
+    url = request.POST.get("url", "")
+    try:
+        file = fetch_picture(url)
+    except FetchError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    source = url if len(url) <= MAX_SOURCE_URL else ""
+    facts = {"source_url": source, "license": ALL_RIGHTS_RESERVED}
+    return as_json(*take_in([file], facts, cast(User, request.user)))
 
 
 def upload_page(
@@ -131,20 +171,27 @@ def upload_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("blog.change_image", raise_exception=True)
 def describe_images(request: HttpRequest) -> HttpResponse:
-    """One form for the texts of the pictures `?pk=1&pk=2`, all saved together."""
+    """One form for the texts of the pictures `?pk=1&pk=2`, all saved together.
+
+    With `&brief=1` it is the few fields of the editor's dialog, static/js/editor/describing.js.
+    """
     images = chosen_images(request.GET, cast(User, request.user))
-    formset: BaseModelFormSet[Any, Any] = DescribeFormSet(
+    is_brief = "brief" in request.GET
+    form_class = BriefFormSet if is_brief else DescribeFormSet
+    formset: BaseModelFormSet[Any, Any] = form_class(
         request.POST or None,
         queryset=Image.objects.filter(pk__in=[image.pk for image in images]).order_by("pk"),
     )
     if request.method == "POST" and not still_there(formset, images):
-        formset = DescribeFormSet(queryset=formset.queryset)
+        formset = form_class(queryset=formset.queryset)
         messages.warning(
             request, _("Somebody deleted one of the pictures in the meantime; nothing was saved.")
         )
     elif request.method == "POST" and formset.is_valid():
         for image in formset.save(commit=False):
             save_image(image)
+        if is_brief:
+            return HttpResponse(status=204)
         number = len(images)
         sentence = ngettext("%(n)d picture saved.", "%(n)d pictures saved.", number)
         messages.success(request, sentence % {"n": number})
@@ -154,10 +201,12 @@ def describe_images(request: HttpRequest) -> HttpResponse:
         "title": _("Describe pictures"),
         "opts": Image._meta,
         "formset": formset,
+        "is_brief": is_brief,
         "next": next_address(request),
     }
     status = 400 if request.method == "POST" else 200
-    return render(request, "admin/blog/image/describe.html", context, status=status)
+    template = "admin/blog/image/_describe.html" if is_brief else "admin/blog/image/describe.html"
+    return render(request, template, context, status=status)
 
 
 def still_there(formset: BaseModelFormSet[Any, Any], images: list[Image]) -> bool:

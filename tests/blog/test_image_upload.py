@@ -111,11 +111,12 @@ class TestUpload:
         assert "kaputt.jpg" in response.content.decode()
         assert f"{DESCRIBE}?pk=" in response.content.decode()
 
-    def test_javascript_gets_the_key_of_what_was_stored(self, anna_client: Client) -> None:
+    def test_javascript_gets_the_facts_of_what_was_stored(self, anna_client: Client) -> None:
         response = send_one(anna_client, encoded())
 
+        image = Image.objects.get()
         assert response.status_code == 201
-        assert response.json() == {"pk": Image.objects.get().pk}
+        assert response.json() == {"pk": image.pk, "url": image.file.url, "caption": ""}
 
     @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
     def test_what_is_no_picture_is_refused_with_a_sentence(

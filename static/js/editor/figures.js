@@ -207,6 +207,39 @@ export function insertPicture(editor, { url }) {
   view.focus();
 }
 
+// Put figures into a change at a position, or below the figure that it is in, one after another.
+// A caret that stood there stands below them.
+export function insertFiguresAt(change, position, urls) {
+  const { figure, picture, image, caption } = change.doc.type.schema.nodes;
+  const figures = urls.map((url) => {
+    const shown = image.create({ src: url, alt: "", title: null });
+    return figure.create(null, [picture.create(null, shown), caption.create()]);
+  });
+  const { empty, head } = change.selection;
+  const place = placeForBlock(change, position, figure);
+  change.insert(place, figures);
+  const end = place + figures.reduce((size, one) => size + one.nodeSize, 0);
+  return empty && head === position ? standBelow(change, end) : change;
+}
+
+function placeForBlock(change, position, type) {
+  const $place = change.doc.resolve(position);
+  for (let depth = $place.depth; depth > 0; depth -= 1) {
+    if ($place.node(depth).type.name === "figure") return $place.after(depth);
+  }
+  const { parent, parentOffset } = $place;
+  for (let depth = $place.depth; depth > 0; depth -= 1) {
+    const index = $place.index(depth - 1);
+    const mayStandBeside = $place.node(depth - 1).canReplaceWith(index, index, type);
+    if (!mayStandBeside) continue;
+    if (parentOffset === 0) return $place.before(depth);
+    if (parentOffset === parent.content.size || depth < $place.depth) return $place.after(depth);
+    change.split(position);
+    return position + 1;
+  }
+  return position;
+}
+
 function editPicture(editor, place) {
   const image = editor.state.doc.nodeAt(place);
   const { link } = editor.state.schema.marks;

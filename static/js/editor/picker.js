@@ -12,6 +12,10 @@ export function libraryCaption(url) {
   return captionsByUrl[url] ?? "";
 }
 
+export function rememberCaption(url, caption) {
+  captionsByUrl[url] = caption;
+}
+
 // A promise of the picture that the author chooses there.
 export function pickPicture() {
   const picker = window.open(pickerUrl, "_blank", "width=800,height=600");
@@ -19,7 +23,7 @@ export function pickPicture() {
     const listen = ({ origin, source, data }) => {
       if (origin !== window.location.origin || source !== picker || !data.picture) return;
       window.removeEventListener("message", listen);
-      captionsByUrl[data.picture.url] = data.picture.caption;
+      rememberCaption(data.picture.url, data.picture.caption);
       resolve(data.picture);
     };
     window.addEventListener("message", listen);

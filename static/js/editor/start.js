@@ -13,6 +13,7 @@ import { difference, fragmentOf } from "editor/comparing";
 import { useTargets } from "editor/links";
 import { improveMenu } from "editor/menu";
 import { usePicker } from "editor/picker";
+import { pictureUploads } from "editor/uploads";
 import { contentExtensions, Vocabulary } from "editor/vocabulary";
 import { Writer } from "editor/writing";
 
@@ -97,6 +98,7 @@ class Field {
         History,
         Menu.configure({ groups: MENU }),
         this.htmlButton(),
+        ...(this.config.uploads ? [pictureUploads(this.config.uploads)] : []),
         ...contentExtensions(this.vocabulary),
       ],
       onUpdate: () => this.write(),
