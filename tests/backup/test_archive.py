@@ -21,12 +21,14 @@ from accounts.models import User
 from accounts.voters import Voter
 from backup import writing as archive
 from backup.writing import NEVER, PERSONAL, kept_models, own_models, write_archive
-from blog.models import Category, Image, Page, Post
+from blog.models import Category, File, Image, Page, Post
 from blog.rendering.saving import save_text
+from blog.rendering.saving_files import save_file
 from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from ratings.models import Score
 from ratings.votes.casting import cast_vote
+from tests.files import PDF
 from tests.helpers import MakeComment, MakePost
 from tests.pictures import encoded
 
@@ -39,13 +41,15 @@ FORM = '<form class="comment-form"'
 def blog(make_post: MakePost, make_comment: MakeComment, edda: User) -> Post:
     """A post with everything, whose comment has been edited and answered."""
     image = save_image(Image(file=ContentFile(encoded(), "turm.jpg"), creator="Rita Roth"))
+    file = save_file(File(file=ContentFile(PDF, "rezept.pdf")))
     category = Category.objects.create(name="Küche")
     post = make_post(
         title="Linsen",
         categories=[category],
         tags=["Herbst"],
         picture=image,
-        body=f'<p>Langsam köcheln.</p><p><img src="{image.file.url}" alt=""></p>',
+        body=f'<p>Langsam köcheln.</p><p><img src="{image.file.url}" alt=""></p>'
+        f'<p><a href="{file.file.url}">Das Rezept</a></p>',
     )
     post.co_authors.add(edda)
     save_text(Page(title="Haus", path="haus"))
@@ -73,7 +77,7 @@ def article(client: Client) -> str:
 
 
 def empty_the_database() -> None:
-    for model in (Comment, Post, Page, Category, Image, User):
+    for model in (Comment, Post, Page, Category, Image, File, User):
         model._default_manager.all().delete()
 
 
@@ -99,6 +103,7 @@ def test_it_comes_back_as_it_was(
     assert after == before
     assert article(client) == page
     assert default_storage.exists(str(Image.objects.get().file.name))
+    assert default_storage.exists(str(Post.objects.get().files.get().file.name))
     assert list(User.objects.get(username="edda").groups.values_list("name")) == [("Editors",)]
     assert "Langsam" in client.get("/?s=langsam").content.decode()
 

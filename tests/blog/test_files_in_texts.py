@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from backup.writing import media_files
 from blog.models import File, Page, Post, Revision
-from blog.rendering.saving import save_text
+from blog.rendering.saving import render_again, save_text
 from blog.rendering.saving_files import delete_file, save_file
 from tests.files import MP3, MP4, PDF, VTT
 from tests.helpers import MakePost
@@ -129,6 +129,34 @@ def test_texts_follow_a_new_file(
     assert old not in Post.objects.get(pk=post.pk).body
     assert old not in Revision.objects.get().body
     assert not default_storage.exists(old)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Ein anderer Film"},
+        {"file": (MP4 + bytes(9_000), "neu.mp4")},
+        {"file": (MP3, "lied.mp3")},
+        {"file": (PDF, "programm.pdf")},
+        {"captions": (VTT + b"\n", "neu.vtt")},
+        {"captions": None},
+        {"captions_language": "en"},
+    ],
+)
+def test_no_change_of_a_file_leaves_a_text_behind(
+    make_post: MakePost, changes: dict[str, Any]
+) -> None:
+    file = make_file(MP4, "film.mp4", captions=ContentFile(VTT, "film.vtt"))
+    page = Page(title="Filme", path="filme", body=f"<p>{link(file)}</p>")
+    post, page = make_post(body=f"<p>{link(file)}</p>{link(file)}"), save_text(page)
+    before = html_of(post)
+    file = File.objects.get()
+    for name, value in changes.items():
+        setattr(file, name, ContentFile(*value) if isinstance(value, tuple) else value or "")
+    save_file(file)
+    assert html_of(post) != before
+    assert not render_again(Post.objects.get(pk=post.pk))
+    assert not render_again(Page.objects.get(pk=page.pk))
 
 
 def test_what_a_text_links_to_is_known(make_post: MakePost) -> None:
