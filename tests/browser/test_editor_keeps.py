@@ -224,8 +224,9 @@ def test_imported_texts_and_those_of_the_demo_are_kept(page: Page) -> None:
         '<a href="/x/"><p>Ein Absatz</p><p>Noch einer</p></a>',
         "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>",
         "<figure><img src='/static/img/star.svg'><figcaption><p>a</p></figcaption></figure>",
+        "<figure><span>Wort</span></figure>",
     ],
-    ids=["a link around blocks", "rows of different length", "paragraphs in a caption"],
+    ids=["link around blocks", "uneven rows", "paragraph in a caption", "figure of words"],
 )
 def test_nesting_that_the_editor_cannot_keep_is_shown_as_html(page: Page, text: str) -> None:
     (returned,) = through_the_editor(page, [text])

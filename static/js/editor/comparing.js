@@ -41,7 +41,9 @@ class Reader {
     const label = this.label(element, name);
     const isEmpty = !element.textContent.trim() && !element.firstElementChild;
     if (this.inline.has(name) && !(isEmpty && element.id)) {
-      if (name === "span" && label === "span") return this.read(element, isExact);
+      // A <span> without attributes means nothing, except that a figure of text alone is none.
+      const isNothing = label === "span" && element.parentNode.localName !== "figure";
+      if (isNothing) return this.read(element, isExact);
       const start = this.tokens.length;
       this.read(element, isExact);
       this.stretches.push({ name, label, start, end: this.tokens.length });
