@@ -10,7 +10,7 @@ from blog.html.readability import measure
 from blog.html.sanitising import as_written
 from blog.html.tree import Element, flat_text, lines
 from blog.models import Image
-from blog.rendering.pictures import file_name, images_of
+from blog.rendering.pictures import file_name, images_of, is_elsewhere
 
 VAGUE = frozenset(
     [
@@ -141,6 +141,12 @@ def _pictures(elements: list[Element], library: Library, picture: Image | None) 
     findings = []
     for img in (element for element in elements if element.tag == "img"):
         source = img.attributes.get("src", "")
+        if is_elsewhere(img):
+            sentence = _(
+                "A picture of another site is not shown to readers; put it into the library."
+            )
+            findings.append(Finding(sentence, source))
+            continue
         image = library.get(file_name(img))
         name = str(image) if image else source
         if not _alternative_text(img, library):

@@ -34,7 +34,7 @@ WIDEST = 864
 
 
 def add_credits(html: str) -> str:
-    """Complete every picture of the library; those from elsewhere stay as they were written.
+    """Complete every picture of the library, and leave out those of other sites.
 
     Each gets a figure with caption and credit, and those that follow one another become a row.
     """
@@ -62,7 +62,7 @@ def complete_pictures(html: str) -> str:
 def _known_pictures(html: str) -> tuple[Element, dict[str, Image]]:
     root = parse(html)
     images = _own_images(root)
-    _drop_deleted(root, images)
+    _drop_unshown(root, images)
     return root, images
 
 
@@ -102,15 +102,28 @@ def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str
     return attributes
 
 
-def _drop_deleted(element: Element, images: dict[str, Image]) -> None:
-    """Remove pictures that the library no longer has, and elements that are empty without them."""
+def is_elsewhere(picture: Element) -> bool:
+    """Whether a reader's browser or feed reader would have to ask another host for it."""
+    source = picture.attributes.get("src", "")
+    if source.startswith((f"{settings.SITE_URL}/", settings.MEDIA_URL)):
+        return False
+    return bool(urlsplit(source).netloc)
+
+
+def _drop_unshown(element: Element, images: dict[str, Image]) -> None:
+    """Remove pictures of other sites, and those that the library no longer has.
+
+    With them go elements that are empty without them.
+    """
     kept: list[Child] = []
     for child in element.children:
         if isinstance(child, Element):
             had_picture = child.find("img") is not None
-            _drop_deleted(child, images)
+            _drop_unshown(child, images)
             name = file_name(child)
             if name.startswith(UPLOADS) and name not in images:
+                continue
+            if child.tag == "img" and is_elsewhere(child):
                 continue
             is_about_it = child.tag == "figure" or not child.text().strip()
             if had_picture and is_about_it and child.find("img") is None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from blog.html.sanitising import render_post
 from blog.media.licences import LICENCES, choices
 from blog.models import Image
 from blog.rendering.pictures import add_credits, complete_pictures, images_in
 from blog.rendering.saving_images import save_image
-from tests.helpers import MakePost
+from tests.helpers import MakePost, page_text
 
 pytestmark = pytest.mark.django_db
 
@@ -96,14 +97,39 @@ def test_a_picture_without_a_figure_gets_one(bare: str, opening: str, rest: str)
     assert html.endswith(f"{CREDIT}</figcaption></figure>{rest}")
 
 
-def test_pictures_from_elsewhere_and_unknown_ones_stay_where_they_are() -> None:
+def test_unknown_pictures_stay_where_they_are() -> None:
     make_image()
-    html = add_credits(
-        '<p><img src="https://example.org/a.jpg" alt="A"><img src="/media/b.jpg" alt=""></p>'
-    )
+    html = add_credits('<p><img src="/static/a.jpg" alt="A"><img src="/media/b.jpg" alt=""></p>')
 
     assert "<figure" not in html
     assert html.count('loading="lazy"') == 2
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="https://anderswo.example/a.jpg" alt="A">',
+        '<img src="//anderswo.example/a.jpg">',
+        '<img src="\\\\anderswo.example/a.jpg">',
+        '<a href="/x/"><img src="http://anderswo.example/a.jpg"></a>',
+        '<figure><img src="https://anderswo.example/a.jpg"><figcaption>A</figcaption></figure>',
+    ],
+)
+def test_pictures_of_other_sites_are_never_shown(
+    make_post: MakePost, client: Client, picture: str
+) -> None:
+    post = make_post(slug="haus", body=f"<p>Davor</p>{picture}<p>Danach</p>", excerpt=picture)
+
+    assert post.body_html == "<p>Davor</p><p>Danach</p>"
+    assert "anderswo" in post.body
+    assert "anderswo" not in page_text(client, "/feed/")
+
+
+def test_pictures_with_this_sites_own_url_are_shown(settings: Any) -> None:
+    settings.SITE_URL = "https://haus.example"
+
+    assert "<img" in add_credits('<p><img src="https://haus.example/static/a.jpg" alt=""></p>')
+    assert "<img" not in add_credits('<p><img src="https://haus.example.org/a.jpg" alt=""></p>')
 
 
 def test_a_text_without_pictures_asks_nothing(django_assert_num_queries: Any) -> None:

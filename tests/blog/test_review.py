@@ -367,3 +367,11 @@ class TestTheListWhileWriting:
 def test_a_picture_that_cannot_be_is_none(anna_client: Client, key: str) -> None:
     data = {"body": "<p>x</p>", "picture": key}
     assert anna_client.post("/admin/blog/post/review/", data).status_code == 200
+
+
+def test_a_picture_of_another_site_is_named_and_does_not_block() -> None:
+    found = review('<p>Text <img src="https://anderswo.example/a.jpg" alt="A"></p>', excerpt="Da.")
+
+    assert [(each.place, each.blocks) for each in found] == [
+        ("https://anderswo.example/a.jpg", False)
+    ]
