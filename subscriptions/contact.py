@@ -87,7 +87,8 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def write_to_host(request: HttpRequest) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    # An empty POST is a form as well.
+    form = ContactForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 400

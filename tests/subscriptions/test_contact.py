@@ -99,6 +99,11 @@ class TestWhereItIsOpen:
         assert "Noch etwas" in response.content.decode()
         assert OutgoingEmail.objects.count() == 5
 
+    def test_an_empty_form_beyond_the_limit_is_refused_as_well(self, client: Client) -> None:
+        for _time in range(5):
+            send(client)
+        assert client.post("/kontakt/", {}, headers=OWN_SITE).status_code == 429
+
     def test_another_site_may_not_send_it(self, client: Client) -> None:
         strict = Client(enforce_csrf_checks=True)
         response = strict.post("/kontakt/", WORDS, headers={"Sec-Fetch-Site": "cross-site"})
