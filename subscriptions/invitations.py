@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied
@@ -41,10 +41,15 @@ class InvitationForm(forms.Form):
         return email
 
 
+def may_invite(user: User | AnonymousUser) -> bool:
+    """Who invites gives roles, so they must be allowed to give them to people who are here, too."""
+    return user.has_perms(["accounts.add_user", "accounts.change_user"])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, admin_context: dict[str, Any]) -> HttpResponse:
-    """For those who may add people: name, e-mail and role, and the invitation is on its way."""
-    if not request.user.has_perm("accounts.add_user"):
+    """Name, e-mail and role, and the invitation is on its way."""
+    if not may_invite(request.user):
         raise PermissionDenied
     form = InvitationForm(request.POST or None)
     if form.is_valid():
@@ -58,7 +63,7 @@ def invite(request: HttpRequest, admin_context: dict[str, Any]) -> HttpResponse:
 @require_POST
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Another link, for somebody who has not used theirs."""
-    if not request.user.has_perm("accounts.add_user"):
+    if not may_invite(request.user):
         raise PermissionDenied
     person = get_object_or_404(User, pk=pk, last_login=None, is_active=True)
     send_invitation(person)

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 
@@ -85,6 +85,15 @@ class TestInviting:
         assert client.post(INVITE).status_code == 302
         assert edda_client.post("/admin/invite/1/again/").status_code == 403
         assert not OutgoingEmail.objects.exists()
+
+    def test_is_not_for_those_who_may_give_nobody_a_role(self, host: User, edda: User) -> None:
+        edda.user_permissions.add(Permission.objects.get(codename="add_user"))
+        invite(signed_in(host))
+        again = f"/admin/invite/{User.objects.get(username='kim-kraft').pk}/again/"
+        desk = signed_in(edda)
+        assert desk.get(INVITE).status_code == 403
+        assert desk.post(again).status_code == 403
+        assert OutgoingEmail.objects.count() == 1
 
     def test_repeating_refuses_get(self, desk: Client) -> None:
         assert desk.get("/admin/invite/1/again/").status_code == 405
