@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.admin.bases import ReadOnlyAdmin
+from blog.admin.submitting import may_publish
 from blog.models import Page, Post, TrashEntry, may_edit_all
 from blog.rendering.trash import restore
 
@@ -41,6 +42,9 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
             theirs = Q(post__author=request.user)
         elif not request.user.has_perm("blog.delete_page"):
             theirs = Q(page=None)
+        if not may_publish(request.user):
+            # Restoring what was public would publish it.
+            theirs &= Q(published_at=None)
         return super().get_queryset(request).filter(theirs)
 
     def has_view_permission(self, request: HttpRequest, obj: TrashEntry | None = None) -> bool:

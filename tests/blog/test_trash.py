@@ -18,7 +18,7 @@ from comments.models import Comment
 from ratings.models import Vote
 from ratings.votes.casting import cast_vote
 from tests.clock import clock_at
-from tests.helpers import SPRING_2010, MakeComment, MakePost, said
+from tests.helpers import SPRING_2010, MakeComment, MakePost, person, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +184,22 @@ class TestWhoSeesIt:
         assert restore_by_form(anna_client, entry).status_code == 404
         assert restore_by_form(mo_client, entry).status_code == 403
         assert TrashEntry.objects.exists()
+
+    def test_a_contributor_brings_nothing_back_that_an_editor_took_from_readers(
+        self, edda: User, make_post: MakePost
+    ) -> None:
+        kim = person("kim", "Kim Kraft", "Contributors")
+        entry = move_to_trash(make_post(author=kim), edda)
+        assert restore_by_form(signed_in(kim), entry).status_code == 404
+        delete_for_good = {"action": "delete_for_good", "_selected_action": entry.pk}
+        signed_in(kim).post(TRASH, delete_for_good)
+        assert TrashEntry.objects.get() == entry
+
+    def test_a_contributor_brings_a_draft_back(self, make_post: MakePost) -> None:
+        kim = person("kim", "Kim Kraft", "Contributors")
+        entry = move_to_trash(make_post(author=kim, published_at=None), kim)
+        assert restore_by_form(signed_in(kim), entry).status_code == 200
+        assert not TrashEntry.objects.exists()
 
     def test_a_moderator_and_a_stranger_may_not(self, mo_client: Client, client: Client) -> None:
         assert mo_client.get(TRASH).status_code == 403
