@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from taggit.forms import TagField
 
 from accounts.models import User
+from blog.admin.post_form import refuse_long_tags
 from blog.admin.review import review
 from blog.admin.submitting import may_publish
 from blog.models import Category, Post, Revision, SubmittedPost, may_edit_all
@@ -49,6 +50,9 @@ class ChangesForm(forms.Form):
             writers = User.objects.with_perm("blog.change_post", include_superusers=True)
             cast(Any, self.fields["author"]).queryset = writers.order_by("display_name", "username")
 
+    def clean_tags(self) -> list[str]:
+        return refuse_long_tags(self.cleaned_data["tags"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not any(cleaned.values()):
@@ -73,12 +77,11 @@ class BulkAdmin(admin.ModelAdmin[Post]):
         for post in self.theirs(request, queryset):
             if post.is_published:
                 continue
-            if mistakes := [finding for finding in review(post.body) if finding.blocks]:
-                sentence = _("“%(title)s” was not published: %(mistake)s")
-                values = {"title": post.title, "mistake": mistakes[0]}
-                messages.warning(request, sentence % values)
-                continue
             post.published_at = timezone.now()
+            if mistake := why_not(post):
+                sentence = _("“%(title)s” was not published: %(mistake)s")
+                messages.warning(request, sentence % {"title": post.title, "mistake": mistake})
+                continue
             save_text(post)
             SubmittedPost.objects.filter(post=post).delete()
             count += 1
@@ -147,6 +150,17 @@ class BulkAdmin(admin.ModelAdmin[Post]):
         copy = copied(post, cast(User, request.user))
         messages.success(request, _("This is a copy, as a draft."))
         return redirect("admin:blog_post_change", copy.pk)
+
+
+def why_not(post: Post) -> str:
+    """What the form would say against publishing the post; empty if nothing."""
+    if mistakes := [finding for finding in review(post.body) if finding.blocks]:
+        return str(mistakes[0])
+    try:
+        post.clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def apply(changes: dict[str, Any], posts: list[Post]) -> None:

@@ -53,6 +53,18 @@ class Writers(forms.ModelMultipleChoiceField[User]):
     widget = forms.CheckboxSelectMultiple
 
 
+def refuse_long_tags(tags: list[str]) -> list[str]:
+    """The tags as they are; raises ValidationError for one that does not fit into its column."""
+    longest: int = Tag._meta.get_field("name").max_length
+    for tag in tags:
+        if len(tag) > longest:
+            raise ValidationError(
+                _("“%(tag)s…” is too long for a tag. Is a comma missing?"),
+                params={"tag": tag[:30]},
+            )
+    return tags
+
+
 class PostForm(PublishingForm[Post]):
     """What an author fills in for a post; it refuses what would overwrite somebody else's text."""
 
@@ -128,15 +140,7 @@ class PostForm(PublishingForm[Post]):
         return category
 
     def clean_tags(self) -> list[str]:
-        tags: list[str] = self.cleaned_data["tags"]
-        longest: int = Tag._meta.get_field("name").max_length
-        for tag in tags:
-            if len(tag) > longest:
-                raise forms.ValidationError(
-                    _("“%(tag)s…” is too long for a tag. Is a comma missing?"),
-                    params={"tag": tag[:30]},
-                )
-        return tags
+        return refuse_long_tags(self.cleaned_data["tags"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from blog.admin.submitting import submit
@@ -46,6 +47,16 @@ class TestPublishing:
         page = do(anna_client, "publish_selected", [*drafts, wrong]).content.decode()
         assert Post.objects.published().count() == 2
         assert "Ohne Text" in page
+
+    def test_holds_back_what_would_take_the_url_of_another(
+        self, anna_client: Client, drafts: list[Post], make_post: MakePost
+    ) -> None:
+        make_post(slug="eins", published_at=timezone.now())
+        page = do(anna_client, "publish_selected", drafts).content.decode()
+        assert said("On that day there is already a post at this address.") in page
+        drafts[0].refresh_from_db()
+        drafts[1].refresh_from_db()
+        assert (drafts[0].published_at, drafts[1].is_published) == (None, True)
 
     def test_ends_the_waiting_of_what_was_handed_in(
         self, anna: User, anna_client: Client, drafts: list[Post]
@@ -115,6 +126,15 @@ class TestChangingSeveral:
     ) -> None:
         do(anna_client, "change_selected", drafts, _apply="1", tags="x", author=edda.pk)
         assert not Post.objects.filter(author=edda).exists()
+
+    def test_a_tag_that_is_too_long_is_refused(
+        self, anna_client: Client, drafts: list[Post]
+    ) -> None:
+        page = do(anna_client, "change_selected", drafts, _apply="1", tags="x" * 300)
+        assert said("“%(tag)s…” is too long for a tag. Is a comma missing?", tag="x" * 30) in (
+            page.content.decode()
+        )
+        assert not drafts[0].tags.exists()
 
     def test_choosing_nothing_is_told(self, anna_client: Client, drafts: list[Post]) -> None:
         page = do(anna_client, "change_selected", drafts, _apply="1", tags="").content.decode()
