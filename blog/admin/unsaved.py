@@ -131,7 +131,12 @@ def _typed(request: HttpRequest) -> list[list[str]] | None:
         raise BadRequest from error
     if not isinstance(values, list) or not all(_is_field(value) for value in values):
         raise BadRequest
-    return values
+    return [[_storable(part) for part in value] for value in values]
+
+
+def _storable(text: str) -> str:
+    """Without null characters and halves of characters, which PostgreSQL's JSON does not hold."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _is_field(value: Any) -> bool:

@@ -62,6 +62,10 @@ class TestKeeping:
         send_post(anna_client, post, title="", unsaved="abc")
         assert UnsavedText.objects.exists()
 
+    def test_what_no_database_holds_costs_no_other_word(self, anna_client: Client) -> None:
+        assert type_in(anna_client, title="Un\0ser \ud83d Haus").status_code == 200
+        assert UnsavedText.objects.get().title == "Unser  Haus"
+
     def test_one_person_keeps_no_more_than_fifty(self, anna_client: Client, post: Post) -> None:
         for number in range(55):
             keep(anna_client, f"k{number}", post)
