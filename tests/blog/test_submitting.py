@@ -10,7 +10,16 @@ from django.test import Client
 from accounts.models import User
 from blog.admin.submitting import give_back, submit
 from blog.models import Post, SubmittedPost
-from tests.helpers import MakePost, form_of, page_text, person, said, send_post, signed_in
+from tests.helpers import (
+    MakePost,
+    form_of,
+    page_text,
+    person,
+    said,
+    said_like,
+    send_post,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +130,23 @@ class TestAnEditor:
         assert listed(edda_client, "submitted") == []
         assert listed(kim_client, "returned") == ["Im Garten"]
         assert "Bitte kürzer." in page_text(kim_client, change(draft))
+
+    def test_keeps_the_note_where_the_form_is_refused(
+        self, kim: User, edda_client: Client, draft: Post
+    ) -> None:
+        submit(draft, kim)
+        data = form_of(draft, author=kim.pk, title="") | {"_return": "1", "note": "Bitte kürzer."}
+        assert "Bitte kürzer.</textarea>" in edda_client.post(change(draft), data).content.decode()
+
+    def test_may_leave_after_giving_back(
+        self, kim: User, edda: User, kim_client: Client, draft: Post
+    ) -> None:
+        submit(draft, kim)
+        give_back(draft, edda, "Bitte kürzer.")
+        SubmittedPost.objects.update(returned_by=None)
+        page = page_text(kim_client, change(draft))
+        assert re.search(said_like("It was given back %(time)s."), page)
+        assert "Bitte kürzer." in page
 
     def test_gets_it_again_once_it_is_better(
         self, kim: User, edda: User, edda_client: Client, draft: Post
