@@ -75,6 +75,9 @@ POST = Table(
 # Lists show several teasers on one page, where an id must be unique.
 TEASER = replace(POST, common=POST.common - {"id"})
 
+# Where a figure stands beside or around the text, by the names that WordPress has for it.
+ALIGNMENTS = ("alignleft", "alignright", "aligncenter", "alignwide", "alignfull")
+
 NUMBER = re.compile(r"\d{1,5}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 VALUES = {
@@ -97,7 +100,7 @@ VALUES = {
 }
 WORD_LISTS = {
     # The classes that mean something to our stylesheet.
-    "class": re.compile(r"language-[a-z0-9+#-]{1,30}|align(left|right|center)|lead"),
+    "class": re.compile(rf"language-[a-z0-9+#-]{{1,30}}|{'|'.join(ALIGNMENTS)}|lead"),
     "rel": re.compile(
         r"author|external|help|license|me|nofollow|noopener|noreferrer|sponsored|ugc"
     ),

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from blog.html.allowed import ALIGNMENTS
 from blog.html.tree import Child, Element, parse, serialise
 from blog.media.renditions import original_of
 from blog.models import Image
@@ -13,7 +14,6 @@ from blog.rendering.credits import credit
 
 CREDIT = "credit"
 GALLERY = "gallery"
-ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
 UPLOADS = "images/"
 """The library's folder: a picture from there that has no row was deleted."""
 
@@ -23,6 +23,8 @@ _NARROW = "(min-width: 28.125rem) 92vw, calc(100vw - 2.25rem)"
 SIZES = {
     "text": f"(min-width: 42rem) 38rem, {_NARROW}",
     "aside": f"(min-width: 42rem) 19rem, (min-width: 40rem) 46vw, {_NARROW}",
+    "wide": f"(min-width: 59rem) 54rem, {_NARROW}",
+    "full": f"(min-width: 40rem) 100vw, {_NARROW}",
     "gallery": "(min-width: 42rem) 19rem, 46vw",
     "credits": "12rem",
     "head": f"(min-width: 59rem) 54rem, {_NARROW}",
@@ -144,7 +146,9 @@ def _place_in(element: Element) -> str:
     names = set(element.attributes.get("class", "").split())
     if GALLERY in names:
         return "gallery"
-    return "aside" if names & {"alignleft", "alignright"} else ""
+    if names & {"alignleft", "alignright"}:
+        return "aside"
+    return next((name for name in ("wide", "full") if f"align{name}" in names), "")
 
 
 def _complete_picture(element: Element, image: Image | None, place: str) -> None:

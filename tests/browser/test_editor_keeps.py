@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAMPLES = {
     "alt": ["Ein Turm", ""],
     "cite": ["https://example.org/a"],
-    "class": ["lead", "alignleft lead", "language-python"],
+    "class": ["lead", "alignleft lead", "alignwide", "alignfull", "language-python"],
     "colspan": ["1"],
     "datetime": ["2010-04-29"],
     "decoding": ["async"],

@@ -179,3 +179,35 @@ def test_alternative_text_and_link_of_a_picture_can_be_changed(page: Page, pictu
             f'<img alt="Von unten" src="{picture.file.url}"></a></figure>'
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["alignleft", "aligncenter", "alignright", "alignwide", "alignfull"]
+)
+def test_a_picture_is_given_a_place_and_loses_it_again(
+    page: Page, picture: Image, name: str
+) -> None:
+    show(page, f"<p>Davor</p>{figure(picture, 'Ein Turm')}<p>Danach</p>")
+    button = page.locator(f"[data-name='figure:{name}']")
+    expect(button).to_be_hidden()
+
+    page.locator("figure img[src]").click()
+    button.click()
+    placed = figure(picture, "Ein Turm").replace("<figure>", f'<figure class="{name}">')
+    assert_written(page, f"<p>Davor</p>{placed}<p>Danach</p>")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    # An icon that the font lacks is shown as its name.
+    assert button.evaluate("button => button.scrollWidth <= 40")
+
+    button.click()
+    assert_written(page, f"<p>Davor</p>{figure(picture, 'Ein Turm')}<p>Danach</p>")
+
+
+def test_a_picture_has_one_place(page: Page, picture: Image) -> None:
+    show(page, figure(picture).replace("<figure>", '<figure class="alignleft lead">'))
+
+    page.locator("figure img[src]").click()
+    page.locator("[data-name='figure:alignwide']").click()
+
+    wide = figure(picture).replace("<figure>", '<figure class="lead alignwide">')
+    assert_written(page, wide)

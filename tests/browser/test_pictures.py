@@ -208,3 +208,29 @@ def test_pictures_come_in_without_javascript(
     expect(page.locator(".upload__file--refused")).to_contain_text("nichts.jpg")
     page.locator(".upload__next a").click()
     expect(page.locator(".describe__picture")).to_have_count(2)
+
+
+@pytest.mark.parametrize("place", ["alignleft", "alignright", "alignwide", "alignfull"])
+@pytest.mark.parametrize("width", [360, 800, 1600])
+def test_a_placed_picture_stays_within_the_window(
+    open_page: OpenPage, make_post: MakePost, place: str, width: int
+) -> None:
+    shown = figure(add_picture(2_000, 900)).replace("<figure>", f'<figure class="{place}">')
+    assert place in shown
+    make_post(slug="haus", body=f"<p>Davor</p>{shown}<p>{'Danach ' * 80}</p>")
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto("/2010/04/29/haus/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    text = page.locator(".prose > p").first.bounding_box()
+    box = page.locator(".prose figure img").bounding_box()
+    assert text
+    assert box
+    if width == 360:
+        assert (box["x"], box["width"]) == (text["x"], text["width"])
+    elif place in {"alignleft", "alignright"}:
+        assert box["width"] <= text["width"] / 2
+    elif place == "alignfull":
+        assert box["width"] == width
+    else:
+        assert text["width"] < box["width"] <= 864

@@ -86,6 +86,22 @@ TABLE = [
     (
         block(
             "image",
+            '<figure class="wp-block-image alignwide"><img src="weg.jpg" alt=""/></figure>',
+            '{"id":7,"align":"wide"}',
+        ),
+        '<figure class="alignwide"><img src="/media/images/linde.jpg" alt=""></figure>',
+    ),
+    (
+        block(
+            "image",
+            '<figure class="wp-block-image"><img src="weg.jpg" alt=""/></figure>',
+            '{"id":7,"align":"full"}',
+        ),
+        '<figure class="alignfull"><img src="/media/images/linde.jpg" alt=""></figure>',
+    ),
+    (
+        block(
+            "image",
             f'<figure><a href="{UPLOADS}/linde.jpg"><img src="{UPLOADS}/linde.jpg" alt=""/></a>'
             "</figure>",
         ),

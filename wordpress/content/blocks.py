@@ -13,9 +13,10 @@ from typing import Any, Union
 
 from django.utils.translation import gettext_lazy as _
 
+from blog.html.allowed import ALIGNMENTS
 from blog.html.tree import names
 from wordpress.content.context import Attachment, Context, Kind, Losses
-from wordpress.content.figures import ALIGNMENTS, figure, library_figure
+from wordpress.content.figures import figure, library_figure
 from wordpress.content.paragraphs import add_paragraphs
 from wordpress.content.players import file_paragraph, paragraph, url_alone
 from wordpress.content.tags import (

@@ -2,11 +2,10 @@
 
 from html import escape
 
+from blog.html.allowed import ALIGNMENTS
 from wordpress.content.context import Attachment
 from wordpress.content.players import paragraph
 from wordpress.content.tags import Token, replace_tags, start_tag, tokens
-
-ALIGNMENTS = {"alignleft", "alignright", "aligncenter"}
 
 
 def picture_and_words(html: str) -> tuple[str, str]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.conf import settings
 
-from blog.html.allowed import POST
+from blog.html.allowed import ALIGNMENTS, POST
 from blog.html.normalising import shape
 from blog.html.page_marks import split_pages, split_teaser
 from blog.html.sanitising import as_written
 from blog.html.tree import Element, serialise
 from blog.models import Image
 from blog.rendering.credits import credit
-from blog.rendering.pictures import ALIGNMENTS, file_name
+from blog.rendering.pictures import file_name
 
 MORE_BLOCK = "<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->"
 NEXT_PAGE_BLOCK = "<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->"
@@ -132,7 +132,7 @@ class BlockWriter:
                 names = set(attributes.get("class", "").split())
                 is_plain = (
                     attributes.keys() <= {"class"}
-                    and names <= ALIGNMENTS
+                    and names <= set(ALIGNMENTS)
                     and img.attributes.keys() <= OF_AN_IMAGE_BLOCK
                     and [getattr(child, "tag", "") for child in rest] in ([], ["figcaption"])
                 )

@@ -82,6 +82,19 @@ const Figure = Node.create({
     };
   },
 
+  addMenuItems({ menu, buttons }) {
+    for (const [name, [icon, label]] of Object.entries(PLACES)) {
+      menu.defineItem({
+        name: `figure:${name}`,
+        groups: "figure",
+        button: buttons.material(icon, label),
+        command: (editor) => placeFigure(editor, name),
+        active: (editor) => hasPlace(editor.state, name),
+        hidden: (editor) => !selectedFigure(editor.state),
+      });
+    }
+  },
+
   addKeyboardShortcuts() {
     return {
       Enter: () => leaveCaption(this.editor),
@@ -238,6 +251,51 @@ function placeForBlock(change, position, type) {
     return position + 1;
   }
   return position;
+}
+
+// Where the figure stands; the table of allowed HTML has these classes.
+const PLACES = {
+  alignleft: ["format_align_left", gettext("Align left")],
+  aligncenter: ["format_align_center", gettext("Centre")],
+  alignright: ["format_align_right", gettext("Align right")],
+  alignwide: ["width_normal", gettext("Wide")],
+  alignfull: ["width_full", gettext("Full width")],
+};
+
+function withoutPlace(names) {
+  return (names ?? "").split(/\s+/).filter((name) => name && !(name in PLACES));
+}
+
+// The figure that the selection is or is in, with its position; or null.
+function selectedFigure({ selection }) {
+  const { node, from, $from } = selection;
+  if (node?.type.name === "figure") return { figure: node, position: from };
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    const figure = $from.node(depth);
+    if (figure.type.name === "figure") return { figure, position: $from.before(depth) };
+  }
+  return null;
+}
+
+function hasPlace(state, name) {
+  return selectedFigure(state)?.figure.attrs.class?.split(/\s+/).includes(name) ?? false;
+}
+
+// Give the selected figure a place, or take that from it.
+function placeFigure({ state, view }, name) {
+  const found = selectedFigure(state);
+  if (!found) return;
+  const { figure, position } = found;
+  const names = withoutPlace(figure.attrs.class);
+  if (!hasPlace(state, name)) names.push(name);
+  const { selection } = state;
+  const change = state.tr.setNodeMarkup(position, null, {
+    ...figure.attrs,
+    class: names.join(" ") || null,
+  });
+  if (selection.node === figure) change.setSelection(NodeSelection.create(change.doc, position));
+  view.dispatch(change);
+  view.focus();
 }
 
 function editPicture(editor, place) {

@@ -29,6 +29,7 @@ const MENU = [
   { group: "marks" },
   { group: "link" },
   { group: "marksOfText" },
+  { group: "figure" },
   { group: "table" },
   { group: "history" },
   { group: "utility" },
