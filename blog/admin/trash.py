@@ -25,12 +25,15 @@ from blog.rendering.trash import restore
 class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
     """Whoever may delete a text finds it here: authors their own, editors everybody's."""
 
-    list_display = ["title", "kind", "trashed_at", "trashed_by", "ends", "restore_button"]
+    list_display = ["title", "restore_button", "kind", "trashed_at", "trashed_by", "ends"]
     list_display_links = None
     list_select_related = ["post", "page", "trashed_by"]
     list_per_page = 50
     actions = ["restore_selected", "delete_for_good"]
     show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Trash"), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.restore_view))

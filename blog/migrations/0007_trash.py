@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "text in the trash",
-                "verbose_name_plural": "trash",
+                "verbose_name_plural": "texts in the trash",
                 "ordering": ["-trashed_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(

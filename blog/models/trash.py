@@ -36,7 +36,7 @@ class TrashEntry(models.Model):
 
     class Meta:
         verbose_name = _("text in the trash")
-        verbose_name_plural = _("trash")
+        verbose_name_plural = _("texts in the trash")
         ordering = ["-trashed_at", "-pk"]
         constraints = [
             models.CheckConstraint(
