@@ -166,7 +166,7 @@ def test_pictures_of_other_sites_are_taken_into_the_library(
 
     image = Image.objects.get()
     assert (asked, image.source_url) == ([ELSEWHERE], ELSEWHERE)
-    expect(field(page)).to_have_value(f"<p>Davor</p>{figure(image)}<p></p><p>Danach</p>")
+    expect(field(page)).to_have_value(f"<p>Davor</p>{figure(image)}<p>Danach</p>")
 
 
 def test_pictures_that_cannot_be_fetched_are_left_out_with_a_sentence(

@@ -9,7 +9,7 @@ const gettext = window.gettext ?? ((text) => text);
 const NOTE = /^fn-[a-z0-9]{6}$/;
 const BACK = "↩";
 
-const newId = () => `fn-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
+export const newId = () => `fn-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
 
 export const Footnotes = Extension.create({
   name: "footnotes",

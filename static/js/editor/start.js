@@ -12,6 +12,7 @@ import {
 import { difference, fragmentOf } from "editor/comparing";
 import { useTargets } from "editor/links";
 import { improveMenu } from "editor/menu";
+import { pasting } from "editor/paste";
 import { usePicker } from "editor/picker";
 import { pictureUploads } from "editor/uploads";
 import { contentExtensions, Vocabulary } from "editor/vocabulary";
@@ -46,7 +47,8 @@ export function prepared(html) {
   for (const figure of content.querySelectorAll("figure:has(img):not(:has(figcaption))")) {
     figure.append(document.createElement("figcaption"));
   }
-  const holder = document.createElement("div");
+  // In the fragment's own document, where no picture is loaded.
+  const holder = content.ownerDocument.createElement("div");
   holder.append(content);
   return holder.innerHTML;
 }
@@ -101,6 +103,7 @@ class Field {
         this.htmlButton(),
         ...(this.config.uploads ? [pictureUploads(this.config.uploads)] : []),
         ...contentExtensions(this.vocabulary),
+        pasting(this.vocabulary, prepared, Boolean(this.config.uploads)),
       ],
       onUpdate: () => this.write(),
     });
