@@ -1,12 +1,14 @@
 """The site's settings in the admin: name, footer, imprint, privacy."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -25,9 +27,17 @@ class SiteLinkInline(NamedTabular[SiteLink, SiteSettings]):
     fields = ("place", "position", "page", "category", "url", "label")
     extra = 1
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SiteLink]:
+        links = super().get_queryset(request).select_related("page", "category")
+        return links.defer("page__body", "page__body_html")
+
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Narrow fields without the buttons beside them, so that a link fits into one row."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+            # Asked once, not in each row; and of pages not their texts.
+            field.queryset = field.queryset.only("title" if db_field.name == "page" else "name")
+            field.choices = list(cast(Any, field.choices))
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         elif field and isinstance(field.widget, AdminTextInputWidget):

@@ -2,10 +2,13 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from blog.models import Category, Page, SiteLink, SiteSettings
@@ -145,3 +148,18 @@ class TestInTheAdmin:
         sentence = said("Choose a page, a category or an address: one of them.")
         assert sentence in response.content.decode()
         assert not SiteLink.objects.exists()
+
+    def test_many_links_take_as_many_queries_as_one(
+        self, host: User, verein: Page, alpen: Category
+    ) -> None:
+        desk = signed_in(host)
+        SiteLink.objects.create(page=verein)
+        with CaptureQueriesContext(connection) as for_one:
+            desk.get("/admin/blog/sitesettings/1/change/")
+        for number in range(10):
+            target: Any = {"page": verein} if number % 2 else {"category": alpen}
+            SiteLink.objects.create(position=number, **target)
+        with CaptureQueriesContext(connection) as for_many:
+            page = desk.get("/admin/blog/sitesettings/1/change/").content.decode()
+        assert len(for_many) == len(for_one)
+        assert page.count(f'<option value="{verein.pk}" selected>Verein</option>') == 6
