@@ -5,6 +5,7 @@ from typing import Any, Protocol, cast
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -156,7 +157,9 @@ def _store(
     UnsavedText.objects.update_or_create(
         user=user, form_key=key, defaults=fields, create_defaults=new
     )
-    rows = UnsavedText.objects.filter(user=user).order_by("-seen_at", "-pk")
+    # Forms that were only opened go before any typed word does.
+    newest = F("typed_at").desc(nulls_last=True)
+    rows = UnsavedText.objects.filter(user=user).order_by(newest, "-seen_at", "-pk")
     too_many = list(rows.values_list("pk", flat=True)[KEPT_PER_PERSON:])
     UnsavedText.objects.filter(pk__in=too_many).delete()
 

@@ -71,6 +71,15 @@ class TestKeeping:
             keep(anna_client, f"k{number}", post)
         assert UnsavedText.objects.count() == 50
 
+    def test_forms_that_are_only_opened_push_no_typed_text_out(
+        self, anna_client: Client, post: Post
+    ) -> None:
+        type_in(anna_client, post, title="Unser Haus")
+        for number in range(55):
+            keep(anna_client, f"k{number}", post)
+        assert UnsavedText.objects.count() == 50
+        assert UnsavedText.objects.exclude(typed_at=None).get().title == "Unser Haus"
+
     @pytest.mark.parametrize(
         "fields",
         [
