@@ -125,6 +125,14 @@ CASES = {
         '<figure><a href="https://example.org/"><img src="/a.png"></a></figure>'
         '<p>a <img src="/b.png"></p>',
     ),
+    "a picture with a line end": (
+        '<p><b><img src="/a.png"><br></b></p>',
+        '<p><b><img src="/a.png"><br></b></p>',
+    ),
+    "words beside a picture": (
+        '<figure><img src="/a.png"><figcaption>a</figcaption></figure><figure>b</figure>',
+        '<figure><img src="/a.png"><figcaption>a</figcaption></figure><p>b</p>',
+    ),
     "a figure without its picture": (
         '<figure><img src="blob:x"><figcaption>a</figcaption></figure>',
         "<p>a</p>",

@@ -130,6 +130,12 @@ export function settleStrays(root) {
   }
 }
 
+// Beside its picture, a figure holds its words in paragraphs.
+function hasLooseWords(parent) {
+  const isLoose = (node) => !isBlock(node) && node.textContent.trim();
+  return parent.localName === "figure" && [...parent.childNodes].some(isLoose);
+}
+
 // Two line ends in a row begin a new paragraph.
 function splitAtEmptyLines(paragraph) {
   let isNew = false;
@@ -153,8 +159,11 @@ function splitAtEmptyLines(paragraph) {
 export function makeParagraphs(root) {
   wrapLooseText(root);
   for (const parent of all(root, "blockquote, li, td, th, dd, figure")) {
-    const isMixed = [...parent.children].some((child) => isBlock(child) && !isList(child));
-    if (isMixed || parent.localName === "blockquote") wrapLooseText(parent);
+    const isMixed =
+      parent.localName !== "figure" &&
+      [...parent.children].some((child) => isBlock(child) && !isList(child));
+    const hasWords = parent.matches("figure:has(> :not(img, a, figcaption))") || hasLooseWords(parent);
+    if (isMixed || hasWords || parent.localName === "blockquote") wrapLooseText(parent);
   }
   for (const block of all(root, ":is(h1, h2, h3, h4, h5, h6, p, pre, dt, caption)")) {
     if (block.isConnected && holdsBlocks(block)) {
@@ -202,8 +211,8 @@ export function removeEmpty(root) {
 // A picture on a line of its own.
 export function makeFigures(root) {
   for (const paragraph of all(root, ":scope > p:has(> :only-child)")) {
-    if (paragraph.textContent.trim() || all(paragraph, "img").length !== 1) continue;
-    renamed(paragraph, "figure");
+    const isOnlyPicture = paragraph.matches(":has(> img, > a > img:only-child)");
+    if (isOnlyPicture && !paragraph.textContent.trim()) renamed(paragraph, "figure");
   }
 }
 
