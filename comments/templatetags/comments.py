@@ -138,7 +138,7 @@ def longest_waiting() -> QuerySet[Comment]:
 @register.simple_tag
 def most_discussed(user: User) -> list[Post]:
     """The posts that the person may edit, with the most of the newest comments within a year."""
-    counts = Counter(_lately(user).values_list("post_id", flat=True))
+    counts = Counter(_lately(user).values_list("post_id", flat=True)[:NEWEST])
     ranked = sorted(counts, key=lambda pk: (counts[pk], pk), reverse=True)
     posts: dict[int, Post] = {}
     # Whether posts are public is looked up for the first ones only, not for all of the year.
@@ -160,11 +160,10 @@ def open_questions(user: User) -> QuerySet[Comment]:
     A question is a comment with a question mark; an answer is a comment below it, written by one
     of the post's authors.
     """
-    questions = Comment.objects.filter(
+    questions = _newest(_lately(user)).filter(
         ~Exists(_replies_by_authors()),
         is_public("post__"),
         body__contains="?",
-        pk__in=_lately(user).values("pk"),
     )
     co_author = Post.co_authors.through.objects.filter(post=OuterRef("post"), user=OuterRef("user"))
     by_authors = Q(user=F("post__author")) | Exists(co_author)
@@ -177,9 +176,18 @@ def open_questions(user: User) -> QuerySet[Comment]:
 
 
 def _lately(user: User) -> CommentQuerySet:
-    """So many of the newest comments that a busy year costs no more than a quiet one."""
     lately = Comment.objects.on_posts_of(user).filter(created_at__gte=timezone.now() - RECENT)
-    return lately.order_by("-created_at", "-pk")[:NEWEST]
+    return lately.order_by("-created_at", "-pk")
+
+
+def _newest(comments: CommentQuerySet) -> CommentQuerySet:
+    """So many of them that a busy year costs no more than a quiet one.
+
+    By the time of the last of them, which an index finds: for a slice, PostgreSQL reads all.
+    """
+    times = list(comments.values_list("created_at", flat=True)[NEWEST - 1 : NEWEST])
+    newest = comments.filter(created_at__gte=times[0]) if times else comments
+    return newest.order_by()
 
 
 def _replies_by_authors() -> QuerySet[Comment]:
