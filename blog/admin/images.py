@@ -7,6 +7,7 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -23,6 +24,7 @@ from blog.models.uses import with_uses
 from blog.rendering.saving_images import delete_image, save_image
 
 IMAGES_PER_PAGE = 24
+FOCUS = ("focus_x", "focus_y")
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -60,8 +62,23 @@ class ImageAdmin(LibraryAdmin[Image]):
         "source_url",
         "license",
         "changes",
+        FOCUS,
         "shown_by",
     ]
+
+    class Media:
+        js = [Script("js/focus.js", type="module")]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The focus is set where the picture is seen."""
+        fields = super().get_fields(request, obj)
+        return fields if obj else [name for name in fields if name != FOCUS]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in FOCUS:
+            field.widget.attrs |= {"max": 100, "data-focus": db_field.name[-1]}
+        return field
 
     @admin.display(description=_("picture"))
     def small_picture(self, image: Image) -> str:

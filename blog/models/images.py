@@ -4,6 +4,7 @@ from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from accounts.uploads import validate_picture
 from blog.media import licences, renditions
 from blog.models.base import NotRenderedError, RenderedModel
 
+FOCUS_STEP = 10
+MIDDLE = 50
 TEXT_WIDTH = 1080
 """Pixels of the copy for browsers and feed readers that cannot choose between several."""
 
@@ -72,6 +75,15 @@ class Image(RenderedModel):
         blank=True,
         help_text=_("What was changed, as most licences require: “cropped”, “colours”."),
     )
+    focus_x = models.PositiveSmallIntegerField(
+        _("focus from the left (%)"), default=50, validators=[MaxValueValidator(100)]
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        _("focus from the top (%)"),
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text=_("What stays in sight where the picture is cropped, as in lists."),
+    )
     rendition_widths = models.JSONField(default=list, editable=False)
     """The widths in pixels, rising, of the WebP copies that blog.media.renditions has stored."""
     uploaded_by = models.ForeignKey(
@@ -90,6 +102,11 @@ class Image(RenderedModel):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focus_x__lte=100, focus_y__lte=100), name="focus_is_in_the_picture"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or self.alternative_text or (self.file.name or "").rpartition("/")[2]
@@ -118,6 +135,16 @@ class Image(RenderedModel):
         return user.has_perm("blog.change_any_post") or self.uploaded_by_id == user.pk
 
     # What readers get
+
+    @property
+    def focus_classes(self) -> str:
+        """The classes of static/css/site.css for what a crop shows, to 10 %; empty: the middle."""
+        across, down = (FOCUS_STEP * round(at / FOCUS_STEP) for at in (self.focus_x, self.focus_y))
+        names = [
+            *([f"focus-x-{across}"] if across != MIDDLE else []),
+            *([f"focus-y-{down}"] if down != MIDDLE else []),
+        ]
+        return " ".join(names)
 
     @property
     def srcset(self) -> str:

@@ -96,6 +96,8 @@ def file_name(element: Element) -> str:
 def source_attributes(image: Image, place: str, width: int = 0) -> dict[str, str]:
     """The attributes by which a browser chooses a file for a place of SIZES, or a width."""
     attributes = {"src": image.url}
+    if image.focus_classes:
+        attributes["class"] = image.focus_classes
     if image.rendition_widths:
         width = width or image.width
         attributes["srcset"] = image.srcset
@@ -164,7 +166,10 @@ def _complete_picture(element: Element, image: Image | None, place: str) -> None
         width = width or image.width
         given["width"] = str(width)
         given["height"] = str(round(image.height * width / image.width))
+    own = given.get("class", "")
     given |= source_attributes(image, _place_in(element) or place, width)
+    if own and image.focus_classes:
+        given["class"] = f"{own} {image.focus_classes}"
 
 
 # Figures

@@ -234,3 +234,26 @@ def test_a_placed_picture_stays_within_the_window(
         assert box["width"] == width
     else:
         assert text["width"] < box["width"] <= 864
+
+
+def test_a_click_on_the_picture_sets_what_crops_show(
+    open_page: OpenPage, make_post: MakePost, anna: User
+) -> None:
+    image = add_picture(1_200, 400)
+    Image.objects.update(uploaded_by=anna)
+    make_post(slug="haus", picture=image)
+    page = open_page()
+    sign_in(page, "anna", f"/admin/blog/image/{image.pk}/change/")
+    shown = page.locator(".focus img")
+    expect(shown).to_be_visible()
+    box = shown.bounding_box()
+    assert box
+    shown.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})
+    expect(page.locator("#id_focus_x")).to_have_value("90")
+    expect(page.locator("#id_focus_y")).to_have_value("20")
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/admin/blog/image/")
+
+    page.goto("/")
+    card = page.locator(".card__picture img")
+    assert card.evaluate("image => getComputedStyle(image).objectPosition") == "90% 20%"
