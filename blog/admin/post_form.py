@@ -13,6 +13,7 @@ from taggit.forms import TagWidget
 from accounts.models import User
 from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.admin.editor import body_field
+from blog.admin.picture_choice import PictureChoice
 from blog.admin.publishing import PublishingForm
 from blog.admin.review import review
 from blog.admin.submitting import may_publish
@@ -112,7 +113,11 @@ class PostForm(PublishingForm[Post]):
             "ratings_open",
             "first_published_url",
         ]
-        widgets = {"tags": TagCompletion, "excerpt": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "tags": TagCompletion,
+            "picture": PictureChoice,
+            "excerpt": forms.Textarea(attrs={"rows": 3}),
+        }
         help_texts = {
             "picture": _("Shown above the text, in lists and when the post is shared."),
             "tags": _("Words that the post is about, separated by commas."),

@@ -78,7 +78,6 @@ class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
     ordering = DRAFTS_FIRST
     date_hierarchy = "published_at"
     list_per_page = 50
-    autocomplete_fields = ["picture"]
     fieldsets = [
         (None, {"fields": ["title", "body"], "classes": [WRITING]}),
         (_("Publish"), {"fields": ["publish", "published_at"], "classes": [STEP]}),

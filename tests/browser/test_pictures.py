@@ -257,3 +257,23 @@ def test_a_click_on_the_picture_sets_what_crops_show(
     page.goto("/")
     card = page.locator(".card__picture img")
     assert card.evaluate("image => getComputedStyle(image).objectPosition") == "90% 20%"
+
+
+def test_the_lead_picture_is_chosen_in_the_library(open_page: OpenPage, anna: User) -> None:
+    add_picture(title="Haus")
+    tower = add_picture(title="Turm")
+    page = open_page()
+    sign_in(page, "anna", "/admin/blog/post/add/")
+    box = page.locator(".picture-choice")
+    expect(box.locator("select")).to_be_hidden()
+    expect(box.locator("img")).to_be_hidden()
+
+    with page.expect_popup() as opened:
+        box.locator("[data-choose]").click()
+    opened.value.locator(f"button[data-pk='{tower.pk}']").click()
+    expect(box.locator("img")).to_have_attribute("src", tower.small_url)
+    expect(box.locator("select")).to_have_value(str(tower.pk))
+
+    box.locator("[data-none]").click()
+    expect(box.locator("img")).to_be_hidden()
+    expect(box.locator("select")).to_have_value("")
