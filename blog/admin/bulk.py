@@ -19,11 +19,11 @@ from accounts.models import User
 from blog.admin.post_form import refuse_long_tags
 from blog.admin.review import review
 from blog.admin.submitting import may_publish
+from blog.admin.trash import MAX_AT_ONCE
 from blog.models import Category, Post, Revision, SubmittedPost, may_edit_all
 from blog.rendering.saving import save_text
 from blog.search.related import store_related
 
-MAX_AT_ONCE = 200
 BULK_ACTIONS = ["publish_selected", "unpublish_selected", "change_selected"]
 """The actions of the class below; Django would take those of one class only."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from blog.admin import unsaved
 from blog.admin.publishing import Standing
-from blog.admin.trash import trashed
+from blog.admin.trash import MAX_AT_ONCE, trashed
 from blog.models import Page, Post
 from blog.rendering.saving import save_text
 from blog.rendering.trash import move_to_trash
@@ -56,12 +56,13 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
 
     @admin.action(description=gettext_lazy("Move to the trash"), permissions=["delete"])
     def trash_selected(self, request: HttpRequest, queryset: QuerySet[AnyText]) -> None:
-        theirs = [text for text in queryset if self.has_delete_permission(request, text)]
+        chosen = list(queryset[:MAX_AT_ONCE])
+        theirs = [text for text in chosen if self.has_delete_permission(request, text)]
         for text in theirs:
             move_to_trash(text, cast(User, request.user))
         if theirs:
             messages.success(request, trashed(len(theirs)))
-        if len(theirs) < len(queryset):
+        if len(theirs) < len(chosen):
             messages.warning(request, _("Only the first author of a post may delete it."))
 
     def delete_model(self, request: HttpRequest, obj: AnyText) -> None:

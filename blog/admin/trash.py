@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,6 +20,12 @@ from accounts.admin.bases import ReadOnlyAdmin
 from blog.admin.submitting import may_publish
 from blog.models import Page, Post, TrashEntry, may_edit_all
 from blog.rendering.trash import restore
+
+MAX_AT_ONCE = 200
+"""Texts that one action moves, restores or changes."""
+LONG_TEXTS = [
+    *("post__body", "post__body_html", "post__teaser_html", "page__body", "page__body_html"),
+]
 
 
 class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
@@ -48,7 +54,8 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
         if not may_publish(request.user):
             # Restoring what was public would publish it.
             theirs &= Q(published_at=None)
-        return super().get_queryset(request).filter(theirs)
+        entries = super().get_queryset(request).filter(theirs)
+        return entries.defer(*LONG_TEXTS)
 
     def has_view_permission(self, request: HttpRequest, obj: TrashEntry | None = None) -> bool:
         return request.user.has_perm("blog.delete_post")
@@ -86,13 +93,23 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
 
     @admin.action(description=gettext_lazy("Restore"))
     def restore_selected(self, request: HttpRequest, queryset: QuerySet[TrashEntry]) -> None:
-        for entry in queryset:
+        for entry in queryset[:MAX_AT_ONCE]:
             messages.success(request, restored(restore(entry)))
 
     @admin.action(description=gettext_lazy("Delete for good"))
-    def delete_for_good(self, request: HttpRequest, queryset: QuerySet[TrashEntry]) -> None:
+    def delete_for_good(
+        self, request: HttpRequest, queryset: QuerySet[TrashEntry]
+    ) -> HttpResponse | None:
+        """Asks first; the form sends the same action again."""
+        if "_apply" not in request.POST:
+            ctx = {
+                **self.admin_site.each_context(request),
+                "title": _("Delete for good"),
+                "entries": queryset[:MAX_AT_ONCE],
+            }
+            return render(request, "admin/blog/trash/delete_for_good.html", ctx)
         count = 0
-        for entry in queryset:
+        for entry in queryset[:MAX_AT_ONCE]:
             self.log_deletions(request, TrashEntry.objects.filter(pk=entry.pk))
             entry.text.delete()
             count += 1
@@ -100,6 +117,7 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
             "%(count)s text was deleted for good.", "%(count)s texts were deleted for good.", count
         )
         messages.success(request, text % {"count": count})
+        return None
 
 
 def restored(text: Post | Page) -> str:

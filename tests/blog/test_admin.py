@@ -138,7 +138,7 @@ def test_an_author_deletes_their_post_with_its_conversation(
     address = f"/admin/blog/post/{post.pk}/delete/"
     assert anna_client.get(address).status_code == 200
     anna_client.post(address, {"post": "yes"})
-    data = {"action": "delete_for_good", "_selected_action": [post.trash.pk]}
+    data = {"action": "delete_for_good", "_selected_action": [post.trash.pk], "_apply": "1"}
     anna_client.post("/admin/blog/trashentry/", data)
     assert not Post.objects.exists()
 

@@ -236,6 +236,8 @@ class TestTheEnd:
     def test_may_be_chosen_at_once(self, anna: User, anna_client: Client, post: Post) -> None:
         entry = move_to_trash(post, anna)
         data = {"action": "delete_for_good", "_selected_action": [entry.pk]}
-        anna_client.post(TRASH, data)
+        assert "Im Garten" in anna_client.post(TRASH, data).content.decode()
+        assert Post.objects.exists()
+        anna_client.post(TRASH, data | {"_apply": "1"})
         assert not Post.objects.exists()
         assert Client().get(POST).status_code == 410

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from accounts import uploads
-from blog.admin import bulk, unsaved
+from blog.admin import unsaved
+from blog.admin.trash import MAX_AT_ONCE
 from blog.media import file_kinds
 from blog.media.file_kinds import KINDS, MEGABYTE
 from blog.models import trash
@@ -53,7 +54,7 @@ def test_of_a_message_in_the_contact_form() -> None:
         ("the link of an invitation", f"{settings.PASSWORD_RESET_TIMEOUT // DAY} days, once"),
         ("typed texts", f"{unsaved.KEPT_PER_PERSON}; {DAYS_KEPT} days"),
         ("a text in the trash", f"{trash.KEPT.days} days"),
-        ("posts that are changed at once", str(bulk.MAX_AT_ONCE)),
+        ("posts that are changed at once", str(MAX_AT_ONCE)),
     ],
 )
 def test_of_what_authors_do(name: str, value: str) -> None:

@@ -198,7 +198,7 @@ def make(several: Iterable[Change]) -> None:
     with connection.cursor() as cursor:
         for (_table, key), own in by_row.items():
             columns = ", ".join(f'"{change.column}" = %s' for change in own)
-            sql = f'UPDATE "{own[0].table}" SET {columns} WHERE "{own[0].key_column}" = %s'  # noqa: S608
+            sql = f'UPDATE "{own[0].table}" SET {columns} WHERE "{own[0].key_column}" = %s'  # noqa: S608  # our own names
             cursor.execute(sql, [*(change.value for change in own), key])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,9 +36,11 @@ def count_and_empty(log: Path) -> int:
     """Raises CommandError where the file cannot be read and emptied."""
     try:
         by_day = read(log)
-        count = sum(add_visits(paths, day) for day, paths in sorted(by_day.items()))
-        # nginx goes on writing at the new end.
-        os.truncate(log, 0)
+        # All days or none, so that nothing counts twice where one of them fails.
+        with transaction.atomic():
+            count = sum(add_visits(paths, day) for day, paths in sorted(by_day.items()))
+            # nginx goes on writing at the new end.
+            os.truncate(log, 0)
     except OSError as error:
         raise CommandError(_("The log cannot be read: %(error)s") % {"error": error}) from error
     return count
