@@ -55,8 +55,11 @@ class Notes {
   constructor(view) {
     this.list = document.createElement("ul");
     this.list.className = "upload-notes";
-    this.list.setAttribute("role", "alert");
-    view.dom.before(this.list);
+    // Around the list, which would be none any more with a role of its own.
+    const told = document.createElement("div");
+    told.setAttribute("role", "alert");
+    told.append(this.list);
+    view.dom.before(told);
   }
 
   tell(name, sentence) {
