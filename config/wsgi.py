@@ -8,9 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
-# These need the models, which are loaded by now.
-import page_cache.wsgi  # noqa: E402
-import visits.wsgi  # noqa: E402
+import page_cache.wsgi  # noqa: E402  # it needs the models, which are loaded by now
+import visits.wsgi  # noqa: E402  # as above
 
 application = visits.wsgi.wrap(page_cache.wsgi.wrap(django))
 

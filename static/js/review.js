@@ -41,7 +41,10 @@ if (form) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   // The step of publishing shows what is true at that moment.
-  document.getElementById("publishing")?.addEventListener("toggle", look);
+  const step = document.getElementById("publishing");
+  step?.addEventListener("toggle", look);
+  // Somebody was quicker than this script.
+  if (step?.open) look();
   // With JavaScript the button need not save; as type=button, the Enter key does not press it.
   const button = form.elements.namedItem("_review");
   button.type = "button";

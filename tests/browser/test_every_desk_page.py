@@ -9,6 +9,7 @@ from tests.helpers import OpenPage, said, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PARTS = 4
 CONTRAST = {"runOnly": ["color-contrast"]}
 
 
@@ -37,14 +38,17 @@ def faults(page: Page, url: str, width: int) -> list[str]:
     return found + [f"{url}: {too_wide} px wide"] * (too_wide > width)
 
 
+# In parts, so that the suite's processes share them.
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_and_nothing_is_too_wide(
-    open_page: OpenPage, furnished: None, width: int
+    open_page: OpenPage, furnished: None, width: int, part: int
 ) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme="light")
     sign_in(page, desk.HOST)
     found: list[str] = []
-    for url in desk.kinds_of_pages(signed_in(desk.person_named(desk.HOST))):
+    urls = sorted(desk.kinds_of_pages(signed_in(desk.person_named(desk.HOST))))
+    for url in urls[part::PARTS]:
         found += faults(page, url, width)
     assert found == []
 

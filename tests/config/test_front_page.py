@@ -251,5 +251,8 @@ def test_the_editors_dialogs_are_german_to_the_last_word(
     anna_client: Client, settings: Any
 ) -> None:
     catalogue = anna_client.get("/admin/jsi18n/").content.decode()
-    for word in ("Browse...", "Edit Image", "Add caption", "Remove caption", "Columns"):
+    scripts = [file.read_text() for file in (settings.BASE_DIR / "static/js").rglob("*.js")]
+    ours = {word for script in scripts for word in re.findall(r'gettext\(\s*"([^"]+)"', script)}
+    assert len(ours) > 40
+    for word in sorted({*ours, "Rows", "Columns", "Include header row"}):
         assert f'"{word}": ' in catalogue, word
