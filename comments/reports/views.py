@@ -26,7 +26,8 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = get_object_or_404(comments, pk=comment_id)
     if not CommentSettings.load().reports_open:
         raise Http404
-    form = ReportForm(request.POST or None)
+    # An empty POST is a form as well.
+    form = ReportForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 400

@@ -107,7 +107,8 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_access(request: HttpRequest) -> HttpResponse:
     """Mail a link to the overview; the response is the same for every address."""
-    form = EmailForm(request.POST or None)
+    # An empty POST is a form as well.
+    form = EmailForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 400

@@ -83,6 +83,8 @@ class TestReporting:
         for _ in range(5):
             send(client, comment)
         assert send(client, comment).status_code == 429
+        url = f"/comments/{comment.pk}/report/"
+        assert client.post(url, {}, headers=OWN_SITE).status_code == 429
 
     @pytest.mark.parametrize("status", ["held", "spam", "trash", "withdrawn"])
     def test_is_for_what_everybody_sees(

@@ -72,6 +72,7 @@ class TestTheWayIn:
             client.post("/comments/mine/", {"email": "a@example.org"}, headers=OWN_SITE)
         response = client.post("/comments/mine/", {"email": "a@example.org"}, headers=OWN_SITE)
         assert response.status_code == 429
+        assert client.post("/comments/mine/", {}, headers=OWN_SITE).status_code == 429
 
     def test_closes_after_an_hour(self, inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("comments.selfservice.access.COOKIE_MAX_AGE", -1)
