@@ -30,11 +30,11 @@ class LibraryAdmin(NamesWhatGoes[Thing]):
 
     def save_thing(self, thing: Thing) -> None:
         """Store it, and render the texts that show it."""
-        raise NotImplementedError
+        raise NotImplementedError  # pictures and files each have their own
 
     def delete_thing(self, thing: Thing) -> None:
         """Delete it with its files, and render the texts that showed it."""
-        raise NotImplementedError
+        raise NotImplementedError  # pictures and files each have their own
 
     @admin.display(description=_("used"), ordering="times_used")
     def used(self, thing: Thing) -> int:

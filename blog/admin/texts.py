@@ -56,12 +56,17 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
 
     @admin.action(description=gettext_lazy("Move to the trash"), permissions=["delete"])
     def trash_selected(self, request: HttpRequest, queryset: QuerySet[AnyText]) -> None:
-        chosen = list(queryset[:MAX_AT_ONCE])
+        chosen = list(queryset[: MAX_AT_ONCE + 1])
+        are_too_many = len(chosen) > MAX_AT_ONCE
+        chosen = chosen[:MAX_AT_ONCE]
         theirs = [text for text in chosen if self.has_delete_permission(request, text)]
         for text in theirs:
             move_to_trash(text, cast(User, request.user))
         if theirs:
             messages.success(request, trashed(len(theirs)))
+        if are_too_many:
+            sentence = _("Only the first %(count)s were taken; please repeat it for the others.")
+            messages.warning(request, sentence % {"count": MAX_AT_ONCE})
         if len(theirs) < len(chosen):
             messages.warning(request, _("Only the first author of a post may delete it."))
 
@@ -149,7 +154,7 @@ class TextAdmin(admin.ModelAdmin[AnyText]):
 
     def preview_url(self, text: AnyText) -> str:
         """The text as readers will see it."""
-        raise NotImplementedError
+        raise NotImplementedError  # posts and pages each have their own
 
     def view_on_site(self, text: AnyText) -> str:
         return text.get_absolute_url() if text.is_published else self.preview_url(text)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.voters import Voter
+from blog.admin import texts
 from blog.models import Page, Post, TrashEntry
 from blog.models.trash import KEPT
 from blog.rendering.saving import save_text
@@ -93,6 +94,17 @@ class TestDeletingAPost:
         data = {"action": "trash_selected", "_selected_action": [post.pk for post in posts]}
         anna_client.post("/admin/blog/post/", data)
         assert TrashEntry.objects.count() == 3
+
+    def test_tells_of_those_that_were_too_many(
+        self, anna_client: Client, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(texts, "MAX_AT_ONCE", 2)
+        posts = [make_post(slug=f"p{number}") for number in range(3)]
+        data = {"action": "trash_selected", "_selected_action": [post.pk for post in posts]}
+        page = anna_client.post("/admin/blog/post/", data, follow=True).content.decode()
+        sentence = "Only the first %(count)s were taken; please repeat it for the others."
+        assert said(sentence, count=2) in page
+        assert TrashEntry.objects.count() == 2
 
     def test_leaves_its_address_to_others(
         self, anna_client: Client, post: Post, make_post: MakePost
