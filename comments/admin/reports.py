@@ -19,13 +19,14 @@ from comments.reports.actions import decide, yearly_counts
 class ReportAdmin(admin.ModelAdmin[Report]):
     """The queue of reports. A decision needs reasons, which are mailed with it."""
 
-    list_display = ["__str__", "path", "outcome", "decided_at", "objected_at"]
-    list_filter = ["outcome", "ground", "created_at"]
+    list_display = ["__str__", "kind", "path", "outcome", "decided_at", "objected_at"]
+    list_filter = ["kind", "outcome", "ground", "created_at"]
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "kind",
                     "ground",
                     "explanation",
                     "text_reported",
@@ -43,6 +44,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         ),
     ]
     readonly_fields = [
+        "kind",
         "ground",
         "explanation",
         "text_reported",

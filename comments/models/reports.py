@@ -1,4 +1,4 @@
-"""Reports about illegal comments, as Art. 16 of the Digital Services Act requires."""
+"""Reports about comments: against the house rules, or illegal (Art. 16 of the DSA)."""
 
 from typing import Self
 
@@ -18,6 +18,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """A report about a comment, and the decision on it with its reasons (Art. 17)."""
 
+    class Kind(models.TextChoices):
+        """What the reporter says about the comment. House rules need no ground and no words."""
+
+        HOUSE_RULES = "house_rules", _("breaks the house rules")
+        ILLEGAL = "illegal", _("illegal content")
+
     class Ground(models.TextChoices):
         INSULT = "insult", _("insult, defamation or threat")
         HATE = "hate", _("incitement to hatred or violence")
@@ -34,13 +40,21 @@ class Report(models.Model):
     comment = models.ForeignKey(
         Comment, models.SET_NULL, null=True, related_name="reports", verbose_name=_("comment")
     )
+    kind = models.CharField(
+        _("kind of report"),
+        max_length=20,
+        choices=Kind.choices,
+        default=Kind.ILLEGAL,
+        # Whatever was reported before there were two kinds was said to be illegal.
+        db_default=Kind.ILLEGAL,
+    )
     path = models.CharField(_("link to the comment"), max_length=500)
     text_reported = models.TextField(_("the comment, as it was reported"))
-    ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices)
-    explanation = models.TextField(_("why it is illegal"), max_length=5_000)
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices, blank=True)
+    explanation = models.TextField(_("explanation"), max_length=5_000, blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
-    in_good_faith = models.BooleanField(_("stated in good faith"))
+    in_good_faith = models.BooleanField(_("stated in good faith"), default=False)
     created_at = models.DateTimeField(_("reported"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     facts = models.TextField(_("facts"), max_length=5_000, blank=True)
@@ -66,4 +80,5 @@ class Report(models.Model):
         indexes = [models.Index(fields=["decided_at", "-created_at"], name="report_queue")]
 
     def __str__(self) -> str:
-        return f"{self.get_ground_display()} ({self.created_at:%Y-%m-%d})"
+        about = self.get_ground_display() or self.get_kind_display()
+        return f"{about} ({self.created_at:%Y-%m-%d})"

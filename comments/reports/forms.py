@@ -9,6 +9,17 @@ from comments.models import Report
 
 
 class ReportForm(forms.ModelForm[Report]):
+    """A notice of illegal content, with what Art. 16(2) asks for."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Ground"),
+        choices=[("", "---------"), *Report.Ground.choices],
+    )
+    explanation = forms.CharField(
+        label=gettext_lazy("Why it is illegal"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
     in_good_faith = forms.BooleanField(
         label=gettext_lazy("I believe in good faith that this is accurate and complete.")
     )
@@ -16,7 +27,6 @@ class ReportForm(forms.ModelForm[Report]):
     class Meta:
         model = Report
         fields = ["ground", "explanation", "name", "email", "in_good_faith"]
-        widgets = {"explanation": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "email": gettext_lazy("For the receipt and the decision. It is not published."),
         }
