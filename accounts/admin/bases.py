@@ -1,17 +1,27 @@
-"""Admin classes for models of a special kind: logs that nobody edits, and settings in one row."""
+"""Admin classes for models of a special kind: logs that nobody edits, and settings in one row.
+
+Also what all lists share: a checkbox for each row that costs no template.
+"""
 
 from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 AnyParent = TypeVar("AnyParent", bound=Model)
+
+CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+# A name, so that it is looked up in Django's catalogue and not collected into ours.
+CHECKBOX_LABEL = "Select this object for an action - {}"
 
 
 def has_name(model: type[Model]) -> bool:
@@ -20,7 +30,15 @@ def has_name(model: type[Model]) -> bool:
     return not options.auto_created and "verbose_name" in options.original_attrs
 
 
-class NamesWhatGoes(admin.ModelAdmin[AnyModel]):
+class QuickRows(admin.ModelAdmin[AnyModel]):
+    """Draws the checkbox of each row without a widget, whose templates took a fifth of a list."""
+
+    def action_checkbox(self, obj: AnyModel) -> SafeString:
+        label = format_html(gettext(CHECKBOX_LABEL), str(obj))
+        return format_html(CHECKBOX, ACTION_CHECKBOX_NAME, obj.pk, label)
+
+
+class NamesWhatGoes(QuickRows[AnyModel]):
     """Before something is deleted, names what goes with it, as far as people know of that."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

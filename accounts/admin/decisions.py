@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.admin.bases import QuickRows
 from accounts.pk import parse_pk
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -54,7 +55,7 @@ class WaitingFirstFilter(admin.SimpleListFilter):
             }
 
 
-class DecisionConsole(admin.ModelAdmin[AnyModel]):
+class DecisionConsole(QuickRows[AnyModel]):
     """A list with a button for each decision on a row.
 
     A button's value is “key:state seen:state wanted”: whoever presses it decides on what they

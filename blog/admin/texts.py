@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.admin.bases import QuickRows
 from accounts.models import User
 from blog.admin import unsaved
 from blog.admin.publishing import Standing
@@ -34,7 +35,7 @@ OPEN = "writing-open"
 TRASH_ACTION = "trash_selected"
 
 
-class TextAdmin(admin.ModelAdmin[AnyText]):
+class TextAdmin(QuickRows[AnyText]):
     """A form that is a page for writing, whose typed text survives a crash of the browser.
 
     static/js/unsaved.js sends what is typed to the server every few seconds (blog.admin.unsaved),
