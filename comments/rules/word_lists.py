@@ -1,18 +1,20 @@
-"""Word lists, which match whole words only."""
+"""Word lists, which match whole words only, also where they are written in disguise."""
 
 import re
 
+from comments.rules.folding import readings
+
 
 def first_listed(words: str, text: str) -> str | None:
-    """The first entry (one per line) that occurs in the text, ignoring case.
+    """The first entry (one per line) that occurs in the text, ignoring case and disguises.
 
     “*” at the beginning or end of an entry stands for the rest of a word: “casino*” finds
     “Casinobonus”, “casino” does not.
     """
-    folded = text.casefold()
-    for line in words.splitlines():
-        entry = line.strip()
-        if entry.strip("*") and re.search(pattern(entry), folded):
+    entries = [line.strip() for line in words.splitlines() if line.strip().strip("*")]
+    texts = readings(text) if entries else []
+    for entry in entries:
+        if any(re.search(pattern(entry), one) for one in texts):
             return entry
     return None
 
