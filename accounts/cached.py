@@ -1,6 +1,6 @@
 """Which models of people pages show, for the page cache."""
 
-from accounts.models import Attempt, Profile, User
+from accounts.models import Attempt, DailyKey, Profile, User
 from page_cache.watch import not_shown, watch
 
 # Nobody new is shown before something they wrote is.
@@ -19,5 +19,5 @@ not_shown("what decides who may do what", "auth.Group", "auth.Permission", "acco
 not_shown("what decides who may do what", "auth.Group_permissions", "contenttypes.ContentType")
 not_shown("readers without a session get kept pages", "sessions.Session")
 not_shown("who changed what in the admin", "admin.LogEntry")
-not_shown("a brake on whoever sends too much", Attempt)
+not_shown("a brake on whoever sends too much", Attempt, DailyKey)
 not_shown("the log of changes itself", "page_cache.LogEntry")

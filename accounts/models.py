@@ -103,7 +103,7 @@ class Attempt(models.Model):
 
     purpose = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=64)
-    """A keyed hash of the client's IP address, never the address itself."""
+    """A hash of the client's IP address (accounts.daily_keys), never the address itself."""
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -118,3 +118,15 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class DailyKey(models.Model):
+    """The secret of a day, under which IP addresses are hashed; deleted when its time is over."""
+
+    day = models.DateField(unique=True)
+    """By UTC."""
+    key = models.CharField(max_length=64, blank=True)
+    """Empty on the day of the update from a version without daily keys."""
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -1,8 +1,9 @@
 """Rate limits for people without an account, by a fingerprint of where a request comes from.
 
-A fingerprint is a keyed hash of the client's IP address, kept for at most 72 hours; the address
-itself is stored nowhere. It covers the whole IPv4 address (a shorter one would make a whole office
-one person), and of an IPv6 address the first half, which belongs to one household.
+A fingerprint is a keyed hash of the client's IP address, kept for 72 hours; the address itself is
+stored nowhere, and the key lives no longer (accounts/daily_keys.py). It covers the whole IPv4
+address (a shorter one would make a whole office one person), and of an IPv6 address the first half,
+which belongs to one household.
 """
 
 import datetime
@@ -14,9 +15,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.daily_keys import RETENTION_HOURS, DailyHash, daily_hash, every_hash
 from accounts.models import Attempt
-
-RETENTION_HOURS = 72
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def exceeded_limit(fingerprint: str, purpose: str, limits: list[RateLimit]) -> R
     since = now - datetime.timedelta(seconds=longest)
     most = max(limit.number for limit in limits)
     attempts = Attempt.objects.filter(
-        purpose=purpose, fingerprint=fingerprint, created_at__gt=since
+        purpose=purpose, fingerprint__in=every_hash(fingerprint), created_at__gt=since
     )
     times = list(attempts.order_by("-created_at").values_list("created_at", flat=True)[:most])
     for limit in limits:
@@ -46,7 +46,7 @@ def exceeded_limit(fingerprint: str, purpose: str, limits: list[RateLimit]) -> R
 
 def record_attempt(fingerprint: str, purpose: str) -> None:
     """Count an attempt; call it in the transaction that stores what was sent."""
-    Attempt.objects.create(purpose=purpose, fingerprint=fingerprint)
+    Attempt.objects.create(purpose=purpose, fingerprint=str(fingerprint))
 
 
 def delete_old_attempts() -> int:
@@ -56,9 +56,9 @@ def delete_old_attempts() -> int:
     return deleted
 
 
-def client_fingerprint(request: HttpRequest) -> str:
+def client_fingerprint(request: HttpRequest) -> DailyHash:
     """A keyed hash of where the request comes from, 64 hexadecimal digits."""
-    return keyed_hash("accounts.rate_limits", household(client_ip(request)))
+    return daily_hash("accounts.rate_limits", household(client_ip(request)))
 
 
 def keyed_hash(purpose: str, value: str) -> str:

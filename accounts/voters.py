@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
-from accounts.rate_limits import client_ip, household, keyed_hash
+from accounts.daily_keys import daily_hash
+from accounts.rate_limits import client_ip, household
 from accounts.readers import cookie_key, new_reader_key, reader_key
 
 
@@ -43,7 +44,7 @@ def voter_of(request: HttpRequest, thing: str) -> Voter:
     known = reader_key(request)
     if known and known.startswith("user:"):
         return Voter(known, _other_key(request, known))
-    fingerprint = keyed_hash("accounts.voters", f"{thing} {household(client_ip(request))}")
+    fingerprint = daily_hash("accounts.voters", f"{thing} {household(client_ip(request))}")
     return Voter(known or new_reader_key(), fingerprint=fingerprint, is_new=not known)
 
 

@@ -47,6 +47,7 @@ DERIVED = dict.fromkeys(
 SHORT_LIVED = {
     "page_cache.logentry": EVERYTHING,
     "accounts.attempt": EVERYTHING,
+    "accounts.dailykey": EVERYTHING,
     "comments.ban": EVERYTHING,
     "comments.fingerprint": EVERYTHING,
     "subscriptions.outgoingemail": EVERYTHING,

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.daily_keys import RETENTION_HOURS
 from accounts.privacy import HOUR, DataUse, duration
-from accounts.rate_limits import RETENTION_HOURS
 
 # As in comments/privacy/declaration.py: every new field has to be in one of the two lists.
 OF_THE_VOTER = ["voter", "cookie", "stars", "created_at", "changed_at"]

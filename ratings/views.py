@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.daily_keys import RETENTION_HOURS
 from accounts.origin import origin_protected
-from accounts.rate_limits import RETENTION_HOURS
 from accounts.readers import remember_reader
 from accounts.voters import Voter, known_voter, voter_of
 from blog.models import Category, Post, shown

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from accounts import daily_keys
 from accounts.models import User
 from blog.models import Category, Post
 from blog.rendering.saving import save_text
@@ -69,6 +70,23 @@ _numbers = itertools.count()
 @pytest.fixture(autouse=True, scope="session")
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _daily_keys() -> Iterator[None]:
+    """Each day's key without a query: a process asks for it once a day, not in each request.
+
+    tests/accounts/test_daily_keys.py asks the database.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            daily_keys,
+            "_load",
+            lambda today: tuple(
+                str(today - datetime.timedelta(days=days)) for days in range(daily_keys.KEYS)
+            ),
+        )
         yield
 
 

@@ -3,8 +3,8 @@
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.daily_keys import RETENTION_HOURS
 from accounts.privacy import DataUse
-from accounts.rate_limits import RETENTION_HOURS
 from comments.models import Comment
 from comments.privacy.retention import RETENTION_DAYS
 from comments.thread.forms import CommentForm

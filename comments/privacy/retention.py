@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rate_limits import RETENTION_HOURS, delete_old_attempts
+from accounts.daily_keys import RETENTION_HOURS, delete_old_keys
+from accounts.rate_limits import delete_old_attempts
 from comments.models import Ban, Comment, Fingerprint, Status
 from subscriptions.models import EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
@@ -20,7 +21,9 @@ def delete_expired() -> dict[str | Promise, int]:
     now = timezone.now()
     month_ago = now - datetime.timedelta(days=RETENTION_DAYS)
     return {
-        _("hashes of senders"): delete_old_attempts() + delete_sender_fingerprints(now),
+        _("hashes of senders"): delete_old_attempts()
+        + delete_sender_fingerprints(now)
+        + delete_old_keys(now),
         _("spam and trash"): delete_spam_and_trash(month_ago),
         _("unconfirmed and ended subscriptions"): delete_subscriptions(month_ago),
         _("links in e-mails"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],

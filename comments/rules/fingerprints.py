@@ -19,7 +19,7 @@ def fingerprints_of(comment: Comment, sender: str) -> list[Fingerprint]:
     facts += [(kinds.TEXT, normalised_text(comment.body_html))]
     values = [(kind, fingerprint_value(kind, fact)) for kind, fact in facts if fact]
     if sender:
-        values.append((kinds.SENDER, sender))
+        values.append((kinds.SENDER, str(sender)))
     return [Fingerprint(comment=comment, kind=kind, value=value) for kind, value in values]
 
 

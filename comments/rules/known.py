@@ -4,12 +4,13 @@ Building eight querysets for it took longer than the rest of storing a comment.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from accounts.daily_keys import every_hash
 from blog.models.prepared import ask
 from comments.models import Comment, Fingerprint
 from comments.models.raw_sql import as_stored, with_hints
@@ -22,7 +23,7 @@ KNOWN = """\
 SELECT
 EXISTS (
     SELECT 1 FROM comments_ban
-    WHERE value IN (%(email_value)s, %(sender)s) AND until > %(now)s
+    WHERE value IN (%(email_value)s, {senders}) AND until > %(now)s
 ),
 sent.within_pause,
 sent.within_10_minutes,
@@ -69,7 +70,7 @@ FROM (
         COUNT(CASE WHEN created_at > %(before_10_minutes)s THEN 1 END) AS within_10_minutes,
         COUNT(*) AS within_a_day
     FROM accounts_attempt
-    WHERE fingerprint = %(sender)s AND purpose = %(purpose)s AND created_at > %(before_a_day)s
+    WHERE fingerprint IN ({senders}) AND purpose = %(purpose)s AND created_at > %(before_a_day)s
 ) AS sent
 """
 
@@ -124,8 +125,15 @@ def known_of(
         "reader": comment.reader,
         "email_value": values[Fingerprint.Kind.EMAIL],
         "text_value": values[Fingerprint.Kind.TEXT],
-        "sender": values[Fingerprint.Kind.SENDER],
     }
-    statement = with_hints(KNOWN).replace("{values}", ", ".join(f"%({name})s" for name in spread))
-    (row,) = ask(statement, {**facts, **spread})
+    # Fingerprints of senders are made with another key each day.
+    hashes = every_hash(values[Fingerprint.Kind.SENDER])
+    senders = {f"sender{number}": one for number, one in enumerate(hashes)}
+    statement = with_hints(KNOWN).replace("{values}", placeholders(spread))
+    statement = statement.replace("{senders}", placeholders(senders))
+    (row,) = ask(statement, {**facts, **spread, **senders})
     return Known(*row)
+
+
+def placeholders(values: Iterable[str]) -> str:
+    return ", ".join(f"%({name})s" for name in values)

@@ -5,7 +5,8 @@ from math import sqrt
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from accounts.rate_limits import RETENTION_HOURS, RateLimit, exceeded_limit, record_attempt
+from accounts.daily_keys import RETENTION_HOURS
+from accounts.rate_limits import RateLimit, exceeded_limit, record_attempt
 from accounts.voters import Voter, transfer_to_account, vote_of, votes_by
 from comments.models import Comment, HelpfulVote
 

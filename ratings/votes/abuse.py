@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.rate_limits import RETENTION_HOURS
+from accounts.daily_keys import KEYS, RETENTION_HOURS, every_hash
 from accounts.voters import Voter
 from ratings.models import DayScore, Vote, VoteHold
 from ratings.scores.reading import Basis, as_stored, read_basis
@@ -46,7 +46,7 @@ FACTS = """\
 UNION ALL
 SELECT 'attempts', COUNT(*), '', 0, 0 FROM (
     SELECT 1 AS one FROM accounts_attempt
-    WHERE fingerprint = %(fingerprint)s AND purpose = %(purpose)s AND created_at > %(remembered)s
+    WHERE fingerprint IN ({fingerprints}) AND purpose = %(purpose)s AND created_at > %(remembered)s
     LIMIT %(stored_per_connection)s
 ) AS lately
 UNION ALL
@@ -66,15 +66,17 @@ UNION ALL
 SELECT 'recent newcomers', COUNT(*), '', 0, 0 FROM ratings_vote
 WHERE post_id = %(post)s AND is_newcomer AND is_counted
 AND created_at > %(window_begins)s AND created_at <= %(at)s
-"""
+""".replace("{fingerprints}", ", ".join(f"%(fingerprint{number})s" for number in range(KEYS)))
 
 
 def read_facts(post_id: int, voter: Voter, at: datetime.datetime) -> Basis:
     """What the score follows from, and what decides whether a new vote counts."""
+    hashes = every_hash(voter.fingerprint)
+    fingerprints = {f"fingerprint{number}": one for number, one in enumerate(hashes)}
     return read_basis(
         post_id,
         FACTS,
-        fingerprint=voter.fingerprint,
+        **fingerprints,
         purpose=RATE_LIMIT_PURPOSE,
         remembered=as_stored(timezone.now() - datetime.timedelta(hours=RETENTION_HOURS)),
         stored_per_connection=STORED_PER_CONNECTION,

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.daily_keys import daily_hash
 from accounts.models import Attempt, User
-from accounts.rate_limits import keyed_hash
 from comments import moderation
 from comments.models import Ban, Comment, CommentSettings, Decision
 from comments.rules.fingerprints import fingerprint_value
@@ -317,7 +317,7 @@ class TestSenders:
     def test_a_banned_one_is_told_so(
         self, client: Client, make_post: MakePost, mo: User, kind: str
     ) -> None:
-        sender = keyed_hash("accounts.rate_limits", "127.0.0.1")
+        sender = daily_hash("accounts.rate_limits", "127.0.0.1")
         value = sender if kind == "sender" else fingerprint_value("email", "rita@example.org")
         tomorrow = timezone.now() + datetime.timedelta(days=1)
         ban = Ban.objects.create(kind=kind, value=value, until=tomorrow, by=mo)
