@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
+from comments.bans import lift_bans
 from comments.mail.notifications import notify_of_approved, notify_of_new
 from comments.models import Comment, CommentSettings, Decision, Fingerprint, Status
 from comments.rules.base import Finding
@@ -26,6 +27,8 @@ ACTIONS = {
     Status.TRASH: _("Trash"),
 }
 """The statuses that a moderator can give, and the labels of the buttons that do."""
+GOOD = {Status.HELD, Status.APPROVED}
+"""The statuses of comments that nobody has judged bad: no ban rests on them."""
 BATCH = 500
 
 T = TypeVar("T")
@@ -132,6 +135,8 @@ def decide(
         raise AlreadyDecidedError
     comment.status = after
     comment.index()
+    if before == Status.SPAM and after in GOOD:
+        lift_bans([comment.pk])
     if after == Status.APPROVED:
         notify_of_approved([comment.pk])
     return Decision.objects.create(
@@ -212,6 +217,7 @@ def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
                 )
                 for one in chunk
             )
+    lift_bans(one.comment_id for one in undoable if one.after == Status.SPAM)
     for comment in Comment.objects.filter(decisions__batch=undoing).select_related("post"):
         comment.index()
     return len(undoable), decisions.count() - len(undoable)

@@ -1,13 +1,11 @@
 """The moderators' inbox: see held comments, decide with a key or a tap, and undo."""
 
-import datetime
 from typing import cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,8 +16,8 @@ from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
 from comments.admin.queue import load_inbox, wave
+from comments.bans import ban_sender
 from comments.models import (
-    Ban,
     CannedReply,
     Comment,
     CommentSettings,
@@ -29,9 +27,6 @@ from comments.models import (
 )
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
-
-# Fingerprints of senders are kept for three days; a ban of an e-mail address can last longer.
-BAN_DAYS = {Fingerprint.Kind.SENDER: 3, Fingerprint.Kind.EMAIL: 30}
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -136,19 +131,9 @@ def ban(request: HttpRequest, value: str) -> None:
     comment = Comment.objects.filter(pk=parse_pk(value)).first()
     if comment is None:
         return
-    for fingerprint in comment.fingerprints.filter(kind__in=BAN_DAYS):
-        days = BAN_DAYS[Fingerprint.Kind(fingerprint.kind)]
-        Ban.objects.update_or_create(
-            kind=fingerprint.kind,
-            value=fingerprint.value,
-            defaults={
-                "until": timezone.now() + datetime.timedelta(days=days),
-                "comment": comment,
-                "by": person(request),
-            },
-        )
+    ban_sender(comment, by=person(request))
     decide_one(request, f"{comment.pk}:{Status.SPAM}")
-    messages.success(request, _("The sender is banned for 3 days, the e-mail address for 30."))
+    messages.success(request, _("The sender is banned for at most 3 days, the address for 30."))
 
 
 @require_POST

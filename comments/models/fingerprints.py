@@ -25,7 +25,7 @@ class Fingerprint(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
-    """A sender's fingerprint is removed after 72 hours."""
+    """A sender's fingerprint is deleted after 72 hours."""
 
     class Meta:
         constraints = [
@@ -69,7 +69,10 @@ class Ban(models.Model):
         verbose_name = _("ban")
         verbose_name_plural = _("bans")
         ordering = ["-until"]
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_ban_each")]
+        constraints = [
+            # Undoing the decision on one comment leaves the bans for others.
+            models.UniqueConstraint(fields=["kind", "value", "comment"], name="one_ban_each")
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
