@@ -5,25 +5,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, Fingerprint, Status
 from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 
-EDIT_WINDOW = datetime.timedelta(minutes=15)
-
 
 def comments_of(email: str) -> QuerySet[Comment]:
     """Everything written under the address and not erased, newest first."""
     return Comment.objects.filter(email=email).select_related("post").order_by("-created_at", "-pk")
-
-
-def may_edit(comment: Comment) -> bool:
-    """For 15 minutes, unless somebody has replied."""
-    if timezone.now() > comment.created_at + EDIT_WINDOW:
-        return False
-    return not comment.replies.exclude(status__in=[Status.SPAM, Status.TRASH]).exists()
 
 
 def export(email: str) -> dict[str, Any]:

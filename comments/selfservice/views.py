@@ -25,8 +25,9 @@ from comments.selfservice.access import (
     grant_access,
     send_access_link,
 )
-from comments.selfservice.actions import comments_of, erase, export, may_edit
+from comments.selfservice.actions import comments_of, erase, export
 from comments.selfservice.forms import EditForm, EmailForm
+from comments.thread.editing import may_edit
 from comments.thread.views import SeeOther
 from subscriptions import subscribing
 from subscriptions.links import LinkError, find_link

@@ -3,11 +3,11 @@
 import datetime
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -21,6 +21,7 @@ from blog.models.standing import StandingQuery
 from comments.models import Comment, CommentQuerySet, CommentSettings, NotificationPreference
 from comments.thread.blank_form import blank_form_fields
 from comments.thread.forms import sign_form
+from comments.thread.pager import Pager
 from comments.thread.paging import Thread, ThreadPage, selectable_orders
 from comments.thread.rendering import ThreadRenderer
 from comments.thread.structured_data import conversation
@@ -49,23 +50,22 @@ BEHIND_ALL_DIGITS = "~"
 def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     """A page of the post's thread, and the comment form."""
     request = context["request"]
-    settings = CommentSettings.load()
+    settings = settings_for(request)
     reader = reader_key(request)
     thread = Thread(post, reader, settings, request.GET.get("order"), known_voter(request))
-    after = request.GET.get("after")
+    after, number = request.GET.get("after"), request.GET.get("page")
     with reads(Comment, "thread", [post.pk]):
-        page = thread.page(after)
-    tell_page_cache(thread, page, after)
+        page = thread.page(after, number)
+    pager = Pager(thread, page)
+    tell_page_cache(thread, pager, after, number)
     other_order = thread.order.value if thread.order != settings.order else ""
     renderer = ThreadRenderer(post, settings, reader, other_order)
-    items = [
-        renderer.render(one, number) for number, one in enumerate(page.comments, page.first_number)
-    ]
     return {
         "post": post,
         "is_open": renderer.is_open,
         "page": page,
-        "comments": SafeString("".join(items)),
+        "pager": pager,
+        "comments": renderer.render_page(page, thread.order),
         "order": thread.order,
         "usual_order": settings.order,
         "orders": selectable_orders(settings),
@@ -75,17 +75,35 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     }
 
 
-def tell_page_cache(thread: Thread, page: ThreadPage, after: str | None) -> None:
+@register.inclusion_tag("comments/_write_link.html", takes_context=True)
+def write_link(context: dict[str, Any], post: Post) -> dict[str, Any]:
+    """The link to the comment form, where the post takes comments."""
+    return {"is_open": settings_for(context["request"]).takes_comments(post)}
+
+
+def settings_for(request: HttpRequest) -> CommentSettings:
+    """The settings, asked for once for a page."""
+    if not hasattr(request, "comment_settings"):
+        request.comment_settings = CommentSettings.load()  # type: ignore[attr-defined]
+    settings: CommentSettings = request.comment_settings  # type: ignore[attr-defined]
+    return settings
+
+
+def tell_page_cache(
+    thread: Thread, pager: Pager, after: str | None, wanted_number: str | None
+) -> None:
     """Say what the page shows beside the thread itself, and which of the thread's pages it is."""
+    page = pager.page
     touch(Comment, "votes", [comment.pk for comment in page.comments])
     if thread.order == CommentSettings.Order.HELPFUL:
         touch(Comment, "usefulness", [thread.post.pk])
-    query = {} if thread.order == thread.settings.order else {"order": thread.order.value}
-    number_before = page.first_number - 1
-    if after and number_before and number_before % thread.settings.page_size == 0:
-        # Spelled the one way that links have.
-        query["after"] = str(int(after))
-    canonical_query(urlencode(query))
+    # Spelled the one way that links have.
+    place = {}
+    if after and page.number and page.number > 1:
+        place = {"after": int(after)}
+    elif wanted_number and page.number and page.number > 1:
+        place = {"page": page.number}
+    canonical_query(pager.query(**place))
     if closing := thread.settings.closes_at(thread.post):
         until(closing)
 

@@ -7,7 +7,7 @@ it with querysets would cost more than everything that the database does for a p
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Field, IntegerField, QuerySet
+from django.db.models import BooleanField, DateTimeField, Field, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.voters import Voter
@@ -19,6 +19,15 @@ from comments.thread.helpful import own_vote
 TOTAL = """
 SELECT COUNT(*) FROM comments_comment AS one
 WHERE one.post_id = %s AND one.status = 'approved'
+"""
+WITHDRAWN = """
+SELECT COUNT(*) FROM comments_comment AS one
+WHERE one.post_id = %s AND one.status = 'withdrawn'
+"""
+NEWEST = """
+SELECT one.created_at FROM comments_comment AS one
+WHERE one.post_id = %s AND one.status = 'approved'
+ORDER BY one.created_at DESC, one.id DESC LIMIT 1
 """
 PINNED = """
 SELECT MIN(one.id) FROM comments_comment AS one /* INDEXED BY pinned_in_post */
@@ -57,6 +66,10 @@ class ShownComment(NamedTuple):
     """Whether it or a comment above it takes no more replies."""
     total: int
     """Approved comments in the whole thread."""
+    withdrawn: int
+    """Tombstones in the whole thread."""
+    newest: datetime.datetime | None
+    """When the newest approved comment in the thread was written."""
     pinned_id: int | None
     """The comment that moderators put on top."""
     own_vote: bool | None = None
@@ -93,6 +106,8 @@ def shown(
     return comments.annotate(
         is_below_closed=_of_thread(IS_BELOW_CLOSED, post_id, BooleanField()),
         total=_of_thread(TOTAL, post_id, IntegerField()),
+        withdrawn=_of_thread(WITHDRAWN, post_id, IntegerField()),
+        newest=_of_thread(NEWEST, post_id, DateTimeField()),
         pinned_id=_of_thread(PINNED, post_id, IntegerField()),
     ).values_list(*columns)
 

@@ -23,8 +23,29 @@ def test_answers_stand_below_what_they_answer(
     answer = make_comment(post, parent=first)
     page = client.get("/2010/04/29/a/").content.decode()
     assert shown_comments(page) == [first.pk, answer.pk, second.pk]
-    link = f'<p class="comment__answers"><a href="{first.get_absolute_url()}">'
-    assert "Rita" in page.partition(link)[2].partition("</a>")[0]
+    # Indentation shows it; in words for those who do not see that.
+    words = said("In reply to %(name)s", name="Rita")
+    assert f'<span class="visually-hidden">{words}</span>' in page
+
+
+def test_answers_name_what_they_answer_where_indentation_does_not_show_it(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    CommentSettings(depth=1, page_size=5).save()
+    post = make_post(slug="a")
+    first = make_comment(post)
+    second = make_comment(post, parent=first)
+    for _ in range(3):
+        make_comment(post, parent=first)
+    deeper = make_comment(post, parent=second)
+    later = make_comment(post, parent=first)
+    page = client.get("/2010/04/29/a/").content.decode()
+    assert f'<a class="comment__answers" href="{second.get_absolute_url()}">' in page
+    # What it answers stands on another page.
+    next_page = client.get("/2010/04/29/a/?page=2").content.decode()
+    assert shown_comments(next_page)[-1] == later.pk
+    assert f'<a class="comment__answers" href="{first.get_absolute_url()}">' in next_page
+    assert deeper.pk in shown_comments(page)
 
 
 def test_path_steps_sort_like_numbers() -> None:
@@ -86,8 +107,53 @@ def test_comments_are_numbered_through_the_pages(
     post = make_post(slug="a")
     made = [make_comment(post).pk for _ in range(51)]
     page = client.get(f"/2010/04/29/a/?after={made[49]}").content.decode()
-    assert '<ol class="comments__list" start="51">' in page
     assert said("Comment %(number)s by %(name)s", number=51, name="Rita") in page
+    assert said("Comments %(first)s–%(last)s of %(total)s", first=51, last=51, total=51) in page
+
+
+@pytest.mark.parametrize("order", ["newest", "helpful"])
+def test_only_the_oldest_first_are_numbered(
+    client: Client, make_post: MakePost, make_comment: MakeComment, order: str
+) -> None:
+    post = make_post(slug="a")
+    for _ in range(2):
+        make_comment(post)
+    page = client.get(f"/2010/04/29/a/?order={order}").content.decode()
+    assert said("Comment by %(name)s", name="Rita") in page
+    assert "comment__number" not in page
+    assert "comment__number" in client.get("/2010/04/29/a/").content.decode()
+
+
+def test_pages_are_linked_by_their_numbers_in_every_order(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    CommentSettings(page_size=5).save()
+    post = make_post(slug="a")
+    made = [make_comment(post).pk for _ in range(41)]
+    page = client.get("/2010/04/29/a/?page=5").content.decode()
+    assert shown_comments(page) == made[20:25]
+    assert 'href="/2010/04/29/a/?page=5#comments" aria-current="page"' in page
+    linked = re.findall(r'href="/2010/04/29/a/(\?page=\d+)?#comments"', page)
+    assert [query for query in linked if query] == [f"?page={n}" for n in (4, 5, 6, 9)]
+    other = client.get("/2010/04/29/a/?order=newest&page=2").content.decode()
+    assert shown_comments(other) == made[35:30:-1]
+    assert 'href="/2010/04/29/a/?order=newest&amp;page=9#comments"' in other
+
+
+def test_writing_is_linked_above_the_thread_and_beside_its_link(
+    client: Client, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    post = make_post(slug="a")
+    for _ in range(25):
+        make_comment(post)
+    page = client.get("/2010/04/29/a/").content.decode()
+    text, _id, thread = page.partition('id="comments"')
+    assert 'href="#write"' in text
+    assert 'href="#write"' in thread.partition("comments__list")[0]
+    # And in the thread for those who go through it with the keyboard.
+    assert thread.partition("comments__list")[2].count('href="#write"') == 2
+    CommentSettings(close_after_days=1).save()
+    assert "#write" not in client.get("/2010/04/29/a/").content.decode()
 
 
 def test_an_answer_of_the_author_carries_a_badge(

@@ -44,15 +44,17 @@ def test_a_comment_that_only_its_writer_sees_is_not_counted(
 
 
 @pytest.mark.parametrize(
-    ("usual", "other"),
+    ("usual", "others"),
     [
-        (Order.OLDEST, Order.HELPFUL),
-        (Order.NEWEST, Order.HELPFUL),
-        (Order.HELPFUL, Order.OLDEST),
+        (Order.OLDEST, [Order.NEWEST, Order.HELPFUL]),
+        (Order.NEWEST, [Order.OLDEST, Order.HELPFUL]),
+        (Order.HELPFUL, [Order.OLDEST, Order.NEWEST]),
     ],
 )
-def test_readers_choose_between_the_usual_order_and_another(usual: str, other: str) -> None:
-    assert selectable_orders(CommentSettings(order=usual)) == [usual, other]
+def test_readers_choose_between_all_orders_the_usual_one_first(
+    usual: str, others: list[str]
+) -> None:
+    assert selectable_orders(CommentSettings(order=usual)) == [usual, *others]
 
 
 def test_a_url_names_the_order_only_where_it_is_not_the_usual_one(five: list[Comment]) -> None:
@@ -84,3 +86,53 @@ def test_each_comment_stands_on_the_page_its_url_leads_to(
             page = thread.page(str(after) if after else None)
             assert comment.pk in [one.pk for one in page.comments]
             assert (page.first_number - 1) % 3 == 0
+
+
+class TestPagesByNumber:
+    @pytest.mark.parametrize("order", list(Order))
+    @pytest.mark.parametrize("number", [1, 2, 3])
+    def test_hold_what_leads_there_comment_by_comment(
+        self, five: list[Comment], order: CommentSettings.Order, number: int
+    ) -> None:
+        thread = Thread(five[0].post, None, CommentSettings(order=order, page_size=2))
+        page = thread.page(None)
+        for _ in range(number - 1):
+            page = thread.page(str(page.next_after))
+        assert thread.page(None, str(number)) == page
+        assert (page.number, page.page_count) == (number, 3)
+
+    @pytest.mark.parametrize("number", ["0", "-1", "x", "1,5", "9" * 30])
+    def test_nonsense_is_the_first_page(self, five: list[Comment], number: str) -> None:
+        thread = Thread(five[0].post, None, CommentSettings(page_size=2))
+        assert thread.page(None, number).number == 1
+
+    @pytest.mark.parametrize(("size", "last"), [(2, 3), (5, 1), (1, 5)])
+    def test_beyond_the_end_is_the_last_page(
+        self, five: list[Comment], size: int, last: int
+    ) -> None:
+        thread = Thread(five[0].post, None, CommentSettings(page_size=size))
+        for number in (str(last + 1), str(last + 7)):
+            assert thread.page(None, number).number == last
+
+    def test_an_empty_thread_has_none(self, make_post: MakePost) -> None:
+        page = Thread(make_post(), None, CommentSettings()).page(None, "3")
+        assert (page.comments, page.page_count) == ([], 1)
+
+
+def test_a_link_survives_that_the_comment_it_follows_is_removed(five: list[Comment]) -> None:
+    Comment.objects.filter(pk=five[1].pk).update(status="trash")
+    page = Thread(five[0].post, None, CommentSettings(page_size=2)).page(str(five[1].pk))
+    assert [comment.pk for comment in page.comments] == [five[2].pk, five[3].pk]
+    assert (page.first_number, page.number) == (2, None)
+
+
+def test_numbers_are_the_same_for_those_who_wait(five: list[Comment]) -> None:
+    Comment.objects.filter(pk=five[0].pk).update(status="held", reader="rita")
+    Comment.objects.filter(pk=five[1].pk).update(status="withdrawn")
+    settings = CommentSettings(page_size=3)
+    mine, others = (Thread(five[0].post, reader, settings) for reader in ("rita", None))
+    assert (mine.page(None).first_public_number, mine.page(None).last_public_number) == (1, 2)
+    assert (others.page(None).first_public_number, others.page(None).last_public_number) == (1, 3)
+    second = mine.page(None, "2")
+    assert (second.first_public_number, second.last_public_number, second.places) == (3, 4, 4)
+    assert mine.page(str(five[2].pk)).first_public_number == 3

@@ -109,7 +109,8 @@ def thread_pages() -> list[str]:
     post = Post.objects.get(slug="beitrag-1")
     keys = Comment.objects.filter(post=post).visible_to(None).values_list("pk", flat=True)
     fifth = list(keys[:COMMENTS_PER_PAGE])[-1]
-    return [f"/2010/04/29/beitrag-1/?{query}" for query in (f"after={fifth}", "order=helpful")]
+    queries = [f"after={fifth}", "page=2", "order=helpful", "order=newest"]
+    return [f"/2010/04/29/beitrag-1/?{query}" for query in queries]
 
 
 def addresses() -> list[str]:
