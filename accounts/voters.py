@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts.daily_keys import daily_hash
 from accounts.rate_limits import client_ip, household
-from accounts.readers import cookie_key, new_reader_key, reader_key
+from accounts.readers import Purpose, cookie_key, participant, reader_key
 
 
 @dataclass(frozen=True)
@@ -20,36 +20,38 @@ class Voter:
     """Somebody who has one vote on each thing."""
 
     key: str
-    """“user:ID”, or the key in the cookie."""
+    """“user:ID”, or the key of the cookie for this kind of vote."""
     cookie: str = ""
     """The cookie's key of somebody who is signed in: votes they cast before are theirs, too."""
     fingerprint: str = ""
     """A keyed hash of the client's IP address and of what is voted on; empty for accounts."""
     is_new: bool = False
     """Whether nothing can be stored under the key yet."""
+    secret: str = ""
+    """The secret of the cookie that the response is to set; empty for accounts."""
 
     @property
     def has_account(self) -> bool:
         return self.key.startswith("user:")
 
 
-def known_voter(request: HttpRequest) -> Voter | None:
+def known_voter(request: HttpRequest, purpose: Purpose) -> Voter | None:
     """The reader as a voter; None for somebody who never took part."""
-    key = reader_key(request)
-    return Voter(key, _other_key(request, key)) if key else None
+    key = reader_key(request, purpose)
+    return Voter(key, _other_key(request, key, purpose)) if key else None
 
 
-def voter_of(request: HttpRequest, thing: str) -> Voter:
+def voter_of(request: HttpRequest, purpose: Purpose, thing: str) -> Voter:
     """The voter who votes on `thing` now, with a new key for those who have none yet."""
-    known = reader_key(request)
-    if known and known.startswith("user:"):
-        return Voter(known, _other_key(request, known))
+    known = participant(request, purpose)
+    if not known.secret:
+        return Voter(known.key, _other_key(request, known.key, purpose))
     fingerprint = daily_hash("accounts.voters", f"{thing} {household(client_ip(request))}")
-    return Voter(known or new_reader_key(), fingerprint=fingerprint, is_new=not known)
+    return Voter(known.key, fingerprint=fingerprint, is_new=known.is_new, secret=known.secret)
 
 
-def _other_key(request: HttpRequest, key: str) -> str:
-    other = cookie_key(request)
+def _other_key(request: HttpRequest, key: str, purpose: Purpose) -> str:
+    other = cookie_key(request, purpose)
     return "" if other == key else other
 
 

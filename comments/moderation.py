@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
-from comments.bans import lift_bans
 from comments.mail.notifications import notify_of_approved, notify_of_new
 from comments.models import Comment, CommentSettings, Decision, Fingerprint, Status
+from comments.rules.bans import lift_bans
 from comments.rules.base import Finding
 from comments.rules.evaluation import evaluate, status_after
 from comments.rules.registry import BY_NAME

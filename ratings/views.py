@@ -32,14 +32,14 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     if not post.ratings_open:
         return refuse(request, post, _("This post no longer accepts stars."), status=403)
     if "withdraw" in request.POST:
-        known = known_voter(request)
+        known = known_voter(request, "stars")
         if known:
             withdraw_vote(post, known)
         return answer(request, post, known)
     form = VoteForm(request.POST)
     if not form.is_valid():
         return refuse(request, post, str(form.errors["stars"][0]), status=400)
-    voter = voter_of(request, thing=f"post {post.pk}")
+    voter = voter_of(request, "stars", thing=f"post {post.pk}")
     try:
         cast_vote(post, voter, form.cleaned_data["stars"])
     except abuse.TooManyVotesError:
@@ -48,7 +48,7 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
         )
         return refuse(request, post, reason, status=429)
     response = answer(request, post, voter)
-    remember_reader(request, response, voter.key)
+    remember_reader(request, response, voter.secret)
     return response
 
 

@@ -16,7 +16,6 @@ from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
 from comments.admin.queue import load_inbox, wave
-from comments.bans import ban_sender
 from comments.models import (
     CannedReply,
     Comment,
@@ -25,6 +24,7 @@ from comments.models import (
     NotificationPreference,
     Status,
 )
+from comments.rules.bans import ban_sender
 from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 

@@ -10,7 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.readers import new_reader_key, reader_key, remember_reader
+from accounts.readers import participant, reader_key, remember_reader
 from comments.models import Comment, Status
 from subscriptions.links import make_link, use_link
 from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
@@ -55,9 +55,9 @@ def grant_access(request: HttpRequest, response: HttpResponse, secret: str) -> N
         samesite="Lax",
     )
     # The link was mailed to the address, so opening it confirms the address, too.
-    key = reader_key(request) or new_reader_key()
-    remember_reader(request, response, key)
-    ConfirmedEmail.objects.get_or_create(email=email, reader=key)
+    reader = participant(request)
+    remember_reader(request, response, reader.secret)
+    ConfirmedEmail.objects.get_or_create(email=email, reader=reader.key)
 
 
 def accessible_email(request: HttpRequest) -> str:

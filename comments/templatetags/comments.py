@@ -52,7 +52,8 @@ def comment_thread(context: dict[str, Any], post: Post) -> dict[str, Any]:
     request = context["request"]
     settings = settings_for(request)
     reader = reader_key(request)
-    thread = Thread(post, reader, settings, request.GET.get("order"), known_voter(request))
+    voter = known_voter(request, "helpful")
+    thread = Thread(post, reader, settings, request.GET.get("order"), voter)
     after, number = request.GET.get("after"), request.GET.get("page")
     with reads(Comment, "thread", [post.pk]):
         page = thread.page(after, number)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.origin import origin_protected
-from accounts.readers import reader_key, remember_reader
+from accounts.readers import cookie_key, reader_key, remember_reader
 from accounts.voters import known_voter, voter_of
 from blog.views.refused import refused_page
 from comments.models import Comment, CommentSettings
@@ -28,21 +28,21 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     settings, order = CommentSettings.load(), request.POST.get("order")
     back = SeeOther(url_in_thread(comment, reader_key(request), settings, order))
     if answer == TAKE_BACK:
-        known = known_voter(request)
+        known = known_voter(request, "helpful")
         if known:
             take_back(comment, known)
         return back
     if answer not in ANSWERS:
         return refuse(request, comment, _("Please say whether the comment helped."), 400)
-    voter = voter_of(request, thing=f"comment {comment.pk}")
-    if comment.reader in {voter.key, voter.cookie} - {""}:
+    voter = voter_of(request, "helpful", thing=f"comment {comment.pk}")
+    if comment.reader in {reader_key(request), cookie_key(request, "comments")} - {""}:
         return refuse(request, comment, _("Others decide whether your comment is helpful."), 403)
     try:
         vote(comment, voter, ANSWERS[answer])
     except TooManyVotesError:
         reason = _("Very many votes on this comment came from your internet connection.")
         return refuse(request, comment, reason, 429)
-    remember_reader(request, back, voter.key)
+    remember_reader(request, back, voter.secret)
     return back
 
 

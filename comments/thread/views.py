@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.origin import origin_protected
 from accounts.rate_limits import client_fingerprint
-from accounts.readers import new_reader_key, reader_key, remember_reader, signed_in
+from accounts.readers import participant, reader_key, remember_reader, signed_in
 from blog.html.sanitising import render_comment
 from blog.models import Post, shown
 from blog.views.refused import refused_page
@@ -102,7 +102,8 @@ def store(
         comment.user = person
         comment.author_name, comment.email = person.public_name, person.email
         comment.website = person.website
-    comment.reader = reader_key(request) or new_reader_key()
+    reader = participant(request)
+    comment.reader = reader.key
     submission = Submission(
         comment=comment,
         settings=settings,
@@ -115,7 +116,7 @@ def store(
     if comment.status != Status.SPAM:
         ask_for_wanted_confirmation(comment, form)
     response = SeeOther(url_in_thread(comment, comment.reader, settings))
-    remember_reader(request, response, comment.reader)
+    remember_reader(request, response, reader.secret)
     return response
 
 

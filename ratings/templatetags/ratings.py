@@ -115,7 +115,7 @@ def box(post: Post, voter: Voter | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ratings/_box.html", takes_context=True)
 def rating_box(context: dict[str, Any], post: Post) -> dict[str, Any]:
-    shown = box(post, known_voter(context["request"]))
+    shown = box(post, known_voter(context["request"], "stars"))
     return shown | {"is_preview": context.get("is_preview", False)}
 
 
@@ -129,7 +129,7 @@ def author_verdict(post: Post) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def review_facts(context: dict[str, Any], post: Post) -> SafeString | str:
     """For search engines: the thing reviewed with its stars; nothing for other posts."""
-    shown = of_post(post, known_voter(context["request"]))
+    shown = of_post(post, known_voter(context["request"], "stars"))
     score, review = shown.score, shown.review
     if review is None:
         return ""

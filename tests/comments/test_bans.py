@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import moderation
-from comments.bans import ban_sender
 from comments.models import Ban, Comment, Decision, Fingerprint, Status
+from comments.rules.bans import ban_sender
 from tests.helpers import OWN_SITE, MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from accounts.readers import stored_key
 from accounts.voters import Voter
 from comments.models import Comment, CommentSettings, HelpfulVote
 from comments.thread.helpful import TooManyVotesError, take_back, vote, wilson_lower_bound
@@ -73,9 +75,9 @@ def test_an_account_made_afterwards_has_no_second_vote(
 
 def test_nobody_votes_on_their_own_comment(client: Client, comment: Comment) -> None:
     say(client, comment, "1")
-    key = HelpfulVote.objects.get().voter
+    secret = signing.loads(client.cookies["reader"].value, salt="accounts.readers")
     say(client, comment, "")
-    Comment.objects.update(reader=key)
+    Comment.objects.update(reader=stored_key(secret, "comments"))
     assert say(client, comment, "1").status_code == 403
     assert sums(comment) == (0, 0)
     assert 'name="helpful"' not in client.get("/2010/04/29/a/").content.decode()

@@ -6,10 +6,12 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.readers import stored_key
 from accounts.voters import Voter
 from blog.html.filling import fill, fill_message
 from comments.models import Comment, CommentSettings
@@ -239,7 +241,8 @@ def test_a_vote_is_shown_as_pressed(
     post = make_post(slug="a")
     yes, no, none = (make_comment(post) for _ in range(3))
     send_comment(client, post.pk)
-    reader = Comment.objects.latest("pk").reader
+    secret = signing.loads(client.cookies["reader"].value, salt="accounts.readers")
+    reader = stored_key(secret, "helpful")
     vote(yes, Voter(reader), True)
     vote(no, Voter(reader), False)
     page = page_of(client)

@@ -33,7 +33,7 @@ def test_says_how_the_cookie_is_called_and_how_long_it_lives(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert COOKIE_NAME in page_text(client, ADDRESS)
-    assert duration(365 * DAY) in page_text(client, ADDRESS)
+    assert duration(90 * DAY) in page_text(client, ADDRESS)
     monkeypatch.setattr(accounts.privacy, "COOKIE_MAX_AGE", 30 * DAY)
     monkeypatch.setattr(accounts.privacy, "COOKIE_NAME", "besucherin")
     assert duration(30 * DAY) in page_text(client, ADDRESS)
