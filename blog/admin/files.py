@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.library import LibraryAdmin
 from blog.models import File
-from blog.rendering.saving_files import delete_file, save_file
+from blog.rendering.saving_files import save_file
 
 
 class FileAdmin(LibraryAdmin[File]):
@@ -40,6 +40,3 @@ class FileAdmin(LibraryAdmin[File]):
 
     def save_thing(self, thing: File) -> None:
         save_file(thing)
-
-    def delete_thing(self, thing: File) -> None:
-        delete_file(thing)

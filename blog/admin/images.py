@@ -21,7 +21,7 @@ from blog.admin.uploads import adopt_image, describe_images, upload_images
 from blog.media.exif import creator_named_in
 from blog.models import Image, ImageQuerySet
 from blog.models.uses import with_uses
-from blog.rendering.saving_images import delete_image, save_image
+from blog.rendering.saving_images import save_image
 
 IMAGES_PER_PAGE = 24
 FOCUS = ("focus_x", "focus_y")
@@ -98,9 +98,6 @@ class ImageAdmin(LibraryAdmin[Image]):
             thing.creator = thing.creator or creator_named_in(thing.file)
         save_image(thing)
 
-    def delete_thing(self, thing: Image) -> None:
-        delete_image(thing)
-
 
 @require_safe
 @staff_member_required
@@ -108,7 +105,7 @@ class ImageAdmin(LibraryAdmin[Image]):
 def image_picker(request: HttpRequest) -> HttpResponse:
     """Pictures, searched and paged; static/js/image-picker.js hands the choice to the editor."""
     words = request.GET.get("q", "").strip()
-    images = with_uses(Image.objects.search(words), cast(User, request.user))
+    images = with_uses(Image.objects.outside_trash().search(words), cast(User, request.user))
     page = Paginator(images, IMAGES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,

@@ -32,7 +32,7 @@ class PictureChoice(forms.Select):
         self, name: str, value: list[str], attrs: dict[str, Any] | None = None
     ) -> list[Any]:
         """The newest pictures and the one that is chosen, not the whole library."""
-        newest = list(Image.objects.all()[:OFFERED])
+        newest = list(Image.objects.outside_trash()[:OFFERED])
         chosen = value[0] if value else ""
         self.chosen = next((image for image in newest if str(image.pk) == chosen), None)
         if not self.chosen and (image := _image(chosen)):

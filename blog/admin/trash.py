@@ -1,6 +1,6 @@
 """The trash in the admin: who sees what in it, restoring, and deleting for good."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,23 +17,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.admin.bases import ReadOnlyAdmin
+from accounts.models import User
 from blog.admin.submitting import may_publish
-from blog.models import Page, Post, TrashEntry, may_edit_all
-from blog.rendering.trash import restore
+from blog.models import File, Image, TrashEntry, may_edit_all
+from blog.models.trash import KINDS, Trashable
+from blog.models.uses import with_uses
+from blog.rendering.trash import delete_for_good, restore
 
 MAX_AT_ONCE = 200
-"""Texts that one action moves, restores or changes."""
+"""Items that one action moves, restores or changes."""
+ONLY_EDITORS = gettext_lazy("Only editors may delete what others uploaded, and what a text shows.")
 LONG_TEXTS = [
     *("post__body", "post__body_html", "post__teaser_html", "page__body", "page__body_html"),
 ]
 
 
 class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
-    """Whoever may delete a text finds it here: authors their own, editors everybody's."""
+    """Whoever may delete something finds it here: authors their own, editors everybody's."""
 
     list_display = ["title", "restore_button", "kind", "trashed_at", "trashed_by", "ends"]
     list_display_links = None
-    list_select_related = ["post", "page", "trashed_by"]
+    list_select_related = [*KINDS, "trashed_by"]
     list_per_page = 50
     actions = ["restore_selected", "delete_for_good"]
     show_full_result_count = False
@@ -48,7 +52,11 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrashEntry]:
         theirs = Q()
         if not may_edit_all(request.user):
-            theirs = Q(post__author=request.user)
+            theirs = (
+                Q(post__author=request.user)
+                | Q(image__uploaded_by=request.user)
+                | Q(file__uploaded_by=request.user)
+            )
         elif not request.user.has_perm("blog.delete_page"):
             theirs = Q(page=None)
         if not may_publish(request.user):
@@ -65,11 +73,15 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, entry: TrashEntry) -> str:
-        return entry.text.title
+        item = entry.item
+        if isinstance(item, Image):
+            picture = '<img class="trash__picture" src="{}" alt="" loading="lazy"> {}'
+            return format_html(picture, item.small_url, item)
+        return str(item)
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, entry: TrashEntry) -> str:
-        return str(entry.text._meta.verbose_name)
+        return str(entry.item._meta.verbose_name)
 
     @admin.display(description=gettext_lazy("kept until"))
     def ends(self, entry: TrashEntry) -> str:
@@ -87,9 +99,9 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         entry = get_object_or_404(self.get_queryset(request), pk=pk)
-        text = restore(entry)
-        messages.success(request, restored(text))
-        return redirect(f"admin:blog_{text._meta.model_name}_change", text.pk)
+        item = restore(entry)
+        messages.success(request, restored(item))
+        return redirect(f"admin:blog_{item._meta.model_name}_change", item.pk)
 
     @admin.action(description=gettext_lazy("Restore"))
     def restore_selected(self, request: HttpRequest, queryset: QuerySet[TrashEntry]) -> None:
@@ -101,34 +113,58 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
         self, request: HttpRequest, queryset: QuerySet[TrashEntry]
     ) -> HttpResponse | None:
         """Asks first; the form sends the same action again."""
+        user = cast(User, request.user)
+        chosen = list(queryset[:MAX_AT_ONCE])
+        theirs = [entry for entry in chosen if _may_delete(user, entry.item)]
+        if len(theirs) < len(chosen):
+            messages.warning(request, ONLY_EDITORS)
+        if not theirs:
+            return None
         if "_apply" not in request.POST:
             ctx = {
                 **self.admin_site.each_context(request),
                 "title": _("Delete for good"),
-                "entries": queryset[:MAX_AT_ONCE],
+                "entries": theirs,
+                "shown": _shown_by_texts(theirs, user),
+                "has_texts": any(entry.post_id or entry.page_id for entry in theirs),
             }
             return render(request, "admin/blog/trash/delete_for_good.html", ctx)
-        count = 0
-        for entry in queryset[:MAX_AT_ONCE]:
+        for entry in theirs:
             self.log_deletions(request, TrashEntry.objects.filter(pk=entry.pk))
-            entry.text.delete()
-            count += 1
+            delete_for_good(entry)
         text = ngettext(
-            "%(count)s text was deleted for good.", "%(count)s texts were deleted for good.", count
+            "%(count)s item was deleted for good.",
+            "%(count)s items were deleted for good.",
+            len(theirs),
         )
-        messages.success(request, text % {"count": count})
+        messages.success(request, text % {"count": len(theirs)})
         return None
 
 
-def restored(text: Post | Page) -> str:
+def _may_delete(user: User, item: Trashable) -> bool:
+    """Texts were theirs to begin with; pictures and files may be shown by others meanwhile."""
+    return item.deletable_by(user) if isinstance(item, Image | File) else True
+
+
+def _shown_by_texts(entries: list[TrashEntry], user: User) -> list[Image | File]:
+    """The pictures and files among them that a text still shows."""
+    images = with_uses(Image.objects.filter(trash__in=entries), user)
+    files = with_uses(File.objects.filter(trash__in=entries), user)
+    things: list[Image | File] = [*images, *files]
+    return [thing for thing in things if thing.is_used]
+
+
+def restored(item: Trashable) -> str:
     """What restoring did, in words."""
-    if text.is_published:
+    if isinstance(item, Image | File):
+        sentence = _("“%(title)s” is back in the library.")
+    elif item.is_published:
         sentence = _("“%(title)s” is back, and public again.")
-    elif text.published_at:
+    elif item.published_at:
         sentence = _("“%(title)s” is back, and scheduled as before.")
     else:
         sentence = _("“%(title)s” is back as a draft.")
-    return sentence % {"title": text.title}
+    return sentence % {"title": item}
 
 
 def trashed(count: int, title: str = "") -> SafeString:
@@ -137,8 +173,8 @@ def trashed(count: int, title: str = "") -> SafeString:
         sentence = _("“%(title)s” is in the trash for 30 days.") % {"title": title}
     else:
         sentence = ngettext(
-            "%(count)s text is in the trash for 30 days.",
-            "%(count)s texts are in the trash for 30 days.",
+            "%(count)s item is in the trash for 30 days.",
+            "%(count)s items are in the trash for 30 days.",
             count,
         ) % {"count": count}
     url = reverse("admin:blog_trashentry_changelist")

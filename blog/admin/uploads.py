@@ -217,7 +217,9 @@ def still_there(formset: BaseModelFormSet[Any, Any], images: list[Image]) -> boo
 
 def chosen_images(query: QueryDict, user: User) -> list[Image]:
     """Raises PermissionDenied if the person may not describe one of them."""
-    images = list(Image.objects.filter(pk__in=parse_pks(query.getlist("pk")[:AT_ONCE])))
+    images = list(
+        Image.objects.outside_trash().filter(pk__in=parse_pks(query.getlist("pk")[:AT_ONCE]))
+    )
     if not all(image.editable_by(user) for image in images):
         raise PermissionDenied
     return images

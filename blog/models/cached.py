@@ -96,7 +96,7 @@ watch(Page.embeds.through)
 
 not_shown("former and unsaved texts are for authors", Revision, UnsavedText)
 not_shown("asked only where nothing was found, which is not kept", Redirect)
-not_shown("what is in the trash is a draft for everybody else", TrashEntry)
+not_shown("texts in the trash are drafts, and pictures are still shown", TrashEntry)
 not_shown("whose draft waits for an editor", SubmittedPost)
 not_shown(
     "the HTML of texts holds what they show of it",

@@ -23,6 +23,10 @@ class FileQuerySet(models.QuerySet["File"]):
         """Files with exactly these words in their title or file name."""
         return self.filter(Q(title__icontains=words) | Q(file__icontains=words)) if words else self
 
+    def outside_trash(self) -> Self:
+        """What the library offers; texts go on linking to what is in the trash."""
+        return self.filter(trash=None)
+
 
 class File(RenderedModel):
     """A file with its title, and for a video the captions."""
@@ -120,3 +124,8 @@ class File(RenderedModel):
     def editable_by(self, user: User) -> bool:
         """Editors may change every file, authors those they uploaded."""
         return user.has_perm("blog.change_any_post") or self.uploaded_by_id == user.pk
+
+    def deletable_by(self, user: User) -> bool:
+        """Editors may delete every file, authors those of theirs that nothing links to."""
+        may_any = user.has_perm("blog.change_any_post")
+        return may_any or (self.editable_by(user) and not self.is_used)

@@ -33,6 +33,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
             found |= Q(**{f"{field}__icontains": words})
         return self.filter(found)
 
+    def outside_trash(self) -> Self:
+        """What the library offers; texts go on showing what is in the trash."""
+        return self.filter(trash=None)
+
     def without_credit(self) -> Self:
         return self.filter(creator="").exclude(license__in=FREE_OF_RIGHTS)
 
@@ -133,6 +137,11 @@ class Image(RenderedModel):
     def editable_by(self, user: User) -> bool:
         """Editors may describe every picture, authors those they uploaded."""
         return user.has_perm("blog.change_any_post") or self.uploaded_by_id == user.pk
+
+    def deletable_by(self, user: User) -> bool:
+        """Editors may delete every picture, authors those of theirs that nothing shows."""
+        may_any = user.has_perm("blog.change_any_post")
+        return may_any or (self.editable_by(user) and not self.is_used)
 
     # What readers get
 

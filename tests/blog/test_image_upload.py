@@ -10,7 +10,7 @@ from django.test import Client
 from PIL.ExifTags import Base
 
 from accounts.models import User
-from blog.models import Image
+from blog.models import Image, TrashEntry
 from blog.rendering.saving_images import delete_image, save_image
 from tests.helpers import MakePost, said
 from tests.pictures import REFUSED, SCRIPT, TAKEN, encoded, with_exif
@@ -300,14 +300,18 @@ class TestWhereItIsUsed:
         page = anna_client.get("/admin/blog/image/?lacking=credit").content.decode()
         assert page.count("field-small_picture") == 0
 
-    def test_deleting_in_bulk_takes_the_files_along(
+    def test_deleting_for_good_in_bulk_takes_the_files_along(
         self, edda_client: Client, settings: Any, django_capture_on_commit_callbacks: Any
     ) -> None:
         send_one(edda_client, encoded())
-        data = {"action": "delete_selected", "_selected_action": [Image.objects.get().pk]}
+        data = {"action": "trash_selected", "_selected_action": [Image.objects.get().pk]}
+        edda_client.post("/admin/blog/image/", data)
+        assert stored_files(settings) != []
 
+        entry = TrashEntry.objects.get()
+        data = {"action": "delete_for_good", "_selected_action": [entry.pk], "_apply": "1"}
         with django_capture_on_commit_callbacks(execute=True):
-            edda_client.post("/admin/blog/image/", {**data, "post": "yes"})
+            edda_client.post("/admin/blog/trashentry/", data)
 
         assert stored_files(settings) == []
 

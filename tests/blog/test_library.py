@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from blog.models import File, Image, Post
+from blog.models import File, Image, Post, TrashEntry
 from blog.rendering.saving_files import save_file
 from blog.rendering.saving_images import save_image
 from tests.files import MP4, PDF, SCRIPT, VTT
@@ -96,7 +96,7 @@ class TestDeleting:
     ) -> None:
         thing = make(anna)
         assert delete(anna_client, thing) == 302
-        assert not type(thing).objects.exists()
+        assert not type(thing).objects.outside_trash().exists()
 
     def test_authors_delete_nothing_that_a_text_shows(
         self, make: Any, anna: User, anna_client: Client, make_post: MakePost
@@ -104,27 +104,45 @@ class TestDeleting:
         thing = make(anna)
         show(make_post, thing, published_at=None)
         assert delete(anna_client, thing) == 403
-        assert type(thing).objects.exists()
+        assert type(thing).objects.outside_trash().exists()
 
     def test_authors_delete_nothing_of_others(
         self, make: Any, edda: User, anna_client: Client
     ) -> None:
         thing = make(edda)
         assert delete(anna_client, thing) == 403
-        assert type(thing).objects.exists()
+        assert type(thing).objects.outside_trash().exists()
 
     def test_authors_delete_in_bulk_by_the_same_rule(
         self, make: Any, anna: User, anna_client: Client, make_post: MakePost
     ) -> None:
         thing = make(anna)
-        post = show(make_post, thing)
-        data = {"action": "delete_selected", "_selected_action": [thing.pk]}
+        show(make_post, thing)
+        data = {"action": "trash_selected", "_selected_action": [thing.pk], "_apply": "1"}
         address = f"/admin/blog/{thing._meta.model_name}/"
-        page = anna_client.post(address, data).content.decode()
+        page = anna_client.post(address, data, follow=True).content.decode()
         assert said("Only editors may delete what others uploaded, and what a text shows.") in page
-        assert post.title in page
-        anna_client.post(address, {**data, "post": "yes"})
-        assert type(thing).objects.exists()
+        assert type(thing).objects.outside_trash().exists()
+
+    def test_editors_are_told_which_texts_show_what_they_chose(
+        self, make: Any, anna: User, edda_client: Client, make_post: MakePost
+    ) -> None:
+        thing = make(anna)
+        show(make_post, thing, title="Mauersegler")
+        data = {"action": "trash_selected", "_selected_action": [thing.pk]}
+        url = f"/admin/blog/{thing._meta.model_name}/"
+        assert "Mauersegler" in edda_client.post(url, data).content.decode()
+        assert not TrashEntry.objects.exists()
+        edda_client.post(url, data | {"_apply": "1"})
+        assert TrashEntry.objects.get().item == thing
+
+    def test_what_nothing_shows_goes_without_a_question(
+        self, make: Any, anna: User, anna_client: Client
+    ) -> None:
+        thing = make(anna)
+        data = {"action": "trash_selected", "_selected_action": [thing.pk]}
+        anna_client.post(f"/admin/blog/{thing._meta.model_name}/", data)
+        assert TrashEntry.objects.get().item == thing
 
     def test_editors_are_told_which_texts_show_it(
         self, make: Any, anna: User, edda_client: Client, make_post: MakePost
@@ -135,7 +153,6 @@ class TestDeleting:
         assert "Mauersegler" in page
         assert post.get_absolute_url() in page
         assert delete(edda_client, thing) == 302
-        assert thing.file.url not in Post.objects.get().body_html
 
     def test_what_nothing_shows_names_no_texts(
         self, make: Any, anna: User, edda_client: Client

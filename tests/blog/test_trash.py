@@ -37,6 +37,12 @@ def delete(client: Client, text: Post | Page) -> Any:
     return client.post(f"/admin/blog/{kind}/{text.pk}/delete/", {"post": "yes"}, follow=True)
 
 
+def restored(entry: TrashEntry) -> Post:
+    post = restore(entry)
+    assert isinstance(post, Post)
+    return post
+
+
 def restore_by_form(client: Client, entry: TrashEntry) -> Any:
     return client.post(f"{TRASH}{entry.pk}/restore/", follow=True)
 
@@ -128,27 +134,27 @@ class TestRestoring:
 
     def test_gives_a_draft_back_as_a_draft(self, anna: User, make_post: MakePost) -> None:
         draft = make_post(published_at=None)
-        assert restore(move_to_trash(draft, anna)).published_at is None
+        assert restored(move_to_trash(draft, anna)).published_at is None
 
     def test_gives_a_scheduled_post_its_time_back(
         self, anna: User, make_post: MakePost, tomorrow: datetime.datetime
     ) -> None:
         later = make_post(published_at=tomorrow)
-        assert restore(move_to_trash(later, anna)).published_at == tomorrow
+        assert restored(move_to_trash(later, anna)).published_at == tomorrow
 
     def test_publishes_nothing_whose_time_came_meanwhile(
         self, anna: User, make_post: MakePost, tomorrow: datetime.datetime
     ) -> None:
         entry = move_to_trash(make_post(published_at=tomorrow), anna)
         with clock_at(tomorrow + datetime.timedelta(days=1)):
-            assert restore(entry).published_at is None
+            assert restored(entry).published_at is None
 
     def test_gives_a_draft_where_the_address_is_taken(
         self, anna: User, post: Post, make_post: MakePost
     ) -> None:
         entry = move_to_trash(post, anna)
         make_post(slug="a")
-        assert restore(entry).published_at is None
+        assert restored(entry).published_at is None
 
     def test_works_for_many_at_once(self, anna: User, anna_client: Client, post: Post) -> None:
         entry = move_to_trash(post, anna)
@@ -161,7 +167,7 @@ class TestRestoring:
     ) -> None:
         entry = move_to_trash(post, anna)
         taken = make_post(slug="a")
-        text = restore(entry)
+        text = restored(entry)
         taken.delete()
         text.published_at = SPRING_2010 + datetime.timedelta(days=1)
         save_text(text)

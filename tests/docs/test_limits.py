@@ -53,7 +53,7 @@ def test_of_a_message_in_the_contact_form() -> None:
     [
         ("the link of an invitation", f"{settings.PASSWORD_RESET_TIMEOUT // DAY} days, once"),
         ("typed texts", f"{unsaved.KEPT_PER_PERSON}; {DAYS_KEPT} days"),
-        ("a text in the trash", f"{trash.KEPT.days} days"),
+        ("a text, a picture or a file in the trash", f"{trash.KEPT.days} days"),
         ("posts that are changed at once", str(MAX_AT_ONCE)),
     ],
 )

@@ -164,7 +164,9 @@ class Exporter:
     # Items
 
     def pictures(self) -> Iterator[str]:
-        for image in by_batches(Image.objects.select_related("uploaded_by")):
+        for image in by_batches(Image.objects.select_related("uploaded_by", "trash")):
+            if is_deleted(image):
+                continue
             self.counts["attachment"] += 1
             number = image_number(image)
             name = str(image.file.name)
@@ -192,7 +194,9 @@ class Exporter:
             )
 
     def files(self) -> Iterator[str]:
-        for file in by_batches(File.objects.select_related("uploaded_by")):
+        for file in by_batches(File.objects.select_related("uploaded_by", "trash")):
+            if is_deleted(file):
+                continue
             self.counts["attachment"] += 1
             number = file_number(file)
             name = str(file.file.name)
@@ -339,6 +343,11 @@ def batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
 
 def by_batches(rows: QuerySet[Row]) -> Iterator[Row]:
     return (row for batch in batches(rows) for row in batch)
+
+
+def is_deleted(thing: Image | File) -> bool:
+    """Whether it is in the trash, and no text shows it until it goes."""
+    return hasattr(thing, "trash") and not thing.is_used
 
 
 def comments_of(posts: list[Post]) -> Iterator[Comment]:

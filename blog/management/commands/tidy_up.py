@@ -41,6 +41,6 @@ class Command(BaseCommand):
     def _empty_trash(self) -> None:
         count = delete_expired()
         text = ngettext(
-            "%(count)s text was deleted for good.", "%(count)s texts were deleted for good.", count
+            "%(count)s item was deleted for good.", "%(count)s items were deleted for good.", count
         )
         self.stdout.write(text % {"count": count})
