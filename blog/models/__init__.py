@@ -4,6 +4,7 @@ from blog.models.categories import Category
 from blog.models.embeds import Embed
 from blog.models.files import File, FileQuerySet
 from blog.models.images import Image, ImageQuerySet
+from blog.models.linked_hosts import LinkedHost
 from blog.models.lists.tables import Listing, ListKind, ListMonth, ListTotal
 from blog.models.pages import Page
 from blog.models.posts import Post, PostQuerySet, may_edit_all
@@ -26,6 +27,7 @@ __all__ = [
     "FileQuerySet",
     "Image",
     "ImageQuerySet",
+    "LinkedHost",
     "ListKind",
     "ListMonth",
     "ListTotal",

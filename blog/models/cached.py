@@ -5,6 +5,7 @@ from blog.models import (
     Embed,
     File,
     Image,
+    LinkedHost,
     Listing,
     ListMonth,
     ListTotal,
@@ -104,5 +105,6 @@ not_shown(
     Post.files.through,
     Page.files.through,
 )
+not_shown("asked only about comments that look like spam", LinkedHost)
 not_shown("searches are not kept", SearchEntry, SearchText)
 not_shown("the blog has tags of its own", "taggit.Tag", "taggit.TaggedItem")

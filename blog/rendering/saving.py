@@ -9,6 +9,7 @@ from blog.html.sanitising import render_post
 from blog.media.share_picture import fitted
 from blog.models import Embed, Page, Post, SiteSettings
 from blog.rendering.files import files_in
+from blog.rendering.linked_hosts import store_linked_hosts
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import render
 from blog.search import indexing
@@ -77,6 +78,7 @@ def _note_what_it_shows(text: Post | Page, embeds: dict[str, Embed]) -> None:
         images = images_in(text.body_html + text.teaser_html)
         text.images.set(images | {text.picture} if text.picture else images)
         text.files.set(files_in(text.body_html + text.teaser_html))
+        store_linked_hosts(text)
         indexing.put(indexing.of_post(text))
     else:
         text.images.set(images_in(text.body_html))

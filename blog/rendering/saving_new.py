@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from blog.models import Post, Redirect, TaggedPost
+from blog.models import LinkedHost, Post, Redirect, TaggedPost
 from blog.rendering.files import files_in
+from blog.rendering.linked_hosts import linked_hosts_of_new
 from blog.rendering.pictures import images_in
 from blog.rendering.texts import Sanitised, render
 from blog.search import indexing
@@ -44,6 +45,7 @@ def save_new_posts(new: Sequence[NewPost]) -> None:
     _connect(Post.embeds.through, "post", "embed", shown, new)
     _connect(Post.images.through, "post", "image", [_pictures(one.post) for one in new], new)
     _connect(Post.files.through, "post", "file", [_files(one.post) for one in new], new)
+    LinkedHost.objects.bulk_create(host for each in new for host in linked_hosts_of_new(each.post))
     indexing.put(*(indexing.of_post(each.post) for each in new))
 
 
