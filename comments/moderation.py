@@ -14,7 +14,14 @@ from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
 from comments.mail.notifications import notify_of_approved, notify_of_new
-from comments.models import Comment, CommentSettings, Decision, Fingerprint, Status
+from comments.models import (
+    Comment,
+    CommentSettings,
+    Decision,
+    Fingerprint,
+    SortedOut,
+    Status,
+)
 from comments.rules.bans import lift_bans
 from comments.rules.base import Finding
 from comments.rules.evaluation import evaluate, status_after
@@ -58,6 +65,11 @@ def submit(submission: Submission) -> Decision:
 
 
 def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
+    """Log what the rules decided; what they put to spam is listed for people."""
+    if comment.status == Status.SPAM:
+        SortedOut.objects.update_or_create(
+            comment=comment, defaults={"sorted_out_at": timezone.now(), "listed_at": None}
+        )
     return Decision.objects.create(
         comment=comment,
         before=before,

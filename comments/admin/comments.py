@@ -21,6 +21,7 @@ from accounts.pk import parse_pk, parse_pks
 from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
+from comments.admin.desk.sorted_out import sorted_out
 from comments.admin.inbox import choose_mail, inbox
 from comments.admin.own_posts import on_own_posts
 from comments.models import Comment, Decision, Status
@@ -63,6 +64,7 @@ class CommentAdmin(DecisionConsole[Comment]):
         site = self.admin_site
         return [
             path("inbox/", site.admin_view(inbox), name="comments_comment_inbox"),
+            path("sorted-out/", site.admin_view(sorted_out), name="comments_comment_sorted_out"),
             path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),

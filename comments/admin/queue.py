@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Max, QuerySet
 
 from comments import moderation
-from comments.models import Comment, Decision, Fingerprint, Status
+from comments.models import Comment, Decision, Fingerprint, SortedOut, Status
 
 CARDS_PER_PAGE = 20
 # Held comments read for one page of cards: a wave of many shares one card.
@@ -35,6 +35,8 @@ class Inbox:
     """The highest held pk: a batch never includes what came in after the page was shown."""
     next_after: int | None
     """The value of `after` on the next page, or None on the last."""
+    sorted_out: int
+    """How many comments rules put to spam, which nobody has decided on."""
 
 
 def load_inbox(after: int = 0) -> Inbox:
@@ -55,6 +57,7 @@ def load_inbox(after: int = 0) -> Inbox:
         waiting=facts["waiting"],
         newest=facts["newest"] or 0,
         next_after=None if exhausted else found[seen - 1].pk,
+        sorted_out=SortedOut.objects.undecided().count(),
     )
 
 

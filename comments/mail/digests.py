@@ -8,13 +8,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments.mail.recipients import Frequency, author_wants_mail, moderators
-from comments.models import Comment, CommentSettings, Decision, NotificationPreference, Status
+from comments.models import (
+    Comment,
+    CommentSettings,
+    Decision,
+    NotificationPreference,
+    SortedOut,
+    Status,
+)
 from subscriptions.models import OutgoingEmail
 from subscriptions.outbox import queue_email
 
 DIGEST_LENGTH = 20
 """Comments that a digest quotes; it counts the others."""
 DIGEST_INTERVAL = datetime.timedelta(hours=1)
+LIST_AFTER = datetime.timedelta(days=1)
+"""How long what rules put to spam waits for another digest, before it causes one."""
 LOOK_BACK = datetime.timedelta(days=1)
 MAX_DECISIONS = 1_000
 
@@ -27,25 +36,43 @@ def write_digests() -> int:
 
 
 def write_moderator_digests() -> int:
-    """A digest for each moderator who wants one, if a comment is held that no digest counted."""
+    """A digest for each moderator who wants one, if there is something that no digest named.
+
+    That is a comment that waits, or one that rules put to spam a day ago.
+    """
     held = Comment.objects.held().select_related("post").order_by("-pk")
     # Imported comments alone are no news, but a digest about others counts them, too.
     newest = held.exclude(decisions__rule=Decision.IMPORT).first()
-    if newest is None:
+    sorted_out = list_sorted_out()
+    is_overdue = any(one.sorted_out_at < timezone.now() - LIST_AFTER for one in sorted_out)
+    if newest is None and not is_overdue:
         return 0
     ctx = {
         "comments": list(held[:DIGEST_LENGTH]),
         "waiting": held.count(),
         "inbox": reverse("admin:comments_comment_inbox"),
+        "sorted_out": sorted_out,
+        "list_of_sorted_out": reverse("admin:comments_comment_sorted_out"),
     }
+    told = str(newest.pk if newest else 0)
+    if is_overdue:
+        told += f"-{sorted_out[-1].pk}"
     written = 0
     for person in moderators():
         if NotificationPreference.of(person) != Frequency.DIGEST:
             continue
         name = f"digest:{person.pk}:"
         if last_written(name) < timezone.now() - DIGEST_INTERVAL:
-            written += queue_email(person.email, "held_digest", ctx, dedup_key=f"{name}{newest.pk}")
+            written += queue_email(person.email, "held_digest", ctx, dedup_key=f"{name}{told}")
+    if written:
+        SortedOut.objects.filter(pk__in=[one.pk for one in sorted_out]).mark_as_listed()
     return written
+
+
+def list_sorted_out() -> list[SortedOut]:
+    """The oldest of what rules put to spam and no list has shown; a digest counts as a list."""
+    unlisted = SortedOut.objects.unlisted().select_related("comment__post")
+    return list(unlisted.order_by("sorted_out_at", "pk")[:DIGEST_LENGTH])
 
 
 def write_author_digests() -> int:

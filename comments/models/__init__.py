@@ -8,6 +8,7 @@ from comments.models.helpful import HelpfulVote
 from comments.models.notification_preferences import NotificationPreference
 from comments.models.reports import Report
 from comments.models.settings import CommentSettings
+from comments.models.sorted_out import SortedOut
 
 __all__ = [
     "Ban",
@@ -20,5 +21,6 @@ __all__ = [
     "HelpfulVote",
     "NotificationPreference",
     "Report",
+    "SortedOut",
     "Status",
 ]

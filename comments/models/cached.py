@@ -10,6 +10,7 @@ from comments.models import (
     HelpfulVote,
     NotificationPreference,
     Report,
+    SortedOut,
 )
 from page_cache.watch import Facet, not_shown, watch
 
@@ -41,5 +42,5 @@ watch(
 watch(CommentSettings)
 
 not_shown("counted in the comment itself", HelpfulVote)
-not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Report)
+not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Report, SortedOut)
 not_shown("who gets which letters", NotificationPreference)

@@ -2,17 +2,19 @@
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.daily_keys import RETENTION_HOURS, delete_old_keys
 from accounts.rate_limits import delete_old_attempts
-from comments.models import Ban, Comment, Fingerprint, Status
+from comments.models import Ban, Comment, Fingerprint, SortedOut, Status
+from comments.models.sorted_out import SPAM_DAYS
 from subscriptions.models import EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
 
-RETENTION_DAYS = 30
+RETENTION_DAYS = SPAM_DAYS
 BATCH = 500
 
 
@@ -49,10 +51,12 @@ def delete_subscriptions(end: datetime.datetime) -> int:
 def delete_spam_and_trash(end: datetime.datetime) -> int:
     """Delete spam and trash written and decided on before `end`.
 
-    Of a comment with replies only the place remains: the replies may be good.
+    What rules alone sorted out stays until it was listed for people (SortedOut). Of a comment with
+    replies only the place remains: the replies may be good.
     """
     old = Comment.objects.filter(status__in=[Status.SPAM, Status.TRASH], created_at__lt=end)
-    undecided_since = old.exclude(decisions__decided_at__gte=end)
+    unseen = SortedOut.objects.protected(timezone.now()).filter(comment=OuterRef("pk"))
+    undecided_since = old.exclude(decisions__decided_at__gte=end).exclude(Exists(unseen))
     removed = 0
     # Replies before what they reply to, so that a branch of spam goes altogether.
     for comment in undecided_since.order_by("-path").iterator(BATCH):

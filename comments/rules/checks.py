@@ -8,6 +8,7 @@ import datetime
 from accounts.form_moments import MAX_DAYS, MIN_SECONDS
 from accounts.rate_limits import RateLimit
 from blog.html.plain_text import plain_text
+from comments.models import Fingerprint
 from comments.rules.fingerprints import count_links
 from comments.rules.submission import Details, Submission
 from comments.rules.word_lists import first_listed
@@ -63,8 +64,14 @@ def has_bbcode(submission: Submission) -> Details | None:
     return {} if "[url=" in text or "[/url]" in text or "[link=" in text else None
 
 
-def resembles_known_spam(submission: Submission) -> Details | None:
-    return {} if submission.known.resembles_spam else None
+def has_email_known_from_spam(submission: Submission) -> Details | None:
+    emails = submission.values(Fingerprint.Kind.EMAIL)
+    return None if submission.spam_values.isdisjoint(emails) else {}
+
+
+def links_to_site_known_from_spam(submission: Submission) -> Details | None:
+    hosts = submission.spam_hosts
+    return {"host": hosts[0]} if hosts else None
 
 
 def is_sent_too_fast(submission: Submission) -> Details | None:

@@ -15,7 +15,7 @@ def fingerprints_of(comment: Comment, sender: str) -> list[Fingerprint]:
     """The fingerprints of a rendered comment; `sender` is a keyed hash, or “”."""
     kinds = Fingerprint.Kind
     facts = [(kinds.EMAIL, comment.email.lower())]
-    facts += [(kinds.LINK, host) for host in linked_hosts(comment)[:MAX_LINK_FINGERPRINTS]]
+    facts += [(kinds.LINK, host) for host in linked_hosts(comment)]
     facts += [(kinds.TEXT, normalised_text(comment.body_html))]
     values = [(kind, fingerprint_value(kind, fact)) for kind, fact in facts if fact]
     if sender:
@@ -39,7 +39,7 @@ def linked_hosts(comment: Comment) -> list[str]:
         element.attributes.get("href", "") for element in parse(comment.body_html).descendants()
     ]
     hosts = (urlsplit(link).hostname or "" for link in [*links, comment.website])
-    return sorted({host.removeprefix("www.") for host in hosts if host})
+    return sorted({host.removeprefix("www.") for host in hosts if host})[:MAX_LINK_FINGERPRINTS]
 
 
 def count_links(html: str) -> int:

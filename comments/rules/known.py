@@ -19,6 +19,18 @@ SAME_TEXT_DAYS = 30
 NO_VALUE = ""
 """Stands in for a fingerprint that a comment lacks; none is stored with it."""
 
+# Only what a person called spam, and only addresses that their writers confirmed: anybody can type
+# the address of another.
+LEARNED = """\
+other.status = 'spam' AND (known.kind <> 'email' OR other.email_confirmed) AND EXISTS (
+    SELECT 1 FROM comments_decision AS decision
+    WHERE decision.comment_id = other.id AND decision.after = 'spam' AND decision.rule = 'person'
+)"""
+WHICH = """\
+SELECT DISTINCT known.value FROM comments_fingerprint AS known
+JOIN comments_comment AS other ON other.id = known.comment_id
+WHERE known.value IN ({values}) AND {learned}
+"""
 KNOWN = """\
 SELECT
 EXISTS (
@@ -42,9 +54,7 @@ EXISTS (
 EXISTS (
     SELECT 1 FROM comments_fingerprint AS known
     JOIN comments_comment AS other ON other.id = known.comment_id
-    WHERE known.value IN ({values}) AND other.status IN ('spam', 'approved')
-    GROUP BY known.value
-    HAVING SUM(CASE WHEN other.status = 'approved' THEN 1 ELSE 0 END) = 0
+    WHERE known.value IN ({values}) AND {learned}
 ),
 (
     -- Not by a join, for which PostgreSQL reads all comments once the same text came often.
@@ -89,7 +99,7 @@ class Known:
     is_duplicate: bool
     """Whether the same person has written the same in the same place, and it is still there."""
     resembles_spam: bool
-    """Whether its e-mail address or a link is found in spam, and in no approved comment."""
+    """Whether its e-mail address or a site is found in what people called spam."""
     other_posts: int
     """On how many other posts the same text was lately written."""
     is_by_known_writer: bool
@@ -97,16 +107,19 @@ class Known:
 
 
 def known_of(
-    comment: Comment, fingerprints: Sequence[Fingerprint], purpose: str, seconds_between: int
+    comment: Comment,
+    fingerprints: Sequence[Fingerprint],
+    suspects: Sequence[str],
+    purpose: str,
+    seconds_between: int,
 ) -> Known:
-    """Ask about a comment that may not be stored yet; `purpose` is that of the rate limit."""
+    """Ask about a comment that may not be stored yet; `purpose` is that of the rate limit.
+
+    `suspects` are those of the fingerprints' values that may be known from spam.
+    """
     values = dict.fromkeys(Fingerprint.Kind.values, NO_VALUE)
     values |= {one.kind: one.value for one in fingerprints}
-    spread = {
-        f"value{number}": one.value
-        for number, one in enumerate(fingerprints)
-        if one.kind in {Fingerprint.Kind.EMAIL, Fingerprint.Kind.LINK}
-    } or {"value": NO_VALUE}
+    spread = by_names(suspects)
     now = timezone.now()
     facts: dict[str, Any] = {
         "now": as_stored(now),
@@ -129,10 +142,25 @@ def known_of(
     # Fingerprints of senders are made with another key each day.
     hashes = every_hash(values[Fingerprint.Kind.SENDER])
     senders = {f"sender{number}": one for number, one in enumerate(hashes)}
-    statement = with_hints(KNOWN).replace("{values}", placeholders(spread))
-    statement = statement.replace("{senders}", placeholders(senders))
+    statement = filled(KNOWN, spread).replace("{senders}", placeholders(senders))
     (row,) = ask(statement, {**facts, **spread, **senders})
     return Known(*row)
+
+
+def learned_from_spam(values: Sequence[str]) -> set[str]:
+    """Those of the values that stand in what people called spam."""
+    spread = by_names(values)
+    return {value for (value,) in ask(filled(WHICH, spread), spread)}
+
+
+def by_names(values: Sequence[str]) -> dict[str, str]:
+    """The values by names, for a statement that takes no lists."""
+    return {f"value{number}": value for number, value in enumerate(values or [NO_VALUE])}
+
+
+def filled(statement: str, spread: dict[str, str]) -> str:
+    statement = with_hints(statement).replace("{learned}", LEARNED)
+    return statement.replace("{values}", placeholders(spread))
 
 
 def placeholders(values: Iterable[str]) -> str:

@@ -78,15 +78,21 @@ RULES = [
     ),
     Rule(
         "bbcode",
-        Verdict.SPAM,
+        Verdict.HOLD,
         checks.has_bbcode,
-        _("Links in BBCode, which only bots post here."),
+        _("Links in BBCode, which mostly bots write."),
     ),
     Rule(
         "known-spam",
-        Verdict.SPAM,
-        checks.resembles_known_spam,
-        _("The e-mail address or a link is known from spam."),
+        Verdict.HOLD,
+        checks.has_email_known_from_spam,
+        _("The e-mail address is known from spam."),
+    ),
+    Rule(
+        "known-spam-site",
+        Verdict.HOLD,
+        checks.links_to_site_known_from_spam,
+        _("Links to %(host)s, which is known from spam."),
     ),
     Rule(
         "quick",

@@ -8,8 +8,9 @@ from functools import cached_property
 from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments.models import Comment, CommentSettings, Fingerprint
-from comments.rules.fingerprints import fingerprints_of
-from comments.rules.known import Known, known_of
+from comments.rules.fingerprints import fingerprint_value, fingerprints_of, linked_hosts
+from comments.rules.known import Known, known_of, learned_from_spam
+from comments.rules.popular_hosts import is_listed, popular_among
 
 Details = Mapping[str, int | str]
 """The values for the placeholders in a rule's sentences."""
@@ -39,8 +40,35 @@ class Submission:
     def known(self) -> Known:
         """What the database knows that bears on it."""
         return known_of(
-            self.comment, self.fingerprints, RATE_LIMIT_PURPOSE, self.settings.seconds_between
+            self.comment,
+            self.fingerprints,
+            [*self.suspects, *self.values(Fingerprint.Kind.EMAIL)],
+            RATE_LIMIT_PURPOSE,
+            self.settings.seconds_between,
         )
+
+    @cached_property
+    def suspects(self) -> dict[str, str]:
+        """The sites it links to that are on no list of popular ones, by their fingerprints."""
+        kind = Fingerprint.Kind.LINK
+        hosts = [host for host in linked_hosts(self.comment) if not is_listed(host)]
+        return {fingerprint_value(kind, host): host for host in hosts}
+
+    @cached_property
+    def spam_values(self) -> set[str]:
+        """The fingerprints, of sites and of its e-mail address, that are known from spam.
+
+        Asks further queries only about a comment that looks like spam.
+        """
+        if not self.known.resembles_spam:
+            return set()
+        return learned_from_spam([*self.suspects, *self.values(Fingerprint.Kind.EMAIL)])
+
+    @cached_property
+    def spam_hosts(self) -> list[str]:
+        """The sites it links to that are known from spam, and that nobody good links to."""
+        hosts = {self.suspects[value] for value in self.spam_values & self.suspects.keys()}
+        return sorted(hosts - popular_among(hosts)) if hosts else []
 
     def values(self, *kinds: str) -> list[str]:
         return [fingerprint.value for fingerprint in self.fingerprints if fingerprint.kind in kinds]

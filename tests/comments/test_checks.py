@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Attempt, User
 from comments import moderation
-from comments.models import Ban, Comment, CommentSettings, Fingerprint
+from comments.models import Ban, Comment, CommentSettings, Decision, Fingerprint
 from comments.rules import checks
 from comments.rules.evaluation import RefusedError, evaluate, status_after
 from comments.rules.fingerprints import fingerprint_value, fingerprints_of
@@ -193,29 +193,36 @@ class TestRepeatedTexts:
 
 class TestKnownSpam:
     @pytest.fixture
-    def spam(self, make_post: MakePost) -> Comment:
-        sent = submission(make_post(), body="https://billig.example/1")
-        sent.comment.status = "spam"
+    def spam(self, make_post: MakePost, mo: User) -> Comment:
+        sent = submission(make_post(), body="https://billig.example/1", email_confirmed=True)
         sent.comment.save()
         Fingerprint.objects.bulk_create(sent.fingerprints)
+        moderation.decide(sent.comment, Comment.Status.SPAM, by=mo)
         return sent.comment
 
     def test_is_recognised_by_its_address(self, spam: Comment) -> None:
-        assert checks.resembles_known_spam(submission(spam.post)) == {}
+        sent = submission(spam.post)
+        assert checks.has_email_known_from_spam(sent) == {}
+        assert checks.links_to_site_known_from_spam(sent) is None
 
     def test_is_recognised_by_a_linked_site(self, spam: Comment) -> None:
         sent = submission(spam.post, email="", body="www.billig.example/2")
-        assert checks.resembles_known_spam(sent) == {}
+        assert checks.links_to_site_known_from_spam(sent) == {"host": "billig.example"}
+        assert checks.has_email_known_from_spam(sent) is None
 
     def test_is_not_recognised_by_its_words(self, spam: Comment) -> None:
         Comment.objects.update(body="Gut gesagt.")
         sent = submission(spam.post, email="otto@example.org")
-        assert checks.resembles_known_spam(sent) is None
+        assert not sent.known.resembles_spam
+
+    def test_teaches_nothing_that_a_rule_alone_decided(self, spam: Comment) -> None:
+        Decision.objects.update(rule="trap", by=None)
+        assert not submission(spam.post).known.resembles_spam
 
     @pytest.mark.parametrize("status", ["held", "trash", "withdrawn"])
     def test_is_what_was_found_to_be_spam(self, spam: Comment, status: str) -> None:
         Comment.objects.update(status=status)
-        assert checks.resembles_known_spam(submission(spam.post)) is None
+        assert not submission(spam.post).known.resembles_spam
 
 
 class TestBans:

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from accounts.models import User
 from comments import moderation
 from comments.models import Comment, CommentSettings, Fingerprint, Status
 from comments.rules.fingerprints import fingerprint_value
@@ -58,9 +59,11 @@ def test_a_regular_may_link_to_a_site_that_good_comments_link_to(
 
 
 def test_a_site_known_from_spam_alone_is_recognised_whoever_else_sent_spam(
-    many: list[Comment], make_comment: MakeComment
+    many: list[Comment], make_comment: MakeComment, mo: User
 ) -> None:
     Comment.objects.update(status=Status.SPAM)
     Comment.objects.filter(pk=many[0].pk).update(status=Status.APPROVED)
-    link(make_comment(many[0].post, status=Status.SPAM))
-    assert status_of_the_next(many) == Status.SPAM
+    spam = make_comment(many[0].post, status=Status.HELD)
+    link(spam)
+    moderation.decide(spam, Status.SPAM, by=mo)
+    assert status_of_the_next(many) == Status.HELD

@@ -232,9 +232,9 @@ class TestMachines:
         assert outcome() == ("held", ["no-form"])
 
     @pytest.mark.usefixtures("open_house")
-    def test_bbcode_is_spam(self, client: Client, make_post: MakePost) -> None:
+    def test_bbcode_waits(self, client: Client, make_post: MakePost) -> None:
         send(client, make_post(), body="[URL=https://x.example]hier[/URL]")
-        assert outcome() == ("spam", ["bbcode"])
+        assert outcome() == ("held", ["bbcode"])
 
     @pytest.mark.usefixtures("open_house")
     def test_the_same_text_on_several_posts_waits(
@@ -248,14 +248,14 @@ class TestMachines:
         assert moderation.explain(decision) == [BY_NAME["same-text"].reason % {"count": 2}]
 
     @pytest.mark.usefixtures("open_house")
-    def test_what_is_known_from_spam_is_spam(
+    def test_what_is_known_from_spam_waits(
         self, client: Client, make_post: MakePost, mo: User
     ) -> None:
         post = make_post()
         send(client, post, body="Besuchen Sie www.billig.example sofort!")
         moderation.decide(Comment.objects.get(), Comment.Status.SPAM, by=mo)
         send(client, post, email="x@example.com", body="Hier: https://billig.example/neu")
-        assert Comment.objects.latest("pk").status == "spam"
+        assert Comment.objects.latest("pk").status == "held"
 
     @pytest.mark.usefixtures("open_house")
     def test_a_site_that_good_comments_link_to_is_not(

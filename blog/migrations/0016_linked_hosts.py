@@ -37,7 +37,7 @@ def derive_hosts(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0014_picture_focus"),
+        ("blog", "0015_trash_for_pictures_and_files"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The moderators' pages beside the inbox."""
