@@ -42,7 +42,9 @@ def reader_cookie() -> DataUse:
         heading=_("When you take part: one cookie"),
         data=_(
             "A cookie named “%(name)s” with a random string of characters. It holds no name and "
-            "no address, and scripts cannot read it. If you only read, you get none."
+            "no address, and scripts cannot read it. A second one, “messages”, carries the note "
+            "that tells you what you did to the next page, and is deleted there. If you only "
+            "read, you get none."
         )
         % {"name": COOKIE_NAME},
         purpose=_(

@@ -15,6 +15,7 @@ app_name = "comments"
 urlpatterns = [
     path("post/<int:post_id>/", thread.post_comment, name="post"),
     path("reply/<int:comment_id>/", thread.reply, name="reply"),
+    path("new/<int:post_id>/", thread.newer, name="newer"),
     path("<int:comment_id>/", thread.permalink, name="permalink"),
     path("<int:comment_id>/helpful/", helpful_views.helpful, name="helpful"),
     path("<int:comment_id>/edit/", selfservice.edit, name="edit"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -55,6 +56,10 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
 def answer(request: HttpRequest, post: Post, voter: Voter | None) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "ratings/_box.html", box(post, voter) | {"announce": True})
+    if "withdraw" in request.POST:
+        messages.success(request, _("Your stars are withdrawn."))
+    else:
+        messages.success(request, _("Thank you. Your stars have arrived."))
     response = HttpResponseRedirect(f"{post.get_absolute_url()}#rating")
     response.status_code = 303
     return response

@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,6 +60,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
     if request.method == "POST":
         status = store_edit(comment, form)
         if status == 303:
+            messages.success(request, _("Your change is saved."))
             return SeeOther(comment.get_absolute_url())
     ctx = {"comment": comment, "post": comment.post, "form": form}
     return render(request, "comments/selfservice/edit.html", ctx, status=status)
@@ -101,6 +103,7 @@ def withdraw(request: HttpRequest, comment_id: int) -> HttpResponse:
             reason=_("A moderator has just decided on it. Please try again."),
             status=409,
         )
+    messages.success(request, _("Your comment is withdrawn."))
     return SeeOther(f"{comment.post.get_absolute_url()}#comments")
 
 
@@ -177,6 +180,7 @@ def act(request: HttpRequest) -> HttpResponse:
         return export_as_json(email)
     if "end" in request.POST:
         end_subscription(email, request.POST["end"])
+        messages.success(request, _("Unsubscribed. You will get no more of these e-mails."))
         return SeeOther(reverse("comments:selfservice_overview"))
     if "erase" in request.POST and "sure" not in request.POST:
         return render(request, "comments/selfservice/confirm_erasure.html", {"email": email})
@@ -184,6 +188,8 @@ def act(request: HttpRequest) -> HttpResponse:
     if "erase" in request.POST:
         count = erase(email, _("Erased"))
         response = render(request, "comments/selfservice/erased.html", {"count": count})
+    else:
+        messages.success(request, _("You have left. To come back, ask for a new link."))
     end_access(response)
     return response
 

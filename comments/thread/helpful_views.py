@@ -1,8 +1,10 @@
-"""The view behind the buttons “Helpful” and “Not helpful”."""
+"""The view behind the button “Helpful”."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.origin import origin_protected
@@ -12,26 +14,33 @@ from blog.views.refused import refused_page
 from comments.models import Comment, CommentSettings
 from comments.thread.helpful import TooManyVotesError, take_back, vote
 from comments.thread.paging import url_in_thread
+from comments.thread.rendering import helpful_label
 from comments.thread.views import SeeOther
 
 TAKE_BACK = ""
+NOTES = {
+    True: gettext_lazy("Noted: you found the comment helpful."),
+    False: gettext_lazy("Noted: you did not find the comment helpful."),
+    None: gettext_lazy("Your mark is taken back."),
+}
 ANSWERS = {"1": True, "0": False}
 
 
 @origin_protected
 @require_POST
 def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Store “1” (helpful) or “0” (not helpful), or withdraw the vote; redirect to the comment."""
+    """Store “1” (helpful) or “0” (not helpful), or withdraw the vote.
+
+    static/js/thread.js gets what the button shows then; a form is led back to the comment.
+    """
     comments = Comment.objects.approved().select_related("post")
     comment = get_object_or_404(comments.defer("post__body", "post__body_html"), pk=comment_id)
     answer = request.POST.get("helpful")
-    settings, order = CommentSettings.load(), request.POST.get("order")
-    back = SeeOther(url_in_thread(comment, reader_key(request), settings, order))
     if answer == TAKE_BACK:
         known = known_voter(request, "helpful")
         if known:
             take_back(comment, known)
-        return back
+        return respond(request, comment, own=None)
     if answer not in ANSWERS:
         return refuse(request, comment, _("Please say whether the comment helped."), 400)
     voter = voter_of(request, "helpful", thing=f"comment {comment.pk}")
@@ -42,8 +51,25 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
     except TooManyVotesError:
         reason = _("Very many votes on this comment came from your internet connection.")
         return refuse(request, comment, reason, 429)
-    remember_reader(request, back, voter.secret)
-    return back
+    response = respond(request, comment, own=ANSWERS[answer])
+    remember_reader(request, response, voter.secret)
+    return response
+
+
+def respond(request: HttpRequest, comment: Comment, own: bool | None) -> HttpResponse:
+    """Say what was stored."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        comment.refresh_from_db(fields=["helpful"])
+        button = {
+            "value": "" if own else "1",
+            "pressed": own is True,
+            "label": str(helpful_label(comment.helpful)),
+            "note": str(NOTES[own]),
+        }
+        return JsonResponse(button)
+    messages.success(request, str(NOTES[own]))
+    settings, order = CommentSettings.load(), request.POST.get("order")
+    return SeeOther(url_in_thread(comment, reader_key(request), settings, order))
 
 
 def refuse(request: HttpRequest, comment: Comment, reason: str, status: int) -> HttpResponse:

@@ -55,7 +55,8 @@ HELPFUL = """\
 <form class="helpful" method="post" action="{url}">
 {order}
 <button class="helpful__button" name="helpful" value="{value}" aria-pressed="{is_pressed}">\
-{helpful}<span class="visually-hidden"> {which}</span></button>
+<span class="helpful__label">{helpful}</span>\
+<span class="visually-hidden"> {which}</span></button>
 </form>
 """
 ORDER = '<input type="hidden" name="order" value="{order}">'
@@ -99,8 +100,6 @@ class Labels:
         self.reply_to = escape(gettext("In reply to %(name)s"))
         self.reply_to_removed = escape(gettext("In reply to a removed comment"))
         self.edited = escape(gettext("edited %(moment)s"))
-        self.helpful = escape(gettext("Helpful"))
-        self.helpful_count = escape(gettext("Helpful (%(number)s)"))
         self.reply = escape(gettext("Reply"))
         self.change = escape(gettext("Edit"))
         self.withdraw = escape(gettext("Withdraw"))
@@ -263,19 +262,15 @@ class ThreadRenderer:
             order=self.order,
             value=NOTHING if is_pressed else 1,
             is_pressed=PRESSED if is_pressed else NOT_PRESSED,
-            helpful=self._helpful_label(comment.helpful),
+            helpful=helpful_label(comment.helpful),
             which=which,
         )
-
-    def _helpful_label(self, count: int) -> SafeString:
-        labels = self.labels
-        return fill_message(labels.helpful_count, number=count) if count else labels.helpful
 
     def _own_count(self, comment: ShownComment) -> SafeString:
         """How many found one's own comment helpful."""
         if not comment.helpful:
             return NOTHING
-        return fill(COUNT, text=self._helpful_label(comment.helpful))
+        return fill(COUNT, text=helpful_label(comment.helpful))
 
     def _own_actions(self, comment: ShownComment) -> SafeString:
         labels = self.labels
@@ -306,6 +301,13 @@ def dates(
     return escape(local.isoformat(timespec="seconds")), escape(
         date_format(local, "DATETIME_FORMAT")
     )
+
+
+def helpful_label(count: int) -> SafeString:
+    """What the button says: how many readers found the comment helpful, if any."""
+    if not count:
+        return escape(gettext("Helpful"))
+    return fill_message(gettext("Helpful (%(number)s)"), number=count)
 
 
 class CommentURLs:

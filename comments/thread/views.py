@@ -1,8 +1,14 @@
 """Write a comment or a reply, preview it, and follow a comment's permanent link."""
 
+import datetime
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +26,17 @@ from comments.rules.evaluation import RefusedError
 from comments.rules.submission import Submission
 from comments.thread.forms import CommentForm
 from comments.thread.paging import url_in_thread
+from subscriptions.models import ConfirmedEmail
+
+MOST_DIGITS = 10
+"""Of a number of seconds, for the next two centuries."""
+RECEIVED: dict[str, Promise] = {
+    Status.APPROVED: gettext_lazy("Thank you. Your comment is published."),
+    Status.HELD: gettext_lazy(
+        "Thank you. Your comment is waiting for approval; until then only you can see it."
+    ),
+    Status.SPAM: gettext_lazy("Your comment was not published. Only you can see it."),
+}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -93,6 +110,26 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return HttpResponseRedirect(url_in_thread(comment, reader, CommentSettings.load()))
 
 
+@require_safe
+@never_cache
+def newer(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Redirect to the first comment after a moment, which the reader's browser alone remembers."""
+    post = shown.public_post(post_id)
+    comments = Comment.objects.approved().filter(post=post).select_related("post")
+    since = moment_of(request.GET.get("since", ""))
+    first = comments.filter(created_at__gt=since).order_by("created_at", "pk").first()
+    if first is None:
+        return HttpResponseRedirect(f"{post.get_absolute_url()}#comments")
+    return HttpResponseRedirect(url_in_thread(first, reader_key(request), CommentSettings.load()))
+
+
+def moment_of(seconds: str) -> datetime.datetime:
+    """The end of the second that the text counts from 1970; now for anything else."""
+    if not seconds.isascii() or not seconds.isdigit() or len(seconds) > MOST_DIGITS:
+        return timezone.now()
+    return datetime.datetime.fromtimestamp(int(seconds) + 1, datetime.UTC)
+
+
 def store(
     request: HttpRequest, form: CommentForm, person: User | None, settings: CommentSettings
 ) -> HttpResponse:
@@ -113,19 +150,26 @@ def store(
         form_age=form.form_age(),
     )
     moderation.submit(submission)
-    if comment.status != Status.SPAM:
-        ask_for_wanted_confirmation(comment, form)
+    messages.success(request, str(RECEIVED[comment.status]))
+    if comment.status != Status.SPAM and ask_for_wanted_confirmation(comment, form):
+        messages.info(request, _("We have sent you an e-mail. Please confirm your address in it."))
     response = SeeOther(url_in_thread(comment, comment.reader, settings))
     remember_reader(request, response, reader.secret)
     return response
 
 
-def ask_for_wanted_confirmation(comment: Comment, form: CommentForm) -> None:
-    """Mail the link that confirms the address, if the writer asked for that or for replies."""
+def ask_for_wanted_confirmation(comment: Comment, form: CommentForm) -> bool:
+    """Mail the link that confirms the address, if the writer asked for that or for replies.
+
+    Returns whether there is something to confirm.
+    """
     wants_answers = bool(form.cleaned_data.get("wants_answers"))
-    if wants_answers or form.cleaned_data.get("wants_confirmation"):
-        wording = str(form.fields["wants_answers"].label)
-        ask_for_confirmation(comment, wording, wants_answers=wants_answers)
+    if not wants_answers and not form.cleaned_data.get("wants_confirmation"):
+        return False
+    wording = str(form.fields["wants_answers"].label)
+    ask_for_confirmation(comment, wording, wants_answers=wants_answers)
+    known = ConfirmedEmail.objects.filter(email=comment.email, reader=comment.reader)
+    return not known.exists()
 
 
 def refuse(request: HttpRequest, post: Post, reason: str = "", *, words: str = "") -> HttpResponse:

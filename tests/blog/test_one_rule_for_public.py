@@ -124,6 +124,7 @@ OWN: dict[str, list[str]] = {
     "author/<slug:slug>/feed/atom/": ["/author/zora-zauber/feed/atom/"],
     "bestbewertet/<year:year>/": ["/bestbewertet/1999/"],
     "comments/reply/<int:comment_id>/": ["/comments/reply/{comment}/"],
+    "comments/new/<int:post_id>/": [f"/comments/new/{POST}/?since=0"],
     "comments/<int:comment_id>/": ["/comments/{comment}/"],
     "comments/<int:comment_id>/report/": ["/comments/{comment}/report/"],
     "<pagepath:path>/": ["/zauberseite/"],

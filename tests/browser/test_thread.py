@@ -103,3 +103,83 @@ def test_a_skip_link_comes_after_every_tenth_comment(open_thread: Any) -> None:
     assert box["height"] > 20
     page.keyboard.press("Enter")
     expect(page.locator("#write")).to_be_in_viewport()
+
+
+def test_a_mark_needs_no_reload(open_thread: Any, post: Post) -> None:
+    page = open_thread(SIZES[0])
+    page.evaluate("window.isSamePage = true")
+    button = page.locator(".comment").first.locator(".helpful__button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_contain_text(said("Helpful (%(number)s)", number=1))
+    expect(page.get_by_text(said("Noted: you found the comment helpful."))).to_be_attached()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.isSamePage")
+    assert post.comments.order_by("path")[0].helpful == 0
+
+
+def test_without_a_script_a_note_tells_of_the_mark(open_thread: Any) -> None:
+    page = open_thread(SIZES[0], java_script_enabled=False)
+    page.locator(".comment").nth(20).locator(".helpful__button").click()
+    note = page.get_by_text(said("Noted: you found the comment helpful."))
+    expect(note).to_be_in_viewport()
+    page.locator(".messages__close a").click()
+    expect(note).to_have_count(0)
+
+
+def test_name_and_address_are_remembered_only_for_those_who_say_so(open_thread: Any) -> None:
+    page = open_thread(SIZES[1])
+    box, name = page.locator("#id_remember"), page.locator("#write [name=author_name]")
+
+    def write(words: str) -> None:
+        page.locator("#write [name=email]").fill("rita@example.org")
+        name.fill("Rita Roth")
+        page.locator("#write [name=body]").fill(words)
+        page.locator("#write [name=send]").click()
+        page.wait_for_load_state()
+        page.goto(ADDRESS)
+
+    expect(box).not_to_be_checked()
+    write("Der erste Kommentar.")
+    expect(name).to_have_value("")
+    assert page.evaluate("localStorage.length") == 0
+    box.check()
+    write("Der zweite Kommentar.")
+    expect(box).to_be_checked()
+    expect(name).to_have_value("Rita Roth")
+    box.uncheck()
+    assert page.evaluate("localStorage.length") == 0
+    page.reload()
+    expect(name).to_have_value("")
+
+
+def test_what_is_new_is_marked_for_those_who_switched_that_on(
+    open_thread: Any, post: Post, make_comment: MakeComment
+) -> None:
+    page = open_thread(SIZES[0])
+    switch = page.locator(".comments__news button")
+    assert page.evaluate("localStorage.length") == 0
+    switch.click()
+    page.evaluate("sessionStorage.clear()")
+    later = make_comment(post, body="Ganz neu.")
+    Comment.objects.filter(pk=later.pk).update(created_at="2033-05-18T03:33:20Z")
+    page.reload()
+    # It stands on the second page.
+    page.get_by_role("link", name=said("To the new comments")).click()
+    expect(page.locator(".comment--new")).to_have_attribute("id", f"comment-{later.pk}")
+    expect(page.locator(".comment--new .badge")).to_have_text(said("New"))
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.locator(".comments__newer")).to_be_hidden()
+    switch.click()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_link_to_a_comment_finds_it_on_another_page(
+    open_page: OpenPage, post: Post, make_comment: MakeComment
+) -> None:
+    last = make_comment(post)
+    page = open_page()
+    page.goto(f"{ADDRESS}#{last.anchor}")
+    expect(page.locator(f"#{last.anchor}")).to_be_in_viewport()

@@ -85,7 +85,17 @@ NEVER: dict[str, str] = {
     **{
         f"comments:{name}": "one reader's own, or leads elsewhere"
         for name in [
-            *["post", "reply", "permalink", "helpful", "edit", "withdraw", "confirm", "decide"],
+            *[
+                "post",
+                "reply",
+                "newer",
+                "permalink",
+                "helpful",
+                "edit",
+                "withdraw",
+                "confirm",
+                "decide",
+            ],
             *["report", "objection", "answers_feed", "selfservice", "selfservice_act"],
             *["selfservice_open", "selfservice_overview"],
         ]
