@@ -170,7 +170,7 @@ def batched(things: list[T]) -> Iterator[list[T]]:
 
 
 @transaction.atomic
-def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
+def decide_all(comments: QuerySet[Comment], after: Status, *, by: User, reason: str = "") -> str:
     """Set the status of every held comment of the query, as one batch.
 
     Returns the batch's name for `undo_batch`, or “” if no comment is held any more.
@@ -188,6 +188,7 @@ def decide_all(comments: QuerySet[Comment], after: Status, *, by: User) -> str:
                 before=Status.HELD,
                 after=after,
                 rule=Decision.PERSON,
+                reason=reason,
                 by=by,
                 batch=batch,
             )

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.admin.decisions import ButtonHandler, handle_button
@@ -15,12 +14,12 @@ from accounts.models import User
 from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
-from comments.admin.queue import load_inbox, wave
+from comments.admin.desk.moves import own_moves, undo
+from comments.admin.queue import load_inbox
 from comments.models import (
     CannedReply,
     Comment,
     CommentSettings,
-    Fingerprint,
     NotificationPreference,
     Status,
 )
@@ -40,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Inbox"),
         "inbox": load_inbox(parse_pk(request.GET.get("after", ""))),
+        "moves": own_moves(person(request)),
         "actions": moderation.ACTIONS,
         "answers": CannedReply.objects.all()[:50],
         "opts": Comment._meta,
@@ -55,35 +55,12 @@ def decide_one(request: HttpRequest, value: str) -> None:
         tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
 
 
-def decide_wave(request: HttpRequest, value: str) -> None:
-    """“fingerprint:newest:status”: all with this fingerprint, up to the newest comment shown."""
-    key, _colon, rest = value.partition(":")
-    newest, _colon, status = rest.partition(":")
-    fingerprint = Fingerprint.objects.filter(pk=parse_pk(key)).first()
-    if fingerprint is not None and status in moderation.ACTIONS:
-        comments = wave(fingerprint, parse_pk(newest))
-        tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
-    else:
-        tell(request, "", status)
-
-
 def tell(request: HttpRequest, batch: str, status: str) -> None:
     """A message with the result, and a button to undo it."""
     if not batch:
         messages.warning(request, _("Somebody else has already decided on this."))
         return
     tell_of_decisions(request, moderation.size_of(batch), Status(status), undo=batch)
-
-
-def undo(request: HttpRequest, batch: str) -> None:
-    undone, left = moderation.undo_batch(batch, by=person(request))
-    if undone:
-        text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
-        messages.success(request, text % {"count": undone})
-    if left or not undone:
-        messages.warning(
-            request, _("There are newer decisions on some of them; those stay as they are.")
-        )
 
 
 def answer(request: HttpRequest, value: str) -> None:
@@ -154,7 +131,6 @@ def person(request: HttpRequest) -> User:
 
 HANDLERS: dict[str, ButtonHandler] = {
     "_decide": decide_one,
-    "_wave": decide_wave,
     "_undo": undo,
     "_answer": answer,
     "_ban": ban,

@@ -2,15 +2,22 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 
 from comments import moderation
 from comments.models import Comment, Decision, Fingerprint, SortedOut, Status
+from comments.rules.fingerprints import fingerprint_value, linked_hosts
+from comments.rules.popular_hosts import popular_among
 
 CARDS_PER_PAGE = 20
 # Held comments read for one page of cards: a wave of many shares one card.
 READ_AHEAD = 200
+MAX_WAVE = 500
+"""Comments that are listed, and decided on, together."""
+# Not senders: behind one connection of a mobile network or a school are thousands of people.
+MAKE_WAVES = [Fingerprint.Kind.TEXT, Fingerprint.Kind.LINK, Fingerprint.Kind.EMAIL]
 
 
 @dataclass
@@ -24,15 +31,13 @@ class Card:
     alike: int = 0
     """The number of other held comments with the same `fingerprint`."""
     fingerprint: Fingerprint | None = None
-    """What it has in common with the most others: text, linked site, e-mail or sender."""
+    """What it has in common with the most others: text, linked site or e-mail address."""
 
 
 @dataclass(frozen=True)
 class Inbox:
     cards: list[Card]
     waiting: int
-    newest: int
-    """The highest held pk: a batch never includes what came in after the page was shown."""
     next_after: int | None
     """The value of `after` on the next page, or None on the last."""
     sorted_out: int
@@ -42,7 +47,9 @@ class Inbox:
 def load_inbox(after: int = 0) -> Inbox:
     """Cards of held comments after the pk `after`, oldest first."""
     held = Comment.objects.held()
-    facts = held.aggregate(waiting=Count("pk"), newest=Max("pk"))
+    sizes = dict(
+        counted(held, "waiting").union(counted(SortedOut.objects.undecided(), "sorted_out"))
+    )
     # Plus nothing, so that databases walk over what is held, and not over all comments since.
     keys = held.annotate(key=F("pk") + 0).filter(key__gt=after).order_by("key").values("key")
     queue = held.filter(pk__in=keys[:READ_AHEAD])
@@ -54,17 +61,25 @@ def load_inbox(after: int = 0) -> Inbox:
     exhausted = seen == len(found) and len(found) < READ_AHEAD
     return Inbox(
         cards=cards,
-        waiting=facts["waiting"],
-        newest=facts["newest"] or 0,
+        waiting=sizes.get("waiting", 0),
         next_after=None if exhausted else found[seen - 1].pk,
-        sorted_out=SortedOut.objects.undecided().count(),
+        sorted_out=sizes.get("sorted_out", 0),
     )
 
 
-def wave(fingerprint: Fingerprint, newest: int) -> QuerySet[Comment]:
-    """All held comments with the fingerprint, up to the pk `newest`."""
+def counted(rows: QuerySet[Any], name: str) -> QuerySet[Any, Any]:
+    """The name with the number of rows, so that one query counts several things."""
+    named: QuerySet[Any, Any] = rows.order_by().annotate(name=Value(name)).values("name")
+    numbers: QuerySet[Any, Any] = named.annotate(number=Count("pk"))
+    return numbers.values_list("name", "number")
+
+
+def wave(fingerprint: Fingerprint) -> QuerySet[Comment]:
+    """Held comments with the fingerprint, oldest first."""
+    if fingerprint.kind not in MAKE_WAVES:
+        return Comment.objects.none()
     same = Fingerprint.objects.filter(kind=fingerprint.kind, value=fingerprint.value)
-    return Comment.objects.held().filter(pk__lte=newest, pk__in=same.values("comment"))
+    return Comment.objects.held().filter(pk__in=same.values("comment")).order_by("pk")
 
 
 def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
@@ -72,6 +87,8 @@ def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
     by_comment = fingerprints_by_comment(comments)
     values = {one.value for fingerprints in by_comment.values() for one in fingerprints}
     sizes = count_waiting(values)
+    for value in values_of_popular_sites(comments, by_comment, sizes):
+        del sizes[value]
     cards: list[Card] = []
     waves: set[str] = set()
     for index, comment in enumerate(comments):
@@ -91,7 +108,8 @@ def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
 
 def fingerprints_by_comment(comments: list[Comment]) -> dict[int, list[Fingerprint]]:
     found: dict[int, list[Fingerprint]] = defaultdict(list)
-    for one in Fingerprint.objects.filter(comment__in=[comment.pk for comment in comments]):
+    keys = [comment.pk for comment in comments]
+    for one in Fingerprint.objects.filter(comment__in=keys, kind__in=MAKE_WAVES):
         found[one.comment_id].append(one)
     return found
 
@@ -100,6 +118,29 @@ def count_waiting(values: set[str]) -> Counter[str]:
     """The number of held comments for each fingerprint value."""
     waiting = Fingerprint.objects.filter(value__in=values, comment__status=Status.HELD)
     return Counter(dict(waiting.values_list("value").annotate(Count("pk"))))
+
+
+def values_of_popular_sites(
+    comments: list[Comment], by_comment: dict[int, list[Fingerprint]], sizes: Counter[str]
+) -> set[str]:
+    """The fingerprints, shared by several of the comments, of sites that everybody links to."""
+    kind = Fingerprint.Kind.LINK
+    shared = {
+        one.value
+        for fingerprints in by_comment.values()
+        for one in fingerprints
+        if one.kind == kind and sizes[one.value] > 1
+    }
+    linking = [
+        comment
+        for comment in comments
+        if any(one.value in shared for one in by_comment[comment.pk])
+    ]
+    hosts = {
+        fingerprint_value(kind, host): host for comment in linking for host in linked_hosts(comment)
+    }
+    popular = popular_among({hosts[value] for value in shared & hosts.keys()})
+    return {value for value in shared & hosts.keys() if hosts[value] in popular}
 
 
 def add_reasons(cards: list[Card]) -> None:

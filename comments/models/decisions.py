@@ -34,6 +34,7 @@ class Decision(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("by"),
+        db_index=False,
     )
     decided_at = models.DateTimeField(_("when"), default=timezone.now)
     batch = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
@@ -51,6 +52,12 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-decided_at", "-pk"]
+        indexes = [
+            # The log of moves, and the statistics.
+            models.Index(fields=["decided_at"], name="decisions_by_time"),
+            # One's own latest moves, which the inbox undoes; and what a deleted account decided.
+            models.Index(fields=["by", "decided_at"], name="decisions_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_after_display()} ({self.rule})"

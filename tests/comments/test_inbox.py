@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from comments import moderation
-from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision, Fingerprint
+from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision
 from comments.rules.submission import Submission
 from tests.helpers import MakeComment, MakePost, page_text, said
 
@@ -81,46 +81,6 @@ def test_a_move_is_taken_back(mo_client: Client, make_post: MakePost) -> None:
     assert status_of(comment) == "held"
 
 
-def test_a_wave_goes_in_one_move(mo_client: Client, make_post: MakePost) -> None:
-    post = make_post()
-    wave = [
-        submit(post, number, body=f"Kaufen! www.billig.example/{number}") for number in range(30)
-    ]
-    other = submit(post, 99)
-    page = page_text(mo_client, INBOX)
-    assert page.count("<article") == 2
-    fingerprint = Fingerprint.objects.get(comment=wave[0], kind="link")
-    assert f'name="_wave" value="{fingerprint.pk}:{other.pk}:spam"' in page
-    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{other.pk}:spam"})
-    assert {status_of(comment) for comment in wave} == {"spam"}
-    assert status_of(other) == "held"
-
-
-def test_what_came_after_the_page_is_not_in_the_move(
-    mo_client: Client, make_post: MakePost
-) -> None:
-    post = make_post()
-    seen = submit(post, 1, body="www.billig.example")
-    unseen = submit(post, 2, body="www.billig.example/neu")
-    fingerprint = Fingerprint.objects.get(comment=seen, kind="link")
-    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{seen.pk}:spam"})
-    assert (status_of(seen), status_of(unseen)) == ("spam", "held")
-
-
-def test_a_wave_is_taken_back_but_for_what_others_decided_since(
-    mo_client: Client, make_post: MakePost, edda: User
-) -> None:
-    post = make_post()
-    wave = [submit(post, number, body=f"www.billig.example/{number}") for number in range(3)]
-    fingerprint = Fingerprint.objects.get(comment=wave[0], kind="link")
-    mo_client.post(INBOX, {"_wave": f"{fingerprint.pk}:{wave[2].pk}:spam"})
-    batch = Decision.objects.filter(after="spam").values_list("batch", flat=True)[0]
-    wave[1].refresh_from_db()
-    moderation.decide(wave[1], Comment.Status.APPROVED, by=edda)
-    mo_client.post(INBOX, {"_undo": batch})
-    assert [status_of(comment) for comment in wave] == ["held", "approved", "held"]
-
-
 def test_the_second_of_two_moderators_is_told(
     mo_client: Client, make_post: MakePost, edda: User
 ) -> None:
@@ -166,7 +126,6 @@ def test_bans_the_sender_and_the_address(mo_client: Client, make_post: MakePost)
         {"_decide": "abc"},
         {"_decide": "1:withdrawn"},
         {"_decide": "9" * 40 + ":spam"},
-        {"_wave": "x:y:spam"},
         {"_undo": "nothing"},
         {"_answer": "", "answer": "Hallo"},
         {"_ban": "-1"},

@@ -13,6 +13,7 @@ from tests.helpers import OWN_SITE, MakePost
 pytestmark = pytest.mark.django_db
 
 INBOX = "/admin/comments/comment/inbox/"
+WAVE = "/admin/comments/comment/wave/"
 
 
 def roll_in(post_id: int) -> set[int]:
@@ -59,8 +60,9 @@ def test_is_cleared_in_three_moves(
         page = mo_client.get(INBOX)
         cards = page.context["inbox"].cards
         marked = next(card for card in cards if card.fingerprint)
-        newest = page.context["inbox"].newest
-        mo_client.post(INBOX, {"_wave": f"{marked.fingerprint.pk}:{newest}:spam"})
+        listed = mo_client.get(f"{WAVE}{marked.fingerprint.pk}/").context["comments"]
+        keys = [comment.pk for comment in listed]
+        mo_client.post(f"{WAVE}{marked.fingerprint.pk}/", {"comment": keys, "_decide": "spam"})
     assert Comment.objects.filter(status="spam").count() == 500
     assert Decision.objects.filter(by=mo, after="spam").count() == 500
     # Nobody is told anything of it.

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
+from comments.admin.desk.moves import undo
 from comments.models import Comment, SortedOut, Status
 
 PER_PAGE = 50
@@ -69,9 +70,3 @@ def bring_back(request: HttpRequest, value: str) -> None:
         messages.warning(request, _("Somebody else has already decided on this."))
     else:
         tell_of_decisions(request, 1, Status(status), undo=decision.batch)
-
-
-def undo(request: HttpRequest, batch: str) -> None:
-    undone, _left = moderation.undo_batch(batch, by=cast(User, request.user))
-    if not undone:
-        messages.warning(request, _("Somebody else has already decided on this."))
