@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 EDITOR = "bench-editor"
+HOST = "bench-host"
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Asked:
     form: tuple[tuple[str, str], ...] = ()
     """What is posted; nothing is asked for with GET."""
     by_editor: bool = False
+    by_host: bool = False
     status: int = 200
 
 
@@ -96,6 +98,14 @@ def make_editor() -> Any:
     return editor
 
 
+def make_host() -> Any:
+    """Somebody who may do everything; made where there is none yet."""
+    from accounts.models import User
+
+    host, _is_new = User.objects.get_or_create(username=HOST, is_staff=True, is_superuser=True)
+    return host
+
+
 def household(number: int) -> str:
     """An IP address that shares no rate limit with the others."""
     return f"198.{18 + (number >> 16) % 2}.{number >> 8 & 255}.{number & 255}"
@@ -116,6 +126,8 @@ def client_for(asked: Asked, number: int = 0) -> Any:
     client = Client(SERVER_NAME="localhost", REMOTE_ADDR=household(number))
     if asked.by_editor:
         client.force_login(make_editor())
+    if asked.by_host:
+        client.force_login(make_host())
     return client
 
 

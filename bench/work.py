@@ -27,9 +27,19 @@ class Work:
     """What one request asks of the database."""
 
     queries: list[str] = field(default_factory=list)
-    rows: int = 0
-    """Rows read, or steps made."""
+    read: list[int] = field(default_factory=list)
+    """Rows read, or steps made, for each query."""
     plans: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return sum(self.read)
+
+    @property
+    def rows_shown(self) -> int:
+        """Without what only counts how many there are, for which PostgreSQL reads an index."""
+        asked = zip(self.queries, self.read, strict=True)
+        return sum(rows for sql, rows in asked if not sql.startswith("SELECT COUNT(*) AS"))
 
 
 def work_of(asked: Asked, *, plans: bool = False) -> Work:
@@ -56,6 +66,7 @@ def counting(work: Work, *, plans: bool) -> Iterator[None]:
             return execute(sql, params, many, context)
         work.queries.append(sql)
         if not sql.startswith(("SELECT", "(SELECT", "WITH")):
+            work.read.append(0)
             work.plans.append("")
             return execute(sql, params, many, context)
         explaining = True
@@ -84,7 +95,7 @@ def _count_rows(work: Work, sql: str, params: Any, *, plans: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
         ((plan,),) = cursor.fetchall()
-        work.rows += sum(_rows_of(plan[0]["Plan"]))
+        work.read.append(sum(_rows_of(plan[0]["Plan"])))
         if plans:
             cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF) {sql}", params)
             work.plans.append("\n".join(line for (line,) in cursor.fetchall()))
@@ -118,7 +129,7 @@ def _count_steps(work: Work, sql: str, params: Any, *, plans: bool) -> None:
             cursor.fetchall()
         finally:
             raw.set_progress_handler(None, 0)
-        work.rows += steps
+        work.read.append(steps)
         if plans:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
             work.plans.append("\n".join(str(row[3]) for row in cursor.fetchall()))

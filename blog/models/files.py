@@ -80,6 +80,8 @@ class File(RenderedModel):
         indexes = [
             # Which of the library's files a text links to.
             models.Index(fields=["file"], name="file_by_name"),
+            # The library, newest first.
+            models.Index(fields=["-uploaded_at", "-id"], name="file_newest_first"),
         ]
 
     def __str__(self) -> str:

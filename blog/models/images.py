@@ -111,6 +111,10 @@ class Image(RenderedModel):
                 condition=Q(focus_x__lte=100, focus_y__lte=100), name="focus_is_in_the_picture"
             )
         ]
+        indexes = [
+            # The library, newest first.
+            models.Index(fields=["-uploaded_at", "-id"], name="image_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.alternative_text or (self.file.name or "").rpartition("/")[2]

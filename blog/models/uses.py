@@ -3,14 +3,15 @@
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from blog.models.files import File
 from blog.models.images import Image, ImageQuerySet
 from blog.models.pages import Page
-from blog.models.posts import Post
+from blog.models.posts import Post, may_edit_all
+from blog.models.public import is_public
 
 NAMED = 10
 """How many posts, and how many pages, are named for each picture or file."""
@@ -23,11 +24,7 @@ def with_uses(things: models.QuerySet[Thing], reader: User) -> models.QuerySet[T
 
     The drafts of others count, but are not named.
     """
-    theirs = Post.objects.editable_by(reader)
-    posts = Post.objects.filter(
-        Q(pk__in=Post.objects.published().values("pk")) | Q(pk__in=theirs.values("pk"))
-    )
-    posts = posts.order_by("-pk").only("title", "published_at", "published_on", "slug")
+    posts = _named_to(reader).order_by("-pk").only("title", "published_at", "published_on", "slug")
     may_see_drafts = reader.has_perm("blog.view_page")
     pages = Page.objects.all() if may_see_drafts else Page.objects.published()
     pages = pages.order_by("title").only("title", "path", "published_at")
@@ -42,15 +39,31 @@ def with_uses(things: models.QuerySet[Thing], reader: User) -> models.QuerySet[T
     )
 
 
+def _named_to(reader: User) -> models.QuerySet[Post]:
+    """Public posts and those that the person may edit.
+
+    Each condition is on the post itself: a database would list all posts for one on their keys.
+    """
+    theirs = Post.objects.editable_by(reader)
+    if may_edit_all(reader):
+        # They include what is public.
+        return theirs
+    return Post.objects.filter(is_public() | Exists(theirs.filter(pk=OuterRef("pk"))))
+
+
 def shown_to_readers(images: ImageQuerySet) -> ImageQuerySet:
     """Pictures in public posts and pages, with the newest of these."""
-    posts = Post.objects.published()
-    pages = Page.objects.published()
-    in_posts = Post.images.through.objects.filter(post__in=posts)
-    in_pages = Page.images.through.objects.filter(page__in=pages)
-    shown = images.filter(Q(pk__in=in_posts.values("image")) | Q(pk__in=in_pages.values("image")))
-    posts = posts.newest_first().only("title", "published_at", "published_on", "slug")
-    pages = pages.order_by("title").only("title", "path")
+    # One of them for each picture; PostgreSQL answers EXISTS by a list of all that posts show.
+    in_posts = Post.images.through.objects.filter(is_public("post__"), image=OuterRef("pk"))
+    in_pages = Page.images.through.objects.filter(is_public("page__"), image=OuterRef("pk"))
+    one_of_each = {
+        "in_post": Subquery(in_posts.values("pk")[:1]),
+        "in_page": Subquery(in_pages.values("pk")[:1]),
+    }
+    shown = images.alias(**one_of_each).filter(Q(in_post__isnull=False) | Q(in_page__isnull=False))
+    posts = Post.objects.published().newest_first()
+    posts = posts.only("title", "published_at", "published_on", "slug")
+    pages = Page.objects.published().order_by("title").only("title", "path")
     return shown.prefetch_related(
         Prefetch("posts_with_it", posts[:NAMED], "public_posts")
     ).prefetch_related(Prefetch("pages_with_it", pages[:NAMED], "public_pages"))

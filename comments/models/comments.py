@@ -144,6 +144,8 @@ class Comment(OtherText):
             models.Index(fields=["post"], name="pinned_in_post", condition=Q(is_pinned=True)),
             # The moderators' queue, the feed of all comments, and the posts most discussed lately.
             models.Index(fields=["status", "created_at", "id", "post"], name="comments_by_status"),
+            # The moderators' list of comments of any status.
+            models.Index(fields=["-created_at", "-id"], name="comments_newest_first"),
             # Comments from one e-mail address: trust, and self-service.
             models.Index(fields=["email"], name="comments_of_email"),
         ]

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import Avg, Count, Max, Min, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.admin.bases import ReadOnlyAdmin
 from accounts.admin.decisions import DecisionConsole, WaitingFirstFilter
 from accounts.models import User
-from ratings.models import Score, VoteHold
+from ratings.models import Score, Vote, VoteHold
 from ratings.scores.formatting import mean_text, score_text, votes_text
 from ratings.votes import decisions
 
@@ -27,6 +28,12 @@ class StatusFilter(WaitingFirstFilter):
     parameter_name = "status"
     states = VoteHold.Status
     waiting = VoteHold.Status.OPEN
+
+
+def of_its_votes(aggregate: Aggregate) -> Subquery:
+    """Of the votes of the holds that are shown; a join would read those of all holds to count."""
+    votes = Vote.objects.filter(hold=OuterRef("pk")).order_by().values("hold")
+    return Subquery(votes.annotate(result=aggregate).values("result"))
 
 
 class VoteHoldAdmin(ReadOnlyAdmin[VoteHold], DecisionConsole[VoteHold]):
@@ -47,11 +54,11 @@ class VoteHoldAdmin(ReadOnlyAdmin[VoteHold], DecisionConsole[VoteHold]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[VoteHold]:
         holds = VoteHold.objects.defer("post__body", "post__body_html")
         return holds.annotate(
-            number=Count("votes"),
-            total=Sum("votes__stars", default=0),
-            mean=Avg("votes__stars"),
-            fewest=Min("votes__stars"),
-            most=Max("votes__stars"),
+            number=Coalesce(of_its_votes(Count("pk")), 0),
+            total=Coalesce(of_its_votes(Sum("stars")), 0),
+            mean=of_its_votes(Avg("stars")),
+            fewest=of_its_votes(Min("stars")),
+            most=of_its_votes(Max("stars")),
         )
 
     @admin.display(description=gettext_lazy("post"))
