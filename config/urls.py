@@ -10,6 +10,7 @@ from blog.admin.images import image_picker
 from blog.admin.link_targets import link_targets
 from blog.discovery.feed_formats import kept_feed
 from blog.discovery.sitemaps import robots, sitemap, sitemap_index
+from comments.reports.house_rules import house_rules
 from comments.thread.feeds import CommentFeed, PostCommentsFeed
 from config.privacy import privacy
 from config.uploads import uploaded
@@ -19,12 +20,13 @@ urlpatterns = [
     path("admin/pictures/", admin.site.admin_view(image_picker), name="image_picker"),
     path("admin/link-targets/", admin.site.admin_view(link_targets), name="link_targets"),
     path("admin/", admin.site.urls),
-    # /sitemap.xml, /sitemap-posts-1.xml, /robots.txt, /favicon.ico, /datenschutz/
+    # /sitemap.xml, /sitemap-posts-1.xml, /robots.txt, /favicon.ico, /datenschutz/, /hausregeln/
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>-<pagenumber:number>.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("datenschutz/", privacy, name="privacy"),
+    path("hausregeln/", house_rules, name="house_rules"),
     # Feeds of comments stand below addresses of the blog.
     path("comments/feed/", kept_feed(CommentFeed()), name="comment_feed"),
     path("comments/feed/atom/", kept_feed(CommentFeed(atom=True)), name="comment_feed_atom"),

@@ -14,6 +14,7 @@ from blog.models.public import PublicQuerySet
 IMPRINT = "impressum"
 PRIVACY = "datenschutz"
 CONTACT = "kontakt"
+HOUSE_RULES = "hausregeln"
 
 
 class PageQuerySet(PublicQuerySet["Page"]):
@@ -23,7 +24,7 @@ class PageQuerySet(PublicQuerySet["Page"]):
         Those two addresses have pages that the site makes itself; a page stored at one of them
         is shown there below what is generated.
         """
-        return self.exclude(path__in=[IMPRINT, PRIVACY])
+        return self.exclude(path__in=[IMPRINT, PRIVACY, HOUSE_RULES])
 
 
 class Page(Text):

@@ -87,6 +87,7 @@ SHOWING: dict[str, list[str]] = {
     f"bildnachweise/{NUMBER}": ["/bildnachweise/page/2/"],
     "impressum/": ["/impressum/"],
     "datenschutz/": ["/datenschutz/"],
+    "hausregeln/": ["/hausregeln/"],
     "sitemap.xml": ["/sitemap.xml"],
     "sitemap-<slug:section>-<pagenumber:number>.xml": [
         "/sitemap-posts-5.xml",

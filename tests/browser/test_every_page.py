@@ -45,6 +45,7 @@ PAGES = {
     "/beliebt/": 200,
     "/sterne/": 200,
     "/datenschutz/": 200,
+    "/hausregeln/": 200,
     "/ueber-uns/": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/": 200,
     "/teilen/mastodon/?url=/2010/04/29/haus/&server=nirgends": 200,

@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from blog.models import Page
+from blog.rendering.saving import save_text
 from comments.models import Comment, CommentSettings, Report
 from subscriptions.models import OutgoingEmail
-from tests.helpers import OWN_SITE, MakeComment, MakePost
+from tests.helpers import OWN_SITE, MakeComment, MakePost, page_text, said
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,64 @@ class TestReporting:
         address = f"/comments/{comment.pk}/report/"
         response = client.post(address, WORDS, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status_code == 403
+
+
+class TestTheHouseRules:
+    def report(self, client: Client, comment: Comment) -> Any:
+        url = f"/comments/{comment.pk}/report/"
+        return client.post(url, {"kind": "house_rules"}, headers=OWN_SITE)
+
+    def test_need_one_click_to_be_defended(self, client: Client, comment: Comment) -> None:
+        assert self.report(client, comment).status_code == 200
+        report = Report.objects.get()
+        assert (report.kind, report.ground, report.in_good_faith) == ("house_rules", "", False)
+        assert report.text_reported == "Du bist dumm."
+        assert not OutgoingEmail.objects.exists()
+
+    def test_share_the_limit_of_notices(self, client: Client, comment: Comment) -> None:
+        for _ in range(5):
+            self.report(client, comment)
+        assert self.report(client, comment).status_code == 429
+        assert send(client, comment).status_code == 429
+        assert Report.objects.count() == 5
+
+    def test_a_notice_is_of_illegal_content(self, client: Client, comment: Comment) -> None:
+        send(client, comment)
+        assert Report.objects.get().kind == "illegal"
+
+    def test_are_linked_where_people_write_and_report(
+        self, client: Client, comment: Comment
+    ) -> None:
+        for url in ("/2010/04/29/a/", f"/comments/{comment.pk}/report/", "/"):
+            assert 'href="/hausregeln/"' in page_text(client, url)
+
+    @pytest.mark.parametrize(
+        ("setting", "value", "sentence"),
+        [
+            ("hold_everything", True, "A person reads every comment before it appears."),
+            ("close_after_days", 14, "14"),
+            ("max_links", 7, "7"),
+            ("seconds_between", 43, "43"),
+            ("held_words", "geheim", "Some words make a comment wait until a person has read it."),
+        ],
+    )
+    def test_are_made_from_the_settings(
+        self, client: Client, setting: str, value: Any, sentence: str
+    ) -> None:
+        CommentSettings(
+            hold_everything=False, max_links=0, seconds_between=0, close_after_days=None
+        ).save()
+        before = page_text(client, "/hausregeln/").partition("<article")[2]
+        CommentSettings.objects.update(**{setting: value})
+        after = page_text(client, "/hausregeln/").partition("<article")[2]
+        sentence = said(sentence)
+        assert sentence not in before
+        assert sentence in after
+        assert "geheim" not in after
+
+    def test_begin_with_the_host_s_own_words(self, client: Client) -> None:
+        save_text(Page(title="Regeln", path="hausregeln", body="<p>Hunde bleiben draußen.</p>"))
+        assert "Hunde bleiben draußen." in page_text(client, "/hausregeln/")
 
 
 class TestDeciding:

@@ -50,6 +50,7 @@ ADDRESSES: dict[str, list[str]] = {
     "imprint": ["/impressum/"],
     "page": ["/ueber-uns/"],
     "privacy": ["/datenschutz/"],
+    "house_rules": ["/hausregeln/"],
     "sitemap_index": ["/sitemap.xml"],
     "sitemap": [
         *["/sitemap-posts-1.xml", "/sitemap-pages-1.xml", "/sitemap-categories-1.xml"],

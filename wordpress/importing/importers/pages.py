@@ -4,7 +4,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from blog.models import Page
-from blog.models.pages import IMPRINT, PRIVACY
+from blog.models.pages import HOUSE_RULES, IMPRINT, PRIVACY
 from blog.rendering.saving import save_text
 from wordpress.importing import urls
 from wordpress.importing.importers.base import TextImporter
@@ -61,7 +61,7 @@ class PageImporter(TextImporter):
 def apart_from_ours(path: str) -> str:
     """A different path if one of this site's own views uses this one."""
     try:
-        is_free = path in {IMPRINT, PRIVACY} or resolve(f"/{path}/").url_name == "page"
+        is_free = path in {IMPRINT, PRIVACY, HOUSE_RULES} or resolve(f"/{path}/").url_name == "page"
     except Resolver404:
         is_free = True
     return path if is_free else f"{path[:180]}-seite"
