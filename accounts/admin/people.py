@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -11,7 +12,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
     UserCreationForm,
 )
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,10 @@ AUTHOR_BOX: Any = (
     _("What readers see"),
     {"fields": ("display_name", "slug", "bio", "portrait", "website")},
 )
+
+
+ACCESS = ("may_sign_in", "is_superuser")
+"""Fields that nobody changes about themselves: a slip would lock out the only administrator."""
 
 
 class ProfileInline(NamedTabular[Profile, User]):
@@ -53,6 +58,11 @@ class Roles(forms.ModelMultipleChoiceField[Role]):
 class PersonForm(UserChangeForm[User]):
     """Without single permissions: what somebody may do follows from their roles."""
 
+    may_sign_in = forms.BooleanField(
+        label=_("May sign in"),
+        required=False,
+        help_text=_("Without it, the name stays above the texts, and nobody gets in by it."),
+    )
     password = ReadOnlyPasswordHashField(label=_("password"))
     groups = Roles(
         label=_("roles"), queryset=cast(Any, Role.objects.order_by("name")), required=False
@@ -62,11 +72,30 @@ class PersonForm(UserChangeForm[User]):
         super().__init__(*args, **kwargs)
         if "password" in self.fields:
             self.fields["password"].help_text = ""
+        if "may_sign_in" in self.fields:
+            self.initial["may_sign_in"] = may_sign_in(self.instance)
+        if "is_superuser" in self.fields:
+            self.fields["is_superuser"].label = _("Administrator")
+            self.fields["is_superuser"].help_text = _(
+                "May do everything: settings, imports, inviting people and giving them roles."
+            )
+
+    def save(self, commit: bool = True) -> User:
+        if "may_sign_in" in self.cleaned_data:
+            person = self.instance
+            person.is_active = person.is_staff = self.cleaned_data["may_sign_in"]
+        return super().save(commit)
 
 
 class NewPersonForm(UserCreationForm[User]):
+    """Whoever gets a password may sign in."""
+
     class Meta(UserCreationForm.Meta):
         model = User
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.is_staff = True
+        return super().save(commit)
 
 
 class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not when it runs
@@ -79,6 +108,31 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not
             self.fields[name].required = True
 
 
+def without_fields(fieldsets: Any, left_out: tuple[str, ...]) -> list[Any]:
+    return [
+        (title, {**options, "fields": [f for f in options["fields"] if f not in left_out]})
+        for title, options in fieldsets
+    ]
+
+
+class MaySignInFilter(admin.SimpleListFilter):
+    title = _("may sign in")
+    parameter_name = "may_sign_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", gettext("yes")), ("no", gettext("no"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        able = Q(is_active=True, is_staff=True)
+        return {"yes": queryset.filter(able), "no": queryset.exclude(able)}.get(
+            self.value() or "", queryset
+        )
+
+
+def may_sign_in(person: User) -> bool:
+    return person.is_active and person.is_staff
+
+
 class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
     """Administrators manage everybody; all others see only themselves and their author box."""
 
@@ -88,13 +142,13 @@ class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
     change_password_form = NewPasswordForm
     change_user_password_template = "admin/accounts/user/new_password.html"  # noqa: S105  # a file
     list_display = ("username", "shown_name", "email", "roles", "may_sign_in")
-    list_filter = (RoleFilter, "is_active")
+    list_filter = (RoleFilter, MaySignInFilter)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Roles"), {"fields": ("groups", "is_active", "is_staff", "is_superuser")}),
+        (_("Roles"), {"fields": ("groups", *ACCESS)}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
         AUTHOR_BOX,
     )
@@ -112,7 +166,7 @@ class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
 
     @admin.display(description=_("may sign in"), ordering="is_active")
     def may_sign_in(self, person: User) -> str:
-        return gettext("yes") if person.is_active and person.is_staff else gettext("no")
+        return gettext("yes") if may_sign_in(person) else gettext("no")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request).prefetch_related("groups")
@@ -121,9 +175,20 @@ class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
         return people.filter(username=request.user.get_username())
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        if request.user.has_perm("accounts.change_user"):
-            return super().get_fieldsets(request, obj)
-        return (AUTHOR_BOX,)
+        if not request.user.has_perm("accounts.change_user"):
+            return (AUTHOR_BOX,)
+        fieldsets = super().get_fieldsets(request, obj)
+        return without_fields(fieldsets, ACCESS) if obj == request.user else fieldsets
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
+        # Django keeps a form's own fields, asked for or not.
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        for name in set(form.base_fields) & {"may_sign_in", "groups"} - set(shown):
+            del form.base_fields[name]
+        return form
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         return [ProfileInline] if obj else []
