@@ -8,10 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django.views.i18n import JavaScriptCatalog
 
 from accounts.pk import parse_pk
 from subscriptions.invitations import Welcome, invite, invite_again
+
+# Django's own words, which our catalogue says more naturally in German.
+RETRANSLATED = (gettext_noop("History"), gettext_noop("Change history: %s"))
 
 
 class GemeinsamAdminSite(AdminSite):

@@ -113,9 +113,9 @@ def body_field() -> forms.CharField:
         required=False,
         # Help texts are HTML.
         help_text=_(
-            "A paragraph that says only “&lt;!--more--&gt;” ends what lists show of the text; one "
-            "that says only “&lt;!--nextpage--&gt;” begins a new page of a long post. "
-            "Pictures take their caption and credit from the library unless you write a caption."
+            "Pictures take their caption and credit from the library unless you write a caption. "
+            "In HTML, “&lt;!--more--&gt;” ends what lists show of the text, and "
+            "“&lt;!--nextpage--&gt;” begins another page of a long post."
         ),
     )
 

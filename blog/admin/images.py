@@ -80,7 +80,7 @@ class ImageAdmin(LibraryAdmin[Image]):
             field.widget.attrs |= {"max": 100, "data-focus": db_field.name[-1]}
         return field
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("Preview"))
     def small_picture(self, image: Image) -> str:
         return format_html('<img src="{}" alt="" width="96" loading="lazy">', image.small_url)
 

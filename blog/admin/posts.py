@@ -8,6 +8,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -56,6 +57,10 @@ class StateFilter(admin.SimpleListFilter):
 class CategoryFilter(admin.RelatedFieldListFilter):
     """Posts of a category, by its members instead of by a join that may show a post twice."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = escape(gettext("without a category"))
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         if not self.lookup_val:
             narrowed = super().queryset(request, queryset)
@@ -70,7 +75,7 @@ class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
     form = PostForm
     change_form_template = "admin/blog/post/change_form.html"
     list_display = ["title", "author", "state", "published_at"]
-    list_filter = [StateFilter, "published_at", ("categories", CategoryFilter)]
+    list_filter = [StateFilter, ("categories", CategoryFilter)]
     list_select_related = ["author"]
     # Only says that there is a search; see get_search_results.
     search_fields = ["title", "body"]
