@@ -65,6 +65,7 @@ PERSONAL = {
     "comments.comment": frozenset({"email", "email_confirmed", "reader"}),
     "comments.helpfulvote": frozenset({"voter", "cookie"}),
     "comments.report": EVERYTHING,
+    "comments.objection": EVERYTHING,
     "ratings.vote": frozenset({"voter", "cookie"}),
     "subscriptions.confirmedemail": EVERYTHING,
     "subscriptions.subscription": EVERYTHING,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
 from comments.mail.notifications import notify_of_approved, notify_of_new
+from comments.mail.statements import Reasons, take_back_removal, tell_of_removal
 from comments.models import (
     Comment,
     CommentSettings,
@@ -36,6 +37,7 @@ ACTIONS = {
 """The statuses that a moderator can give, and the labels of the buttons that do."""
 GOOD = {Status.HELD, Status.APPROVED}
 """The statuses of comments that nobody has judged bad: no ban rests on them."""
+REMOVED = {Status.SPAM, Status.TRASH}
 BATCH = 500
 
 T = TypeVar("T")
@@ -98,6 +100,8 @@ def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
     comment.save()
     comment.fingerprints.exclude(kind=Fingerprint.Kind.SENDER).delete()
     Fingerprint.objects.bulk_create(submission.fingerprints)
+    if before == Status.APPROVED and comment.status in REMOVED:
+        tell_of_removal(comment, Reasons(is_automated=True), by=None)
     return record(comment, before, findings)
 
 
@@ -135,8 +139,13 @@ def decide(
     reason: str = "",
     undoes: Decision | None = None,
     batch: str = "",
+    reasons: Reasons | None = None,
+    tells_writer: bool = True,
 ) -> Decision:
     """Set the comment's status to `after`, if nobody has changed it meanwhile.
+
+    The writer of a published comment that is removed is told the `reasons`, unless the caller does
+    so.
 
     Raises AlreadyDecidedError if the stored status differs from the comment's, and for withdrawn
     comments: nobody but the writer could have brought them back.
@@ -150,7 +159,9 @@ def decide(
     if before == Status.SPAM and after in GOOD:
         lift_bans([comment.pk])
     if after == Status.APPROVED:
-        notify_of_approved([comment.pk])
+        show(comment, was_removed=before in REMOVED, tells_writer=tells_writer)
+    elif before == Status.APPROVED and after in REMOVED and tells_writer:
+        tell_of_removal(comment, reasons or Reasons(), by=by)
     return Decision.objects.create(
         comment=comment,
         before=before,
@@ -161,6 +172,15 @@ def decide(
         undoes=undoes,
         batch=batch or secrets.token_hex(8),
     )
+
+
+def show(comment: Comment, *, was_removed: bool, tells_writer: bool) -> None:
+    """Tell of a comment that has become visible; of one that had been before, its writer alone."""
+    was_visible = Q(before=Status.APPROVED) | Q(after=Status.APPROVED)
+    if not was_removed or not comment.decisions.filter(was_visible).exists():
+        notify_of_approved([comment.pk])
+    elif tells_writer:
+        take_back_removal(comment)
 
 
 def batched(things: list[T]) -> Iterator[list[T]]:
@@ -233,6 +253,8 @@ def undo_batch(batch: str, *, by: User) -> tuple[int, int]:
     lift_bans(one.comment_id for one in undoable if one.after == Status.SPAM)
     for comment in Comment.objects.filter(decisions__batch=undoing).select_related("post"):
         comment.index()
+        if comment.status == Status.APPROVED:
+            take_back_removal(comment)
     return len(undoable), decisions.count() - len(undoable)
 
 

@@ -30,12 +30,13 @@ def queue_email(
     dedup_key: str | None = None,
     headers: dict[str, str] | None = None,
     is_private: bool = False,
+    delay: datetime.timedelta = datetime.timedelta(0),
 ) -> bool:
     """Queue an e-mail made of templates/mail/<template>.txt and .html.
 
     The first line of the text is the subject. `dedup_key` names what the e-mail tells of; where
     one with that key exists, none is queued, and the result is False. An `is_private`
-    one is deleted as soon as it is sent.
+    one is deleted as soon as it is sent. It is not sent before `delay` is over.
     """
     context = {"site_url": settings.SITE_URL, **context}
     subject, _line, text = render_to_string(f"mail/{template}.txt", context).strip().partition("\n")
@@ -45,6 +46,7 @@ def queue_email(
         "text": text.strip() + "\n",
         "html": render_to_string(f"mail/{template}.html", context),
         "is_private": is_private,
+        "due_at": timezone.now() + delay,
         "headers": {"Auto-Submitted": "auto-generated", **(headers or {})},
     }
     if dedup_key is None:

@@ -26,8 +26,12 @@ from comments.admin.desk.sorted_out import sorted_out
 from comments.admin.desk.waves import wave_page
 from comments.admin.inbox import choose_mail, inbox
 from comments.admin.own_posts import on_own_posts
-from comments.models import Comment, Decision, Status
+from comments.admin.removal import given_reasons, owed_reasons, reasons_page
+from comments.models import Comment, Decision, Report, Status
 from comments.thread.controls import CONTROLS, available_controls
+
+REMOVING = {"mark_as_spam": Status.SPAM, "put_in_trash": Status.TRASH}
+"""The actions that remove comments."""
 
 
 class StatusFilter(WaitingFirstFilter):
@@ -81,6 +85,15 @@ class CommentAdmin(DecisionConsole[Comment]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Deleting a comment also deletes its decisions, which cannot be deleted alone."""
         deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        keys = [comment.pk for comment in objs]
+        concerned = Comment.objects.filter(
+            reports__in=Report.objects.concerning().filter(comment__in=keys)
+        )
+        protected += [
+            _("%(comment)s (a report on it is open, or somebody may still object)")
+            % {"comment": comment}
+            for comment in concerned.distinct()
+        ]
         return deleted, counts, forbidden - {Decision._meta.verbose_name}, protected
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
@@ -157,6 +170,8 @@ class CommentAdmin(DecisionConsole[Comment]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if page := self.ask_for_reasons(request):
+            return page
         comment = self.get_object(request, object_id)
         if comment and self.act_on_button(request):
             return self.response_post_save_change(request, comment)
@@ -165,6 +180,23 @@ class CommentAdmin(DecisionConsole[Comment]):
             "controls": available_controls(comment) if comment else [],
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | buttons)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return self.ask_for_reasons(request) or super().changelist_view(request, extra_context)
+
+    def ask_for_reasons(self, request: HttpRequest) -> HttpResponse | None:
+        """The page that asks why, where a button or an action removes what was published."""
+        if not self.may_decide(request) or given_reasons(request):
+            return None
+        key, _seen, wanted = [*request.POST.get("_decide", "").split(":"), "", ""][:3]
+        keys, after = [key], wanted
+        if "_decide" not in request.POST:
+            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            after = REMOVING.get(request.POST.get("action", ""), "")
+        if not after:
+            return None
+        owed = owed_reasons(self.model.objects.filter(pk__in=parse_pks(keys)), after)
+        return reasons_page(request, owed) if owed else None
 
     def button_handlers(self) -> dict[str, ButtonHandler]:
         return super().button_handlers() | {"_undo": self.undo, "_control": self.use_control}
@@ -207,7 +239,8 @@ class CommentAdmin(DecisionConsole[Comment]):
         decisions = []
         for comment in comments:
             try:
-                decisions.append(moderation.decide(comment, after, by=cast(User, request.user)))
+                by, reasons = cast(User, request.user), given_reasons(request)
+                decisions.append(moderation.decide(comment, after, by=by, reasons=reasons))
             except moderation.AlreadyDecidedError:
                 self.message_user(
                     request,

@@ -1,6 +1,6 @@
 """The moderators' inbox: see held comments, decide with a key or a tap, and undo."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -118,9 +118,10 @@ def choose_mail(request: HttpRequest) -> HttpResponse:
     """Store which mails about comments the moderator or author wants."""
     frequency = request.POST.get("how", "")
     if frequency in NotificationPreference.Frequency.values:
-        NotificationPreference.objects.update_or_create(
-            user=person(request), defaults={"frequency": frequency}
-        )
+        choice: dict[str, Any] = {"frequency": frequency}
+        if "reports" in request.POST:
+            choice["tells_of_reports"] = request.POST["reports"] == "1"
+        NotificationPreference.objects.update_or_create(user=person(request), defaults=choice)
         messages.success(request, _("Your choice has been saved."))
     return redirect("admin:index")
 

@@ -1,19 +1,23 @@
-"""The queue of reports under Art. 16 of the Digital Services Act, and the yearly count."""
+"""The queue of reports and objections, removals without a report, and the yearly figures."""
 
 import csv
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from comments import moderation
 from comments.models import Report
-from comments.reports.actions import decide, yearly_counts
+from comments.reports.actions import decide
+from comments.reports.figures import yearly_counts, yearly_figures
 
 
 class ReportAdmin(admin.ModelAdmin[Report]):
@@ -35,6 +39,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
                     "email",
                     "created_at",
                     "objection",
+                    "own_initiative",
                 ]
             },
         ),
@@ -53,6 +58,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         "email",
         "created_at",
         "objection",
+        "own_initiative",
         "decided_at",
         "decided_by",
     ]
@@ -74,22 +80,41 @@ class ReportAdmin(admin.ModelAdmin[Report]):
             messages.warning(request, _("Somebody else has already decided on this."))
 
     def get_urls(self) -> list[Any]:
-        export = self.admin_site.admin_view(self.export)
+        admin_view = self.admin_site.admin_view
         return [
-            path("export/<int:year>/", export, name="comments_report_export"),
+            path("export/<int:year>/", admin_view(self.export), name="comments_report_export"),
+            path("figures/<int:year>/", admin_view(self.figures), name="comments_report_figures"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        year = timezone.localdate().year
+        years = {"years": [year, year - 1]}
+        return super().changelist_view(request, (extra_context or {}) | years)
+
+    def figures(self, request: HttpRequest, year: int) -> HttpResponse:
+        """The figures of a year, as a page or, with ?format=csv, for a spreadsheet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        figures = yearly_figures(year)
+        if request.GET.get("format") == "csv":
+            rows = [("figure", "value"), *((one.name, one.value) for one in figures)]
+            return csv_file(f"figures-{year}.csv", rows)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Figures of %(year)s") % {"year": year},
+            "figures": figures,
+            "year": year,
+            "opts": self.opts,
+        }
+        return render(request, "admin/comments/report/figures.html", context)
 
     def export(self, request: HttpRequest, year: int) -> HttpResponse:
         """The reports of a year by ground and outcome, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="reports-{year}.csv"'
-        writer = csv.writer(response)
-        writer.writerow(["ground", "outcome", "count"])
-        writer.writerows(yearly_counts(year))
-        return response
+        rows = [("ground", "outcome", "count"), *yearly_counts(year)]
+        return csv_file(f"reports-{year}.csv", rows)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -100,3 +125,10 @@ class ReportAdmin(admin.ModelAdmin[Report]):
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         is_open = obj is None or obj.decided_at is None
         return super().has_change_permission(request, obj) and is_open
+
+
+def csv_file(name: str, rows: Iterable[tuple[Any, ...]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    csv.writer(response).writerows(rows)
+    return response

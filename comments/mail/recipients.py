@@ -12,9 +12,17 @@ Frequency = NotificationPreference.Frequency
 
 def moderators() -> QuerySet[User]:
     """Everybody who may decide on comments and has an e-mail address."""
-    permission = Permission.objects.filter(
-        codename="change_comment", content_type__app_label="comments"
-    )
+    return people_who_may("change_comment")
+
+
+def told_of_reports() -> list[User]:
+    """Those who decide on reports, unless they want no letters about them."""
+    people = people_who_may("change_report")
+    return [person for person in people if NotificationPreference.wants_reports(person)]
+
+
+def people_who_may(codename: str) -> QuerySet[User]:
+    permission = Permission.objects.filter(codename=codename, content_type__app_label="comments")
     by_group = User.groups.through.objects.filter(
         user=OuterRef("pk"), group__permissions__in=permission
     )

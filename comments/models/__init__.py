@@ -6,7 +6,7 @@ from comments.models.decisions import Decision
 from comments.models.fingerprints import Ban, Fingerprint
 from comments.models.helpful import HelpfulVote
 from comments.models.notification_preferences import NotificationPreference
-from comments.models.reports import Report
+from comments.models.reports import Objection, Report
 from comments.models.settings import CommentSettings
 from comments.models.sorted_out import SortedOut
 
@@ -20,6 +20,7 @@ __all__ = [
     "Fingerprint",
     "HelpfulVote",
     "NotificationPreference",
+    "Objection",
     "Report",
     "SortedOut",
     "Status",

@@ -9,6 +9,7 @@ from comments.models import (
     Fingerprint,
     HelpfulVote,
     NotificationPreference,
+    Objection,
     Report,
     SortedOut,
 )
@@ -42,5 +43,5 @@ watch(
 watch(CommentSettings)
 
 not_shown("counted in the comment itself", HelpfulVote)
-not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Report, SortedOut)
+not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Objection, Report, SortedOut)
 not_shown("who gets which letters", NotificationPreference)

@@ -25,6 +25,9 @@ class NotificationPreference(models.Model):
         _("notifications"), max_length=10, choices=Frequency.choices, default=Frequency.DIGEST
     )
 
+    tells_of_reports = models.BooleanField(default=True, db_default=True)
+    """Each report and objection, as soon as it comes, for those who may decide on it."""
+
     class Meta:
         verbose_name = _("notification preference")
         verbose_name_plural = _("notification preferences")
@@ -39,3 +42,11 @@ class NotificationPreference(models.Model):
             return cls.Frequency(person.notification_preference.frequency)
         except cls.DoesNotExist:
             return cls.Frequency.DIGEST
+
+    @classmethod
+    def wants_reports(cls, person: User) -> bool:
+        """Yes, while they have not chosen anything."""
+        try:
+            return person.notification_preference.tells_of_reports
+        except cls.DoesNotExist:
+            return True

@@ -1,18 +1,28 @@
 """Reports about comments: against the house rules, or illegal (Art. 16 of the DSA)."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comments import Comment
 
+CONCERNED_FOR = datetime.timedelta(days=183)
+"""Whoever a decision concerns may object for so long, as Art. 20(1) asks of large platforms."""
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> Self:
         return self.filter(decided_at=None)
+
+    def concerning(self) -> Self:
+        """Not decided on, or somebody may still object to the decision."""
+        since = timezone.now() - CONCERNED_FOR
+        return self.filter(Q(decided_at=None) | Q(decided_at__gte=since))
 
 
 class Report(models.Model):
@@ -60,6 +70,8 @@ class Report(models.Model):
     facts = models.TextField(_("facts"), max_length=5_000, blank=True)
     legal_ground = models.TextField(_("law or house rule"), max_length=2_000, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    first_decided_at = models.DateTimeField(null=True, editable=False)
+    """Before any objection, for the yearly figures."""
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -68,7 +80,14 @@ class Report(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
+    own_initiative = models.BooleanField(
+        _("removed without a report"), default=False, db_default=False, editable=False
+    )
+    is_automated = models.BooleanField(
+        _("decided automatically"), default=False, db_default=False, editable=False
+    )
     objection = models.TextField(_("objection"), max_length=5_000, blank=True, editable=False)
+    """The latest; the yearly figures need all, see Objection."""
     objected_at = models.DateTimeField(_("objected"), null=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -82,3 +101,20 @@ class Report(models.Model):
     def __str__(self) -> str:
         about = self.get_ground_display() or self.get_kind_display()
         return f"{about} ({self.created_at:%Y-%m-%d})"
+
+
+class Objection(models.Model):
+    """An objection to the decision on a report, and what became of it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="objections")
+    email = models.EmailField(max_length=100)
+    """Of the reporter or of the comment's writer."""
+    words = models.TextField(max_length=5_000)
+    outcome_before = models.CharField(max_length=10, choices=Report.Outcome.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+    is_upheld = models.BooleanField(null=True)
+    """Whether the decision was changed; empty until somebody has decided again."""
+
+    def __str__(self) -> str:
+        return f"{self.report_id} ({self.created_at:%Y-%m-%d})"

@@ -9,12 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.daily_keys import RETENTION_HOURS, delete_old_keys
 from accounts.rate_limits import delete_old_attempts
-from comments.models import Ban, Comment, Fingerprint, SortedOut, Status
+from comments.models import Ban, Comment, Fingerprint, Objection, Report, SortedOut, Status
+from comments.models.reports import CONCERNED_FOR
 from comments.models.sorted_out import SPAM_DAYS
 from subscriptions.models import EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
 
 RETENTION_DAYS = SPAM_DAYS
+WORDS_OF_REPORTS = [
+    *["path", "text_reported", "explanation", "name", "email"],
+    *["facts", "legal_ground", "objection"],
+]
 BATCH = 500
 
 
@@ -31,6 +36,7 @@ def delete_expired() -> dict[str | Promise, int]:
         _("links in e-mails"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
         _("e-mails"): delete_sent_emails(),
         _("bans"): Ban.objects.filter(until__lt=now).delete()[0],
+        _("words of reports"): empty_old_reports(now),
     }
 
 
@@ -49,14 +55,16 @@ def delete_subscriptions(end: datetime.datetime) -> int:
 
 
 def delete_spam_and_trash(end: datetime.datetime) -> int:
-    """Delete spam and trash written and decided on before `end`.
+    """Delete spam and trash written and decided on before `end`, unless somebody may still object.
 
     What rules alone sorted out stays until it was listed for people (SortedOut). Of a comment with
     replies only the place remains: the replies may be good.
     """
     old = Comment.objects.filter(status__in=[Status.SPAM, Status.TRASH], created_at__lt=end)
     unseen = SortedOut.objects.protected(timezone.now()).filter(comment=OuterRef("pk"))
-    undecided_since = old.exclude(decisions__decided_at__gte=end).exclude(Exists(unseen))
+    undecided_since = old.exclude(decisions__decided_at__gte=end).exclude(
+        Exists(unseen) | is_concerned()
+    )
     removed = 0
     # Replies before what they reply to, so that a branch of spam goes altogether.
     for comment in undecided_since.order_by("-path").iterator(BATCH):
@@ -66,6 +74,22 @@ def delete_spam_and_trash(end: datetime.datetime) -> int:
             comment.delete()
             removed += 1
     return removed
+
+
+def is_concerned() -> Exists:
+    """Somebody waits for a decision on the comment, or may still object to one."""
+    return Exists(Report.objects.concerning().filter(comment=OuterRef("pk")))
+
+
+def empty_old_reports(now: datetime.datetime) -> int:
+    """Delete all words and addresses of reports that concern nobody any more.
+
+    What the yearly figures count remains.
+    """
+    end = now - CONCERNED_FOR
+    old = Report.objects.filter(decided_at__lt=end).exclude(text_reported="", path="")
+    Objection.objects.filter(report__in=old).update(words="", email="")
+    return old.update(comment=None, **dict.fromkeys(WORDS_OF_REPORTS, ""))
 
 
 def empty(comment: Comment) -> int:

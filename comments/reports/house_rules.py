@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Page
 from blog.models.pages import HOUSE_RULES
 from comments.models import CommentSettings
-from comments.reports.actions import OBJECTION_PERIOD
+from comments.models.reports import CONCERNED_FOR
 from comments.thread.editing import EDIT_WINDOW
 from page_cache.reads import kept
 
@@ -111,7 +111,7 @@ def decisions(settings: CommentSettings) -> Iterator[str]:
     )
     yield _("Whoever gave us an e-mail address is told the reasons by e-mail.")
     if settings.reports_open:
-        months = OBJECTION_PERIOD.days // DAYS_PER_MONTH
+        months = CONCERNED_FOR.days // DAYS_PER_MONTH
         yield _(
             "Below each comment is a link to report it. You can object to a decision for "
             "%(months)s months, by the link in the e-mail; a person decides on that, too."

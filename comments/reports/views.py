@@ -11,8 +11,9 @@ from accounts.absolute import absolute_by
 from accounts.origin import origin_protected
 from accounts.rate_limits import RateLimit, client_fingerprint, exceeded_limit, record_attempt
 from blog.views.refused import refused_page
+from comments.mail.statements import LINK_PURPOSE
 from comments.models import Comment, CommentSettings, Report
-from comments.reports.actions import LINK_PURPOSE, object_to, submit
+from comments.reports.actions import object_to, submit
 from comments.reports.forms import ObjectionForm, ReportForm
 from subscriptions.links import LinkError, find_link
 

@@ -18,7 +18,13 @@ from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post, is_public
 from blog.models.standing import StandingQuery
-from comments.models import Comment, CommentQuerySet, CommentSettings, NotificationPreference
+from comments.models import (
+    Comment,
+    CommentQuerySet,
+    CommentSettings,
+    NotificationPreference,
+    Report,
+)
 from comments.thread.blank_form import blank_form_fields
 from comments.thread.forms import sign_form
 from comments.thread.pager import Pager
@@ -144,7 +150,17 @@ def notification_preference(user: User) -> dict[str, Any]:
     return {
         "chosen": NotificationPreference.of(user),
         "choices": NotificationPreference.Frequency.choices,
+        "tells_of_reports": NotificationPreference.wants_reports(user),
     }
+
+
+@register.simple_tag
+def waiting_reports() -> dict[str, Any]:
+    """How many reports and objections wait, and the oldest."""
+    waiting = Report.objects.waiting()
+    number = waiting.count()
+    oldest = waiting.order_by("created_at", "pk")[:LISTED] if number else []
+    return {"number": number, "oldest": oldest}
 
 
 @register.simple_tag

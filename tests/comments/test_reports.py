@@ -1,16 +1,25 @@
 """Somebody reports a comment; Mo decides with reasons; whoever is concerned may object."""
 
+import csv
+import datetime
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from blog.models import Page
 from blog.rendering.saving import save_text
-from comments.models import Comment, CommentSettings, Report
+from comments.models import (
+    Comment,
+    CommentSettings,
+    NotificationPreference,
+    Objection,
+    Report,
+)
 from subscriptions.models import OutgoingEmail
 from tests.helpers import OWN_SITE, MakeComment, MakePost, page_text, said
 
@@ -234,3 +243,147 @@ class TestDeciding:
     def test_a_stranger_may_not_count(self, client: Client, anna_client: Client) -> None:
         assert client.get("/admin/comments/report/export/2026/").status_code == 302
         assert anna_client.get("/admin/comments/report/export/2026/").status_code == 403
+
+    def test_a_year_has_figures(self, mo_client: Client, report: Report) -> None:
+        created = timezone.now() - datetime.timedelta(hours=5)
+        Report.objects.update(created_at=created)
+        year = created.year
+        decide(mo_client, report)
+        assert figures(mo_client, year) == {
+            **dict.fromkeys(["reports", "reports_illegal", "reports_removed"], "1"),
+            **dict.fromkeys(["reports_kept", "removals", "removals_automated"], "0"),
+            **dict.fromkeys(["objections", "objections_upheld", "objections_rejected"], "0"),
+            "reports_hours": "5.0",
+            "objections_hours": "",
+        }
+        assert "5" in mo_client.get(f"/admin/comments/report/figures/{year}/").content.decode()
+
+    def test_an_author_may_not_see_them(self, anna_client: Client) -> None:
+        assert anna_client.get("/admin/comments/report/figures/2026/").status_code == 403
+
+
+def figures(client: Client, year: int) -> dict[str, str]:
+    page = client.get(f"/admin/comments/report/figures/{year}/?format=csv").content.decode()
+    return {row["figure"]: row["value"] for row in csv.DictReader(page.splitlines())}
+
+
+def object_to(client: Client, to: str, words: str = "Bitte noch einmal hinsehen.") -> None:
+    """By the link in the newest letter to this address."""
+    letter = OutgoingEmail.objects.filter(to=to).latest("pk")
+    match = re.search(r"http://127\.0\.0\.1:8000(\S+objection\S+)", letter.text)
+    assert match
+    client.post(match[1], {"words": words}, headers=OWN_SITE)
+
+
+class TestAnObjection:
+    """Rita's comment was removed after Nora's report."""
+
+    @pytest.fixture
+    def report(self, client: Client, mo_client: Client, comment: Comment) -> Report:
+        send(client, comment)
+        decide(mo_client, Report.objects.get())
+        OutgoingEmail.objects.exclude(to="rita@example.org").delete()
+        return Report.objects.get()
+
+    def test_that_is_right_brings_the_comment_back(
+        self,
+        client: Client,
+        mo_client: Client,
+        report: Report,
+        comment: Comment,
+        make_comment: MakeComment,
+    ) -> None:
+        later = make_comment(comment.post, body="Danach.")
+        object_to(client, "rita@example.org")
+        decide(mo_client, report, "kept")
+        page = client.get("/2010/04/29/a/").content.decode()
+        assert page.index("Du bist dumm.") < page.index("Danach.")
+        assert later.pk > comment.pk
+        assert client.get("/?s=dumm").content.decode().count("Du bist") > 0
+
+    def test_and_both_are_told(self, client: Client, mo_client: Client, report: Report) -> None:
+        object_to(client, "rita@example.org")
+        OutgoingEmail.objects.all().delete()
+        decide(mo_client, report, "kept")
+        told = set(OutgoingEmail.objects.values_list("to", flat=True))
+        assert told == {"nora@example.org", "rita@example.org"}
+        for letter in OutgoingEmail.objects.all():
+            assert letter.subject == gettext("A removed comment is visible again")
+
+    def test_and_nobody_else_hears_of_an_old_comment(
+        self, client: Client, mo_client: Client, report: Report, anna: User
+    ) -> None:
+        NotificationPreference.objects.create(user=anna, frequency="each")
+        object_to(client, "rita@example.org")
+        decide(mo_client, report, "kept")
+        assert not OutgoingEmail.objects.filter(to=anna.email).exists()
+
+    def test_that_is_wrong_changes_nothing_and_is_answered(
+        self, client: Client, mo_client: Client, report: Report, comment: Comment
+    ) -> None:
+        object_to(client, "rita@example.org")
+        OutgoingEmail.objects.all().delete()
+        decide(mo_client, report)
+        comment.refresh_from_db()
+        assert comment.status == "trash"
+        assert OutgoingEmail.objects.filter(to="rita@example.org").count() == 1
+
+    def test_of_the_reporter_can_remove_the_comment_after_all(
+        self, client: Client, mo_client: Client, make_post: MakePost, make_comment: MakeComment
+    ) -> None:
+        other = make_comment(make_post(slug="b"), body="Auch dumm.")
+        send(client, other)
+        report = Report.objects.get()
+        decide(mo_client, report, "kept")
+        object_to(client, "nora@example.org")
+        decide(mo_client, report)
+        other.refresh_from_db()
+        assert other.status == "trash"
+
+    def test_is_told_to_moderators_at_once(self, client: Client, report: Report, mo: User) -> None:
+        object_to(client, "rita@example.org", "Das war ein Zitat.")
+        letter = OutgoingEmail.objects.get(to=mo.email)
+        assert "Das war ein Zitat." in letter.text
+        assert f"/admin/comments/report/{report.pk}/change/" in letter.text
+
+    def test_and_what_became_of_it_is_counted(
+        self, client: Client, mo_client: Client, report: Report
+    ) -> None:
+        object_to(client, "rita@example.org")
+        Objection.objects.update(created_at=timezone.now() - datetime.timedelta(hours=2))
+        decide(mo_client, report, "kept")
+        counted = figures(mo_client, Objection.objects.get().created_at.year)
+        assert (counted["objections"], counted["objections_upheld"]) == ("1", "1")
+        assert counted["objections_hours"] == "2.0"
+
+
+class TestTheDesk:
+    def test_tells_those_who_decide_by_letter_at_once(
+        self, client: Client, comment: Comment, mo: User, edda: User, anna: User
+    ) -> None:
+        send(client, comment)
+        told = set(OutgoingEmail.objects.values_list("to", flat=True))
+        assert told == {"nora@example.org", mo.email, edda.email}
+
+    def test_but_not_those_who_switched_it_off(
+        self, client: Client, mo_client: Client, comment: Comment, mo: User
+    ) -> None:
+        mo_client.post("/admin/comments/comment/mail/", {"how": "each", "reports": "0"})
+        send(client, comment)
+        assert not OutgoingEmail.objects.filter(to=mo.email).exists()
+        mo_client.post("/admin/comments/comment/mail/", {"how": "none", "reports": "1"})
+        send(client, comment)
+        assert OutgoingEmail.objects.filter(to=mo.email).exists()
+
+    def test_counts_what_waits(self, client: Client, mo_client: Client, comment: Comment) -> None:
+        assert 'id="desk-reports"' not in mo_client.get("/admin/").content.decode()
+        send(client, comment)
+        assert 'id="desk-reports"' in mo_client.get("/admin/").content.decode()
+        decide(mo_client, Report.objects.get())
+        assert 'id="desk-reports"' not in mo_client.get("/admin/").content.decode()
+
+    def test_shows_authors_nothing_of_it(
+        self, client: Client, anna_client: Client, comment: Comment
+    ) -> None:
+        send(client, comment)
+        assert 'id="desk-reports"' not in anna_client.get("/admin/").content.decode()

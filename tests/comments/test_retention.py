@@ -57,7 +57,7 @@ def test_the_conversation_stays(
     make_old: Any, capsys: pytest.CaptureFixture[str], status: str
 ) -> None:
     make_old(status, days=4_000)
-    assert forget(capsys) == [0, 0, 0, 0, 0, 0]
+    assert not any(forget(capsys))
     assert Comment.objects.count() == 1
 
 
@@ -127,7 +127,7 @@ def test_letters_links_and_bans_end(
             to="r@example.org", subject="x", sent_at=timezone.now()
         )
         OutgoingEmail.objects.filter(pk=letter.pk).update(created_at=ago(days=days))
-    assert forget(capsys)[3:] == [1, 1, 1]
+    assert forget(capsys)[3:6] == [1, 1, 1]
 
 
 def test_a_branch_of_spam_goes_altogether(
