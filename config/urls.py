@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from blog import urls as blog_urls
+from blog.admin.embed_card import embed_card
 from blog.admin.images import image_picker
 from blog.admin.link_targets import link_targets
 from blog.discovery.feed_formats import kept_feed
@@ -19,6 +20,7 @@ from config.views import favicon
 urlpatterns = [
     path("admin/pictures/", admin.site.admin_view(image_picker), name="image_picker"),
     path("admin/link-targets/", admin.site.admin_view(link_targets), name="link_targets"),
+    path("admin/embed-card/", admin.site.admin_view(embed_card), name="embed_card"),
     path("admin/", admin.site.urls),
     # /sitemap.xml, /sitemap-posts-1.xml, /robots.txt, /favicon.ico, /datenschutz/, /hausregeln/
     path("sitemap.xml", sitemap_index, name="sitemap_index"),

@@ -21,6 +21,7 @@ from blog.rendering.pictures import file_name, images_of
 
 # Modules import one another by these names, since the names of the files change with their content.
 MODULES = [
+    "cards",
     "comparing",
     "describing",
     "figures",
@@ -76,6 +77,7 @@ class BodyWidget(AdminTextareaWidget):
                 "adopt": reverse("admin:blog_image_adopt"),
                 "describe": reverse("admin:blog_image_describe"),
             },
+            "embedCardUrl": reverse("embed_card"),
             "linkTargetsUrl": reverse("link_targets"),
             "opened": None if text.html == self.format_value(source) else text.html,
             "unknown": text.unknown,

@@ -5,13 +5,14 @@ and without JavaScript the card is a link.
 """
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from blog.embeds.lines import find_embeds, replace_embeds
 from blog.embeds.provider import Embeddable
-from blog.embeds.registry import PROVIDERS
-from blog.html.tree import Child, Element
+from blog.embeds.registry import PROVIDERS, recognise
+from blog.html.tree import Child, Element, serialise
 from blog.models import Embed
 from blog.rendering.credits import credit
 from blog.rendering.pictures import source_attributes
@@ -34,7 +35,18 @@ def embeds_in(pages: list[str]) -> dict[str, Embed]:
         [Embed(url=url, provider=found.provider) for url, found in wanted.items()],
         ignore_conflicts=True,
     )
-    embeds = Embed.objects.filter(url__in=wanted).select_related("picture")
+    return _stored(wanted)
+
+
+def embeds_to_be(pages: list[str]) -> dict[str, Embed]:
+    """The same for texts that are only looked at: those that are new are not stored."""
+    wanted = {found.url: found for page in pages for found in find_embeds(page)}
+    new = {url: Embed(url=url, provider=found.provider) for url, found in wanted.items()}
+    return new | _stored(wanted) if wanted else {}
+
+
+def _stored(urls: Iterable[str]) -> dict[str, Embed]:
+    embeds = Embed.objects.filter(url__in=urls).select_related("picture")
     return {embed.url: embed for embed in embeds}
 
 
@@ -48,6 +60,18 @@ def add_embeds(html: str, embeds: dict[str, Embed]) -> str:
         return [_card(embed, found)] if embed else []
 
     return replace_embeds(html, card)
+
+
+def card_of(url: str) -> str:
+    """The card of a URL that stands alone on a line; nothing where it stays a link.
+
+    Nothing is stored and nobody is asked: a new URL has the card that its text will show first.
+    """
+    found = recognise(url)
+    if found is None:
+        return ""
+    embed = Embed.objects.filter(url=found.url).select_related("picture").first()
+    return serialise(Element("", children=[_card(embed or Embed(url=found.url), found)]))
 
 
 def _card(embed: Embed, found: Embeddable) -> Element:

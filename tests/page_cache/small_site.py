@@ -79,6 +79,7 @@ NEVER: dict[str, str] = {
     "page_preview": "for editors",
     "shared_preview": "for whoever has the link",
     "image_picker": "for authors",
+    "embed_card": "for authors",
     "link_targets": "for authors",
     "unsubscribe": "one reader's own",
     "contact": "one reader's own; or a page, as others are",

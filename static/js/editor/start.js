@@ -9,6 +9,7 @@ import {
   Menu,
   Text,
 } from "django-prose-editor/editor";
+import { embedCards } from "editor/cards";
 import { difference, fragmentOf } from "editor/comparing";
 import { useTargets } from "editor/links";
 import { improveMenu } from "editor/menu";
@@ -102,6 +103,7 @@ class Field {
         Menu.configure({ groups: MENU }),
         this.htmlButton(),
         ...(this.config.uploads ? [pictureUploads(this.config.uploads)] : []),
+        embedCards(this.config.embedCardUrl),
         ...contentExtensions(this.vocabulary),
         pasting(this.vocabulary, prepared, Boolean(this.config.uploads)),
       ],
