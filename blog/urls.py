@@ -93,9 +93,10 @@ urlpatterns = [
     path("impressum/", imprint.imprint, name="imprint"),
     # /farbe/a3401f.css
     re_path("^farbe/(?P<colour>[0-9a-f]{6})\\.css$", accent.accent, name="accent"),
-    # /preview/1/, /preview/page/1/
+    # /preview/1/, /preview/page/1/, /preview/unsaved/1/
     path("preview/<int:pk>/", previews.preview, name="preview"),
     path("preview/page/<int:pk>/", previews.page_preview, name="page_preview"),
+    path("preview/unsaved/<int:pk>/", previews.unsaved_preview, name="unsaved_preview"),
     path("preview/<str:key>/", previews.shared_preview, name="shared_preview"),
 ]
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -47,8 +48,11 @@ def keep(request: HttpRequest, texts: Texts) -> JsonResponse:
     if not is_key(key):
         raise BadRequest
     text = _text(request, texts)
-    _store(user, key, text, texts, _typed(request))
-    return JsonResponse({"others": others(user, text), "at": timezone.now().isoformat()})
+    row = _store(user, key, text, texts, _typed(request))
+    answer: dict[str, Any] = {"others": others(user, text), "at": timezone.now().isoformat()}
+    if text:
+        answer |= {"pk": row.pk, "preview": reverse("unsaved_preview", args=[row.pk])}
+    return JsonResponse(answer)
 
 
 @require_safe
@@ -99,7 +103,13 @@ def offered(user: User, kind: str, text: Post | Page | None) -> list[dict[str, A
     waiting = UnsavedText.objects.waiting(user)
     waiting = waiting.of(text) if text else waiting.filter(kind=kind, post=None, page=None)
     return [
-        {"pk": row.pk, "id": row.form_key, "at": int(row.typed_at.timestamp() * 1000)}
+        {
+            "pk": row.pk,
+            "id": row.form_key,
+            "at": int(row.typed_at.timestamp() * 1000),
+            # Somebody saved the text since, which nobody should overwrite without having seen it.
+            "isBehind": bool(text and text.modified_at > row.typed_at),
+        }
         for row in waiting[:KEPT_PER_PERSON]
         if row.typed_at
     ]
@@ -147,14 +157,14 @@ def _is_field(value: Any) -> bool:
 @transaction.atomic
 def _store(
     user: User, key: str, text: Post | Page | None, texts: Texts, values: list[list[str]] | None
-) -> None:
+) -> UnsavedText:
     now = timezone.now()
     fields: dict[str, Any] = {"seen_at": now}
     if values is not None:
         fields |= {"values": values, "typed_at": now}
     kind = texts.opts.model_name
     new = {"kind": kind, **({kind: text} if text else {}), **fields}
-    UnsavedText.objects.update_or_create(
+    row, _created = UnsavedText.objects.update_or_create(
         user=user, form_key=key, defaults=fields, create_defaults=new
     )
     # Forms that were only opened go before any typed word does.
@@ -162,6 +172,7 @@ def _store(
     rows = UnsavedText.objects.filter(user=user).order_by(newest, "-seen_at", "-pk")
     too_many = list(rows.values_list("pk", flat=True)[KEPT_PER_PERSON:])
     UnsavedText.objects.filter(pk__in=too_many).delete()
+    return row
 
 
 def _own(request: HttpRequest, texts: Texts, pk: int) -> UnsavedText:

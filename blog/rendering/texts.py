@@ -11,7 +11,7 @@ from blog.html.page_marks import NEXT_PAGE, NEXT_PAGE_MARK, split_pages, split_t
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_post, sanitise
 from blog.models import Embed, Page, Post
-from blog.rendering.embed_cards import add_embeds, embeds_in
+from blog.rendering.embed_cards import add_embeds, embeds_in, embeds_to_be
 from blog.rendering.files import add_files, link_files
 from blog.rendering.pictures import add_credits, complete_pictures
 
@@ -47,17 +47,35 @@ def render(text: Post | Page, sanitised: Sanitised | None = None) -> dict[str, E
 
     `sanitised` is what its sources became, where that is known.
     """
-    if isinstance(text, Post):
-        sanitised = sanitised or sanitise_post(text.body, text.excerpt)
-    else:
-        sanitised = sanitised or sanitise_page(text.body)
-    pages = [add_files(add_credits(page)) for page in sanitised.pages]
+    sanitised = sanitised or _sanitise(text)
+    pages = _completed(sanitised)
     embeds = embeds_in(pages)
+    _derive(text, sanitised.teaser, pages, embeds)
+    return embeds
+
+
+def render_to_look_at(text: Post | Page) -> None:
+    """Set the derived fields of a text that is not saved; nothing is stored."""
+    sanitised = _sanitise(text)
+    pages = _completed(sanitised)
+    _derive(text, sanitised.teaser, pages, embeds_to_be(pages))
+
+
+def _sanitise(text: Post | Page) -> Sanitised:
+    if isinstance(text, Post):
+        return sanitise_post(text.body, text.excerpt)
+    return sanitise_page(text.body)
+
+
+def _completed(sanitised: Sanitised) -> list[str]:
+    return [add_files(add_credits(page)) for page in sanitised.pages]
+
+
+def _derive(text: Post | Page, teaser: str, pages: list[str], embeds: dict[str, Embed]) -> None:
     text.body_html = NEXT_PAGE.join(add_embeds(page, embeds) for page in pages if page.strip())
     if isinstance(text, Post):
-        text.teaser_html = link_files(complete_pictures(sanitised.teaser))
+        text.teaser_html = link_files(complete_pictures(teaser))
         text.word_count = len(plain_text(text.body_html).split())
-    return embeds
 
 
 def teaser(source: str, words: int = TEASER_WORDS, html: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Unpublished texts on their real page: for those who may change them, and by a shared link."""
+"""Texts on their real page before readers see them: drafts, shared drafts, unsaved changes."""
 
 import secrets
 from typing import cast
@@ -12,8 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from blog.models import Page, Post, shown
+from accounts.pk import parse_pk
+from blog.html.editing import tidy_source
+from blog.models import Image, Page, Post, UnsavedText, shown
 from blog.models.preview_links import link_to, read
+from blog.rendering.texts import render_to_look_at
 from blog.views.frames import with_frames
 
 
@@ -48,6 +51,43 @@ def page_preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(page)
     ctx = {"page": page, "is_preview": True}
     return with_frames(render(request, "blog/page.html", ctx), page.body_html)
+
+
+@require_safe
+@never_cache
+@login_required
+def unsaved_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody typed into a text and has not saved, for nobody else; nothing is stored."""
+    user = cast(User, request.user)
+    typed = get_object_or_404(UnsavedText.objects.waiting(user), pk=pk)
+    if typed.post_id:
+        return _unsaved_post(request, typed, user)
+    if typed.page_id is None or not user.has_perm("blog.change_page"):
+        raise Http404(_("There is nothing here."))
+    page = get_object_or_404(Page.objects.outside_trash(), pk=typed.page_id)
+    page.title, page.body = typed.title, tidy_source(typed.value("body"))
+    render_to_look_at(page)
+    ctx = {"page": page, "is_preview": True, "unsaved": typed}
+    return with_frames(render(request, "blog/page.html", ctx), page.body_html)
+
+
+def _unsaved_post(request: HttpRequest, typed: UnsavedText, user: User) -> HttpResponse:
+    editable = Post.objects.editable_by(user).for_detail()
+    post = get_object_or_404(editable, pk=typed.post_id)
+    post.title, post.excerpt = typed.title, typed.value("excerpt")
+    post.body = tidy_source(typed.value("body"))
+    post.picture = Image.objects.filter(pk=parse_pk(typed.value("picture"))).first()
+    render_to_look_at(post)
+    shown.for_page(post)
+    body_html = "".join(post.pages)
+    ctx = {
+        "post": post,
+        "body_html": body_html,
+        "tags": post.tags.all(),
+        "is_preview": True,
+        "unsaved": typed,
+    }
+    return with_frames(render(request, "blog/post_detail.html", ctx), body_html)
 
 
 @require_safe

@@ -9,6 +9,7 @@ const PAUSE = 1000; // milliseconds after the last key, for the copy in the brow
 const SEND_AFTER = 3000; // and for the one on the server
 const STILL_HERE = 20_000; // how often the form says that it is open
 const DAYS_KEPT = 30;
+const RETURNED = "unsaved"; // in the URL: which text to take back
 const COPIES_KEPT = 5; // of one post
 
 // Without storage space or permission, the form works as it would without this file.
@@ -190,6 +191,35 @@ function watch(form, box) {
     onServer = onServer.filter((one) => one !== there);
     if (there) server.discard(there);
   };
+  const take = async (copy) => {
+    restore(form, copy.values ?? (await server.values(copy)));
+    keep();
+    await tell({ values: JSON.stringify(valuesOf(form)) });
+    forget(copy);
+    box.hidden = true;
+  };
+  // The author comes back from the preview of this text, and goes on where they were.
+  const takeBack = async () => {
+    const pk = new URLSearchParams(location.search).get(RETURNED);
+    const typed = onServer.find((copy) => String(copy.pk) === pk && !copy.isBehind);
+    if (!typed) return;
+    await take(typed);
+    history.replaceState(null, "", location.pathname);
+    form.dispatchEvent(new Event("unsaved:taken"));
+  };
+  const preview = async () => {
+    clearTimeout(sending);
+    keep();
+    const answer = await server.tell({ values: JSON.stringify(valuesOf(form)) });
+    if (!answer) {
+      if (status) status.textContent = box.dataset.lostText;
+      return;
+    }
+    submitted = true;
+    // The browser's own way back leads to what was typed, too.
+    history.replaceState(null, "", `?${RETURNED}=${answer.pk}`);
+    location.assign(answer.preview);
+  };
   const offer = () => {
     const offered = newest();
     box.hidden = !offered;
@@ -203,11 +233,7 @@ function watch(form, box) {
     link.hidden = !there;
     if (there) link.href = server.comparison(there);
     box.querySelector("[data-unsaved-restore]").onclick = async () => {
-      restore(form, offered.values ?? (await server.values(offered)));
-      keep();
-      await tell({ values: JSON.stringify(valuesOf(form)) });
-      forget(offered);
-      box.hidden = true;
+      await take(offered);
       form.elements.namedItem("title")?.focus();
     };
     box.querySelector("[data-unsaved-discard]").onclick = () => {
@@ -217,7 +243,13 @@ function watch(form, box) {
   };
 
   offer();
+  takeBack();
   tell({});
+  const look = form.querySelector("[data-preview]");
+  if (look) {
+    look.hidden = false;
+    look.addEventListener("click", preview);
+  }
   setInterval(() => document.hidden || tell({}), STILL_HERE);
   form.addEventListener("input", later);
   form.addEventListener("change", later);

@@ -55,11 +55,13 @@ function rememberPlace() {
   sessionStorage.setItem(PLACE, JSON.stringify(place));
 }
 
-function returnToPlace() {
+// `isLooking`: the author looks at the preview for as long as they like.
+function returnToPlace(isLooking) {
   const place = JSON.parse(sessionStorage.getItem(PLACE));
   sessionStorage.removeItem(PLACE);
   // Errors and conflicts stand at the top.
-  if (!place || Date.now() - place.at > 30_000 || form.querySelector(".errornote")) return;
+  const isOver = !isLooking && Date.now() - place?.at > 30_000;
+  if (!place || isOver || form.querySelector(".errornote")) return;
   if (place.selection) {
     surface()?.editor?.chain().focus(null, { scrollIntoView: false }).setTextSelection(place.selection).run();
   }
@@ -135,7 +137,11 @@ if (form) {
   if (form.elements.namedItem("_save")) {
     document.addEventListener("keydown", save);
     form.addEventListener("submit", rememberPlace);
-    window.addEventListener("load", returnToPlace);
+    button("preview")?.addEventListener("click", rememberPlace);
+    // After the preview, what was typed has to be there first.
+    form.addEventListener("unsaved:taken", () => returnToPlace(true));
+    const isBack = new URLSearchParams(location.search).has("unsaved");
+    if (!isBack) window.addEventListener("load", () => returnToPlace(false));
   }
   window.addEventListener("load", () => {
     surface()?.setAttribute("spellcheck", "true");

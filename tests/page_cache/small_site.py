@@ -77,6 +77,7 @@ NEVER: dict[str, str] = {
     "mastodon": "asks for the reader's own server",
     "preview": "for authors",
     "page_preview": "for editors",
+    "unsaved_preview": "for who typed it",
     "shared_preview": "for whoever has the link",
     "image_picker": "for authors",
     "embed_card": "for authors",
