@@ -181,6 +181,7 @@ def copied(post: Post, author: User) -> Post:
         body=post.body,
         excerpt=post.excerpt,
         picture=post.picture,
+        language=post.language,
         author=author,
         comments_open=post.comments_open,
         ratings_open=post.ratings_open,

@@ -18,6 +18,7 @@ from blog.admin.publishing import PublishingForm
 from blog.admin.review import review
 from blog.admin.submitting import may_publish
 from blog.models import Category, Post, Tag, may_edit_all
+from blog.models.languages import language_choices
 
 SUGGESTED_TAGS = 500
 EM_SPACE = "\u2003"
@@ -85,6 +86,12 @@ class PostForm(PublishingForm[Post]):
         max_length=200,
         help_text=_("It is made and chosen when you save."),
     )
+    language = forms.ChoiceField(
+        label=_("language"),
+        choices=language_choices,
+        required=False,
+        help_text=_("For screen readers, hyphens and search engines, if it is another one."),
+    )
     co_authors = Writers(
         label=_("written together with"),
         queryset=User.objects.none(),
@@ -111,6 +118,7 @@ class PostForm(PublishingForm[Post]):
             "co_authors",
             "comments_open",
             "ratings_open",
+            "language",
             "first_published_url",
         ]
         widgets = {
@@ -151,8 +159,15 @@ class PostForm(PublishingForm[Post]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["version"].initial = version_of(self.instance)
+        self.offer_stored_language()
         for name in {"author", "co_authors"} & set(self.fields):
             cast(Any, self.fields[name]).queryset = self.writers()
+
+    def offer_stored_language(self) -> None:
+        """An import may have brought a language that the list does not have."""
+        field, code = cast(forms.ChoiceField, self.fields["language"]), self.instance.language
+        if code and not field.valid_value(code):
+            field.choices = [*language_choices(), (code, code)]
 
     def writers(self) -> QuerySet[User]:
         """Everybody who may write, and who has written this post."""

@@ -90,6 +90,7 @@ class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
         (_("Picture and excerpt"), {"fields": ["picture", "excerpt"], "classes": [OPEN]}),
         (_("Who writes"), {"fields": ["author", "co_authors"]}),
         (_("Switches"), {"fields": ["comments_open", "ratings_open", "is_sticky"]}),
+        (_("Language"), {"fields": ["language"]}),
         (_("Address"), {"fields": ["slug", "first_published_url"]}),
     ]
     only_for_editors = {"author", "is_sticky", "new_category"}

@@ -37,6 +37,11 @@ class PlainFeed(SyndicationFeed):
         return super().latest_post_date() if self.items else NOTHING_YET
 
 
+def in_its_language(item: dict[str, Any], attributes: dict[str, str]) -> dict[str, str]:
+    """With the language of an item that is not in that of the feed."""
+    return attributes | ({"xml:lang": item["language"]} if item.get("language") else {})
+
+
 class RSS(PlainFeed, Rss201rev2Feed):
     """RSS 2.0 with the whole text (content:encoded), names without emails, and pictures."""
 
@@ -49,10 +54,15 @@ class RSS(PlainFeed, Rss201rev2Feed):
             "xml:lang": get_language() or "de",
         }
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return in_its_language(item, super().item_attributes(item))
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         for name in item["creators"]:
             handler.addQuickElement("dc:creator", name)
+        if item.get("language"):
+            handler.addQuickElement("dc:language", item["language"])
         handler.addQuickElement("content:encoded", item["text"])
         add_picture(handler, item)
 
@@ -68,6 +78,9 @@ class Atom(PlainFeed, Atom1Feed):
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return in_its_language(item, super().item_attributes(item))
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)

@@ -143,6 +143,7 @@ class PostFeed(BothFormats, Feed[Post, Subject]):
             "text": absolute_html(
                 lead_figure(item.picture) + html, urljoin(subject.base, item.get_absolute_url())
             ),
+            "language": item.language,
             "picture": picture_facts(item.picture, subject.base),
         }
 

@@ -118,7 +118,7 @@ def blog_posting(post: Post, tags: Iterable[Tag], site: SiteSettings, absolute: 
             },
             "image": pictures(post, absolute),
             "wordCount": post.word_count,
-            "inLanguage": get_language(),
+            "inLanguage": post.language or get_language(),
             "keywords": [tag.name for tag in tags],
             "articleSection": [category.name for category in post.categories.all()],
             "isBasedOn": web_url(post.first_published_url),

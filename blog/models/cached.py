@@ -43,8 +43,8 @@ watch(
         # What lists and other posts show of it.
         "place": Facet(
             (
-                *("title", "slug", "author", "teaser_html", "word_count", "picture"),
-                *("published_at", "published_on", "is_sticky"),
+                *("title", "slug", "language", "author", "teaser_html", "word_count"),
+                *("picture", "published_at", "published_on", "is_sticky"),
             ),
             scope="id",
             rows=PUBLIC,

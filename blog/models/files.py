@@ -4,18 +4,16 @@ from pathlib import PurePath
 from typing import Any, NoReturn, Self
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.html.allowed import LANGUAGE
 from blog.media.file_kinds import FOLDER, KINDS, FileKind, Group
 from blog.media.file_uploads import validate_captions, validate_file
 from blog.models.base import NotRenderedError, RenderedModel
+from blog.models.languages import is_language_code, own_name
 
 
 class FileQuerySet(models.QuerySet["File"]):
@@ -58,7 +56,7 @@ class File(RenderedModel):
         _("language of the captions"),
         max_length=10,
         default="de",
-        validators=[RegexValidator(rf"\A(?:{LANGUAGE.pattern})\Z")],
+        validators=[is_language_code],
         help_text=_("Its code: “de” for German, “en” for English."),
     )
     uploaded_by = models.ForeignKey(
@@ -115,8 +113,7 @@ class File(RenderedModel):
     @property
     def captions_language_name(self) -> str:
         """The language's name in itself, as players list it; a rare one by its code."""
-        known = LANG_INFO.get(self.captions_language.lower(), {})
-        return str(known.get("name_local", self.captions_language))
+        return own_name(self.captions_language)
 
     @property
     def is_used(self) -> bool:

@@ -22,6 +22,7 @@ from accounts.reversing import path_to
 from accounts.slugs import german_slug
 from blog.html.page_marks import NEXT_PAGE
 from blog.html.plain_text import plain_text
+from blog.models import languages
 from blog.models.base import Text
 from blog.models.categories import Category
 from blog.models.images import Image
@@ -137,6 +138,15 @@ class Post(Text):
         blank=True,
         help_text=_("If it appeared elsewhere before: search engines are referred there."),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=languages.MAX_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[languages.is_language_code],
+    )
+    """Its code, such as “en”; empty where it is that of the site."""
     comments_open = models.BooleanField(_("readers may comment"), default=True)
     ratings_open = models.BooleanField(_("readers may give stars"), default=True)
     preview_key = models.CharField(max_length=100, blank=True, editable=False)

@@ -95,7 +95,7 @@ AUTHORS = StandingQuery(
 )
 
 
-LINKED = in_order(Post, {"id", "title", "slug", "published_on", "published_at"})
+LINKED = in_order(Post, {"id", "title", "slug", "language", "published_on", "published_at"})
 """What a link to a post shows of it, and what says whether it is public."""
 COLUMNS = {field.attname for field in Post._meta.concrete_fields}
 CARD = in_order(Post, COLUMNS - {"body", "body_html"})

@@ -62,7 +62,7 @@ def shown_to_readers(images: ImageQuerySet) -> ImageQuerySet:
     }
     shown = images.alias(**one_of_each).filter(Q(in_post__isnull=False) | Q(in_page__isnull=False))
     posts = Post.objects.published().newest_first()
-    posts = posts.only("title", "published_at", "published_on", "slug")
+    posts = posts.only("title", "published_at", "published_on", "slug", "language")
     pages = Page.objects.published().order_by("title").only("title", "path")
     return shown.prefetch_related(
         Prefetch("posts_with_it", posts[:NAMED], "public_posts")

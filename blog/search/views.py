@@ -20,7 +20,7 @@ from blog.search.queries import MAX_LENGTH, Query, parse
 from blog.search.topics import all_categories, named_categories, named_tags, suggest
 
 HITS_PER_PAGE = 10
-LINKED = in_order(Post, {"id", "title", "slug", "published_on"})
+LINKED = in_order(Post, {"id", "title", "slug", "language", "published_on"})
 SHOWN = StandingQuery(
     lambda keys: SearchEntry.objects.filter(pk__in=keys).values_list(
         *("pk", "kind", "object_id", "title", "shown_at", "full_text__text", "page__path"),
@@ -36,6 +36,7 @@ class Hit:
     snippet: SafeString
     shown_at: datetime.datetime | None
     url: str
+    language: str = ""
 
 
 def search(request: HttpRequest, number: int = 1) -> HttpResponse:
@@ -88,6 +89,7 @@ def _hit(row: tuple[Any, ...], query: Query) -> Hit:
         snippet=snippet(text or "", query.stems),
         shown_at=shown_at,
         url=url,
+        language=(post.language or "") if kind == SearchEntry.Kind.POST else "",
     )
 
 

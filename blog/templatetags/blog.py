@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page as PaginatorPage
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.absolute import absolute_by
@@ -80,6 +81,12 @@ def edit_url(context: dict[str, Any], text: Post | Page) -> str:
         theirs = person.has_perm("blog.change_post") and person in text.authors
         may = theirs or may_edit_all(person)
     return reverse(f"admin:blog_{text._meta.model_name}_change", args=[text.pk]) if may else ""
+
+
+@register.filter
+def lang_of(thing: Any) -> SafeString:
+    """The attribute for a post in another language than the site's: screen readers, hyphens."""
+    return format_html(' lang="{}"', thing.language) if thing.language else SafeString("")
 
 
 @register.filter

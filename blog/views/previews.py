@@ -75,7 +75,7 @@ def _unsaved_post(request: HttpRequest, typed: UnsavedText, user: User) -> HttpR
     editable = Post.objects.editable_by(user).for_detail()
     post = get_object_or_404(editable, pk=typed.post_id)
     post.title, post.excerpt = typed.title, typed.value("excerpt")
-    post.body = tidy_source(typed.value("body"))
+    post.body, post.language = tidy_source(typed.value("body")), typed.value("language")
     post.picture = Image.objects.filter(pk=parse_pk(typed.value("picture"))).first()
     render_to_look_at(post)
     shown.for_page(post)

@@ -37,6 +37,14 @@ function writeTitle() {
   });
 }
 
+// Spelling is checked in the language of the post.
+function tellLanguage() {
+  const code = form.elements.namedItem("language").value || document.documentElement.lang;
+  for (const field of [title, surface()]) {
+    if (field && field.lang !== code) field.lang = code;
+  }
+}
+
 function save(event) {
   if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   event.preventDefault();
@@ -145,5 +153,10 @@ if (form) {
   }
   window.addEventListener("load", () => {
     surface()?.setAttribute("spellcheck", "true");
+    if (!form.elements.namedItem("language")) return;
+    tellLanguage();
+    form.addEventListener("change", tellLanguage);
+    // The editor is made anew after HTML was edited.
+    form.addEventListener("focusin", tellLanguage);
   });
 }

@@ -170,6 +170,7 @@ def build() -> None:
     posts[2].body = f"<p>Ein Film:</p>\n<p>{VIDEO}</p>"
     posts[2].picture = images[0]
     posts[2].first_published_url = "https://example.org/frueher/"
+    posts[2].language = "en"
     save_text(posts[2])
     spring = _post("Frühling", people[1], days=2)
     spring.picture, spring.is_sticky = images[1], True

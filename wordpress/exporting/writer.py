@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.slugs import german_slug
 from blog.html.tree import Element, serialise
 from blog.models import Category, File, Image, Page, Post, SiteSettings, Tag
+from blog.models.languages import own_name
 from blog.rendering.credits import credit
 from comments.models import Comment, Status
 from ratings.models import Score
@@ -295,6 +296,10 @@ class Exporter:
             yield cdata("category", escaped(category.name), domain="category", nicename=nicename)
         for tag in post.tags.all():
             yield cdata("category", escaped(tag.name), domain="post_tag", nicename=tag.slug)
+        if post.language:
+            # As Polylang, the widest spread plugin for several languages, writes it.
+            name = own_name(post.language)
+            yield cdata("category", name, domain="language", nicename=post.language.lower())
         if len(post.authors) > 1:
             for user in post.authors:
                 nicename = f"cap-{german_slug(user.username)}"

@@ -128,6 +128,8 @@ class Entry:
     """Without “post-format-”: “aside”, “gallery”; empty for a standard post."""
     tag_slugs: list[str] = field(default_factory=list)
     """In the order of `tags`."""
+    language: str = ""
+    """Its code, as Polylang writes it; empty where nothing says one."""
     other_terms: list[tuple[str, str]] = field(default_factory=list)
     """Taxonomy and name of terms that are neither category, tag nor format."""
     meta: dict[str, str] = field(default_factory=dict)
@@ -223,6 +225,7 @@ def make_entry(element: Element) -> Entry:
     terms = terms_of(element)
     tags = [(slug, name) for domain, slug, name in terms if domain in TAGS and name]
     formats = [slug for domain, slug, _name in terms if domain == "post_format"]
+    languages = [slug for domain, slug, _name in terms if domain == "language"]
     meta = meta_of(element)
     return Entry(
         id=element.get("wp:post_id"),
@@ -248,6 +251,7 @@ def make_entry(element: Element) -> Entry:
         is_sticky=element.get("wp:is_sticky") == "1",
         attachment_url=element.get("wp:attachment_url"),
         format=formats[0].removeprefix("post-format-") if formats else "",
+        language=languages[0] if languages else "",
         tag_slugs=[slug for slug, _name in tags],
         other_terms=[(domain, name) for domain, _slug, name in terms if domain not in KNOWN_TERMS],
         meta={key: values[0] for key, values in meta.items()},
@@ -276,7 +280,7 @@ def meta_of(element: Element) -> dict[str, list[str]]:
 
 
 TAGS = {"post_tag", "tag"}
-KNOWN_TERMS = TAGS | {"category", "post_format", ""}
+KNOWN_TERMS = TAGS | {"category", "post_format", "language", ""}
 
 
 def make_comment(element: Element) -> Comment:

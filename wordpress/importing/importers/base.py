@@ -50,6 +50,8 @@ class TextImporter:
                 *(entry.title, entry.slug, entry.status, entry.password, entry.content),
                 *(entry.date, entry.date_gmt, entry.excerpt, entry.comments_open, entry.is_sticky),
                 *(entry.categories, entry.tag_slugs, entry.format, entry.other_terms),
+                # Posts that name none keep the hash that earlier imports recorded.
+                *([entry.language] if entry.language else []),
                 entry.meta.get("_thumbnail_id", ""),
                 entry.meta.get("_yoast_wpseo_canonical", ""),
                 self.authors.identity(entry.creator) if entry.type == "post" else "",

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from blog.html.allowed import LANGUAGE
 from blog.models import Post, Redirect, Tag
 from blog.rendering.saving import save_text
 from blog.rendering.saving_new import NewPost, save_new_posts
@@ -173,6 +175,7 @@ class PostImporter(TextImporter):
         post.author_id = self.authors.key(entry.creator) or 0
         post.body, post.excerpt = finished.body.html, finished.excerpt.html
         post.is_sticky, post.comments_open = entry.is_sticky, entry.comments_open
+        post.language = language_of(entry)
         post.picture_id = picture
         post.first_published_url = first_published(entry, self.log.facts.base_url)
 
@@ -270,6 +273,13 @@ class PostImporter(TextImporter):
         self.contexts.gaps += found is None
         self.log.add_issue(Kind.POST, entry.id, entry.title, _("Its featured picture is missing."))
         return None
+
+
+def language_of(entry: wxr.Entry) -> str:
+    """Empty where it is that of the site, or no language at all."""
+    code = entry.language.lower()
+    is_another = bool(LANGUAGE.fullmatch(code)) and code != settings.LANGUAGE_CODE.lower()
+    return code if is_another else ""
 
 
 def terms_of(new: NewPost) -> dict[str, Any]:
