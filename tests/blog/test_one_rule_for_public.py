@@ -170,6 +170,7 @@ NOT_ASKED = {
     "abmelden/<str:key>/": "for a subscriber, by a mailed link",
     "preview/<int:pk>/": "for those who may change the post",
     "preview/page/<int:pk>/": "for editors",
+    "preview/unsaved/<int:pk>/": "for who typed it",
     "preview/<str:key>/": "for those who have the link",
     "^(?P<before>(?:[^/]+/)*)feed/(?:rss2?|rdf)/$": "repeats the address that was asked for",
     "^farbe/(?P<colour>[0-9a-f]{6})\\.css$": "a colour that its address names",
