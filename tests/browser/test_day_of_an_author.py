@@ -14,7 +14,7 @@ from blog.rendering.saving_images import save_image
 from comments.models import Comment
 from tests.browser.editing import surface
 from tests.clock import clock_at
-from tests.helpers import MakeComment, OpenPage, said, sign_in
+from tests.helpers import MakeComment, OpenPage, said, sign_in_by_form
 from tests.pictures import encoded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_the_seven_steps(
     reader = open_page()
 
     # 1. She signs in.
-    sign_in(page, "anna")
+    sign_in_by_form(page, "anna")
     page.get_by_role("link", name=said("Write a post")).click()
 
     # 2. She writes 600 words with two pictures and a table.

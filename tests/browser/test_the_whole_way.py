@@ -9,7 +9,7 @@ from accounts.models import User
 from blog.models import Post
 from comments.models import Comment
 from ratings.models import Score
-from tests.helpers import MakeComment, MakePost, OpenPage, own_stars, said, sign_in
+from tests.helpers import MakeComment, MakePost, OpenPage, own_stars, said, sign_in, sign_in_by_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def test_from_reading_to_an_approved_answer(
 
     # Mo approves.
     moderator = open_page()
-    sign_in(moderator, "mo")
+    sign_in_by_form(moderator, "mo")
     moderator.get_by_role(
         "link", name=said("One comment is waiting.", "%(number)s comments are waiting.", 1)
     ).click()

@@ -11,7 +11,7 @@ from accounts.models import User
 from blog.models import Page as BlogPage
 from blog.models import Post, UnsavedText
 from blog.rendering.saving import save_text
-from tests.helpers import MakePost, OpenPage, said, sign_in
+from tests.helpers import MakePost, OpenPage, said, sign_in, sign_in_by_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -213,7 +213,7 @@ def test_the_next_person_at_the_browser_is_offered_nothing(
     page.goto(form_of(post))
     write(page, "Unser Haus", " Noch ein Satz.")
     Session.objects.all().delete()
-    sign_in(page, "edda")
+    sign_in_by_form(page, "edda")
     page.goto(form_of(post))
     expect(editor(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
