@@ -22,6 +22,7 @@ from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.desk.moves import moves
+from comments.admin.desk.shortcuts import shortcuts
 from comments.admin.desk.sorted_out import sorted_out
 from comments.admin.desk.waves import wave_page
 from comments.admin.inbox import choose_mail, inbox
@@ -73,6 +74,7 @@ class CommentAdmin(DecisionConsole[Comment]):
             path("sorted-out/", site.admin_view(sorted_out), name="comments_comment_sorted_out"),
             path("wave/<int:key>/", site.admin_view(wave_page), name="comments_comment_wave"),
             path("moves/", site.admin_view(moves), name="comments_comment_moves"),
+            path("shortcuts/", site.admin_view(shortcuts), name="comments_comment_shortcuts"),
             path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),

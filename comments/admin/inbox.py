@@ -1,11 +1,13 @@
 """The moderators' inbox: see held comments, decide with a key or a tap, and undo."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,12 +17,14 @@ from accounts.pk import parse_pk
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions
 from comments.admin.desk.moves import own_moves, undo
+from comments.admin.desk.waves import REASON_LENGTH
 from comments.admin.queue import load_inbox
 from comments.models import (
     CannedReply,
     Comment,
     CommentSettings,
     NotificationPreference,
+    Shortcuts,
     Status,
 )
 from comments.rules.bans import ban_sender
@@ -34,12 +38,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         handle_button(request, HANDLERS)
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"messages": list(taken_messages(request))})
         return redirect(request.get_full_path())
     context = {
         **admin.site.each_context(request),
         "title": _("Inbox"),
         "inbox": load_inbox(parse_pk(request.GET.get("after", ""))),
         "moves": own_moves(person(request)),
+        "shortcuts": Shortcuts.of(person(request)),
         "actions": moderation.ACTIONS,
         "answers": CannedReply.objects.all()[:50],
         "opts": Comment._meta,
@@ -47,12 +54,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/comments/inbox.html", context)
 
 
+def taken_messages(request: HttpRequest) -> Iterator[dict[str, str]]:
+    """The messages for the script, which shows them by itself."""
+    for message in messages.get_messages(request):
+        yield {"tags": message.tags, "html": conditional_escape(message.message)}
+
+
 def decide_one(request: HttpRequest, value: str) -> None:
-    """“key:status”"""
+    """“key:status”, with a reason if one was given."""
     key, _colon, status = value.partition(":")
     if status in moderation.ACTIONS:
         comments = Comment.objects.filter(pk=parse_pk(key))
-        tell(request, moderation.decide_all(comments, Status(status), by=person(request)), status)
+        reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
+        batch = moderation.decide_all(comments, Status(status), by=person(request), reason=reason)
+        tell(request, batch, status)
 
 
 def tell(request: HttpRequest, batch: str, status: str) -> None:

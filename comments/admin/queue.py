@@ -11,13 +11,15 @@ from comments.models import Comment, Decision, Fingerprint, SortedOut, Status
 from comments.rules.fingerprints import fingerprint_value, linked_hosts
 from comments.rules.popular_hosts import popular_among
 
-CARDS_PER_PAGE = 20
+CARDS_PER_PAGE = 50
 # Held comments read for one page of cards: a wave of many shares one card.
 READ_AHEAD = 200
 MAX_WAVE = 500
 """Comments that are listed, and decided on, together."""
 # Not senders: behind one connection of a mobile network or a school are thousands of people.
 MAKE_WAVES = [Fingerprint.Kind.TEXT, Fingerprint.Kind.LINK, Fingerprint.Kind.EMAIL]
+# Names among the fingerprints' values, which are hexadecimal.
+WAITING, SORTED_OUT = "waiting", "sorted out"
 
 
 @dataclass
@@ -47,23 +49,22 @@ class Inbox:
 def load_inbox(after: int = 0) -> Inbox:
     """Cards of held comments after the pk `after`, oldest first."""
     held = Comment.objects.held()
-    sizes = dict(
-        counted(held, "waiting").union(counted(SortedOut.objects.undecided(), "sorted_out"))
-    )
     # Plus nothing, so that databases walk over what is held, and not over all comments since.
     keys = held.annotate(key=F("pk") + 0).filter(key__gt=after).order_by("key").values("key")
     queue = held.filter(pk__in=keys[:READ_AHEAD])
     queue = queue.order_by("pk").select_related("post__author", "parent")
     found = list(queue.defer("post__body", "post__body_html")[:READ_AHEAD])
-    cards, seen = cards_for(found)
+    by_comment = fingerprints_by_comment(found)
+    sizes = count(by_comment)
+    cards, seen = cards_for(found, by_comment, sizes)
     add_reasons(cards)
     add_histories(cards)
     exhausted = seen == len(found) and len(found) < READ_AHEAD
     return Inbox(
         cards=cards,
-        waiting=sizes.get("waiting", 0),
+        waiting=sizes[WAITING],
         next_after=None if exhausted else found[seen - 1].pk,
-        sorted_out=sizes.get("sorted_out", 0),
+        sorted_out=sizes[SORTED_OUT],
     )
 
 
@@ -82,11 +83,10 @@ def wave(fingerprint: Fingerprint) -> QuerySet[Comment]:
     return Comment.objects.held().filter(pk__in=same.values("comment")).order_by("pk")
 
 
-def cards_for(comments: list[Comment]) -> tuple[list[Card], int]:
+def cards_for(
+    comments: list[Comment], by_comment: dict[int, list[Fingerprint]], sizes: Counter[str]
+) -> tuple[list[Card], int]:
     """A card for each wave among the comments, and the number of comments covered."""
-    by_comment = fingerprints_by_comment(comments)
-    values = {one.value for fingerprints in by_comment.values() for one in fingerprints}
-    sizes = count_waiting(values)
     for value in values_of_popular_sites(comments, by_comment, sizes):
         del sizes[value]
     cards: list[Card] = []
@@ -114,10 +114,19 @@ def fingerprints_by_comment(comments: list[Comment]) -> dict[int, list[Fingerpri
     return found
 
 
-def count_waiting(values: set[str]) -> Counter[str]:
-    """The number of held comments for each fingerprint value."""
-    waiting = Fingerprint.objects.filter(value__in=values, comment__status=Status.HELD)
-    return Counter(dict(waiting.values_list("value").annotate(Count("pk"))))
+def count(by_comment: dict[int, list[Fingerprint]]) -> Counter[str]:
+    """How many comments wait altogether and with each fingerprint, and how many are sorted out."""
+    values = {one.value for fingerprints in by_comment.values() for one in fingerprints}
+    alike = Fingerprint.objects.filter(value__in=values, comment__status=Status.HELD)
+    numbers: QuerySet[Any, Any] = alike.values("value").annotate(number=Count("pk"))
+    return Counter(
+        dict(
+            numbers.values_list("value", "number").union(
+                counted(Comment.objects.held(), WAITING),
+                counted(SortedOut.objects.undecided(), SORTED_OUT),
+            )
+        )
+    )
 
 
 def values_of_popular_sites(

@@ -8,6 +8,7 @@ from comments.models.helpful import HelpfulVote
 from comments.models.notification_preferences import NotificationPreference
 from comments.models.reports import Objection, Report
 from comments.models.settings import CommentSettings
+from comments.models.shortcuts import Shortcuts
 from comments.models.sorted_out import SortedOut
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "NotificationPreference",
     "Objection",
     "Report",
+    "Shortcuts",
     "SortedOut",
     "Status",
 ]

@@ -11,6 +11,7 @@ from comments.models import (
     NotificationPreference,
     Objection,
     Report,
+    Shortcuts,
     SortedOut,
 )
 from page_cache.watch import Facet, not_shown, watch
@@ -43,5 +44,6 @@ watch(
 watch(CommentSettings)
 
 not_shown("counted in the comment itself", HelpfulVote)
-not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Objection, Report, SortedOut)
+not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Objection, Report)
+not_shown("for moderators", Shortcuts, SortedOut)
 not_shown("who gets which letters", NotificationPreference)

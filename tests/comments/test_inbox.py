@@ -1,6 +1,6 @@
 """Mo's inbox: everything needed to decide, waves in one move, and a way back."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from accounts.models import User
 from comments import moderation
 from comments.models import Ban, CannedReply, Comment, CommentSettings, Decision
 from comments.rules.submission import Submission
-from tests.helpers import MakeComment, MakePost, page_text, said
+from tests.helpers import MakeComment, MakePost, page_text, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +170,62 @@ def test_costs_the_same_number_of_queries(
 
 def test_many_come_in_pages(mo_client: Client, make_post: MakePost) -> None:
     post = make_post()
-    comments = [submit(post, number) for number in range(25)]
+    comments = [submit(post, number) for number in range(55)]
     first = page_text(mo_client, INBOX)
-    assert first.count("<article") == 20
-    assert f"?after={comments[19].pk}" in first
-    assert page_text(mo_client, f"{INBOX}?after={comments[19].pk}").count("<article") == 5
+    assert first.count("<article") == 50
+    assert f"?after={comments[49].pk}" in first
+    assert page_text(mo_client, f"{INBOX}?after={comments[49].pk}").count("<article") == 5
+
+
+def test_a_reason_can_be_given(mo_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post())
+    mo_client.post(INBOX, {"_decide": f"{comment.pk}:trash", "reason": "Gehört nicht hierher."})
+    assert moderation.explain(comment.decisions.latest("pk")) == ["Gehört nicht hierher."]
+
+
+def test_answers_the_script_with_the_messages_alone(mo_client: Client, make_post: MakePost) -> None:
+    comment = submit(make_post(), author_name="<b>Rita</b>")
+    headers: Any = {"Accept": "application/json"}
+    first = mo_client.post(INBOX, {"_decide": f"{comment.pk}:spam"}, headers=headers).json()
+    assert [one["tags"] for one in first["messages"]] == ["success"]
+    second = mo_client.post(INBOX, {"_decide": f"{comment.pk}:spam"}, headers=headers).json()
+    assert [one["tags"] for one in second["messages"]] == ["warning"]
+    assert 'class="messagelist"' not in page_text(mo_client, INBOX)
+
+
+class TestShortcuts:
+    PAGE = "/admin/comments/comment/shortcuts/"
+    USUAL: ClassVar = {
+        "forward": "j",
+        "back": "k",
+        "approve": "a",
+        "spam": "s",
+        "trash": "t",
+        "undo": "z",
+    }
+
+    def keys(self, client: Client) -> dict[str, str]:
+        found: dict[str, str] = client.get(INBOX).context["shortcuts"].keys
+        return found
+
+    def test_are_the_usual_ones_at_first(self, mo_client: Client) -> None:
+        assert self.keys(mo_client) == {key: action for action, key in self.USUAL.items()}
+
+    def test_can_be_switched_off(self, mo_client: Client, host: User) -> None:
+        assert mo_client.post(self.PAGE, self.USUAL).status_code == 302
+        assert self.keys(mo_client) == {}
+        assert "<kbd>" not in page_text(mo_client, INBOX)
+        assert self.keys(signed_in(host))
+
+    def test_can_be_changed(self, mo_client: Client) -> None:
+        mo_client.post(self.PAGE, {**self.USUAL, "enabled": "on", "spam": "X"})
+        assert self.keys(mo_client)["x"] == "spam"
+        assert "s" not in self.keys(mo_client)
+
+    @pytest.mark.parametrize("change", [{"spam": "a"}, {"spam": "A"}, {"spam": ""}, {"spam": " "}])
+    def test_are_one_for_each_action(self, mo_client: Client, change: dict[str, str]) -> None:
+        response = mo_client.post(self.PAGE, {**self.USUAL, "enabled": "on", **change})
+        assert response.status_code == 400
+
+    def test_are_not_for_authors(self, anna_client: Client) -> None:
+        assert anna_client.get(self.PAGE).status_code == 403

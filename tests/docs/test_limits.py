@@ -12,6 +12,9 @@ from blog.media import file_kinds
 from blog.media.file_kinds import KINDS, MEGABYTE
 from blog.models import trash
 from blog.models.unsaved import DAYS_KEPT
+from comments.admin.queue import MAX_WAVE
+from comments.mail import confirmation
+from comments.models.sorted_out import LOOK_DAYS
 from subscriptions import contact
 
 DOCUMENT = Path(__file__).parents[2] / "docs/operate.md"
@@ -46,6 +49,16 @@ def test_of_a_message_in_the_contact_form() -> None:
     assert limit("a message in the contact form") == (
         f"{name}, {email}, {contact.MAX_LENGTH:,} characters; {', '.join(rates)}"
     )
+
+
+def test_of_what_moderators_do() -> None:
+    assert limit("comments listed and decided on together") == str(MAX_WAVE)
+    assert limit("what rules put to spam") == f"at least {LOOK_DAYS} days"
+
+
+def test_of_letters_that_confirm() -> None:
+    per_address, per_hour = confirmation.MAX_MAILS_PER_EMAIL, confirmation.MAX_MAILS_PER_HOUR
+    assert limit("e-mails that confirm") == f"{per_address}; {per_hour} in an hour"
 
 
 @pytest.mark.parametrize(

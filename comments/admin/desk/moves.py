@@ -21,6 +21,8 @@ from comments.models import Comment, Decision, Status
 
 UNDO_DAYS = 30
 PER_PAGE = 50
+LAST = "last"
+"""Stands for the batch of the person's own last move."""
 OWN_HOURS = 24
 OWN_MOVES = 30
 """Of the own moves, so many can be undone one after the other in the inbox."""
@@ -111,8 +113,11 @@ def grouped(decisions: QuerySet[Decision], most: int, before: int = 0) -> list[M
 
 
 def undo(request: HttpRequest, batch: str) -> None:
-    """Undo a move, and say what became of it."""
-    undone, left = moderation.undo_batch(batch, by=cast(User, request.user))
+    """Undo a move, or the person's last one, and say what became of it."""
+    person = cast(User, request.user)
+    if batch == LAST:
+        batch = next((move.batch for move in own_moves(person)), "")
+    undone, left = moderation.undo_batch(batch, by=person)
     if undone:
         text = ngettext("%(count)s decision undone.", "%(count)s decisions undone.", undone)
         messages.success(request, text % {"count": undone})
