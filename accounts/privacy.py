@@ -54,7 +54,10 @@ def reader_cookie() -> DataUse:
         legal_basis=_(
             "§ 25 (2) no. 2 TDDDG (needed for what you asked for) and Art. 6 (1) (f) GDPR."
         ),
-        kept=_("In your browser for %(time)s; you can delete it there at any time.")
+        kept=_(
+            "In your browser for %(time)s after you last took part, as posts are discussed and "
+            "rated in their first weeks; you can delete it there at any time."
+        )
         % {"time": duration(COOKIE_MAX_AGE)},
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_log import forget_names
 from accounts.form_moments import MIN_SECONDS
 from accounts.models import User
 from accounts.rate_limits import record_attempt
@@ -115,6 +116,7 @@ def withdraw(comment: Comment) -> None:
     comment.refresh_from_db()
     comment.index()
     comment.fingerprints.all().delete()
+    forget_names(Comment, [comment.pk])
     Decision.objects.create(
         comment=comment, before=before, after=Status.WITHDRAWN, rule=Decision.WRITER
     )

@@ -16,16 +16,17 @@ def data_uses() -> list[DataUse]:
             key="stars",
             heading=_("When you give stars"),
             data=_(
-                "How many stars you gave to which post, when, and the random string of your "
-                "cookie or, if you are signed in, your account. Separately, without a link to your "
-                "vote, a fingerprint of your IP address together with the post, which nobody can "
-                "turn back into the address."
+                "How many stars you gave to which post, when, and a hash of the random string in "
+                "your cookie or, if you are signed in, your account. The hash is another one than "
+                "with your comments, so nobody can join them. Separately, without a link to your "
+                "vote, your IP address together with the post, pseudonymised with a key that "
+                "changes every day."
             ),
             purpose=_("To work out the rating, and to let everybody vote once."),
             legal_basis=_("Art. 6 (1) (f) GDPR: our interest in knowing what our readers like."),
             kept=_(
-                "Until you withdraw your stars or the post is deleted; the fingerprint for "
-                "%(time)s."
+                "Until you withdraw your stars or the post is deleted; the pseudonymised address "
+                "for %(time)s."
             )
             % {"time": duration(RETENTION_HOURS * HOUR)},
             seen_by=_("Only how many readers gave how many stars is shown, never who."),

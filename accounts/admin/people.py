@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.bases import NamedTabular, NamesWhatGoes
 from accounts.admin.roles import RoleFilter
+from accounts.admin_log import forget_names
 from accounts.models import Profile, Role, User
 
 AUTHOR_BOX: Any = (
@@ -167,6 +168,14 @@ class PersonAdmin(NamesWhatGoes[User], UserAdmin[User]):
     @admin.display(description=_("may sign in"), ordering="is_active")
     def may_sign_in(self, person: User) -> str:
         return gettext("yes") if may_sign_in(person) else gettext("no")
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        forget_names(User, [obj.pk])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        forget_names(User, list(queryset.values_list("pk", flat=True)))
+        super().delete_queryset(request, queryset)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request).prefetch_related("groups")

@@ -22,6 +22,7 @@ class CommentSettingsAdmin(SingletonAdmin[CommentSettings]):
             gettext_lazy("Who may comment, and for how long"),
             {"fields": ["names_required", "close_after_days", "reports_open"]},
         ),
+        (gettext_lazy("Privacy"), {"fields": ["keep_held_days", "keep_confirmed_days"]}),
         (gettext_lazy("Display"), {"fields": ["order", "page_size", "depth"]}),
         (gettext_lazy("Notifications"), {"fields": ["notify_moderators", "notify_authors"]}),
     ]

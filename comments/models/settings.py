@@ -82,6 +82,20 @@ class CommentSettings(models.Model):
         help_text=_("Art. 16 of the EU’s Digital Services Act binds hosts of any size."),
     )
 
+    keep_held_days = models.PositiveSmallIntegerField(
+        _("delete comments that nobody decided on after days"),
+        default=365,
+        db_default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(730)],
+    )
+    keep_confirmed_days = models.PositiveSmallIntegerField(
+        _("forget confirmed addresses that nobody has used for days"),
+        default=730,
+        db_default=730,
+        validators=[MinValueValidator(90), MaxValueValidator(1_095)],
+        help_text=_("Whoever writes again under the address begins the time anew."),
+    )
+
     class Meta:
         verbose_name = _("rules for comments")
         verbose_name_plural = _("rules for comments")

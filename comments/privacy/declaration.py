@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.daily_keys import RETENTION_HOURS
 from accounts.privacy import DataUse
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
+from comments.models.reports import CONCERNED_FOR
 from comments.privacy.retention import RETENTION_DAYS
+from comments.rules.bans import BAN_DAYS
 from comments.thread.forms import CommentForm
 from subscriptions.outbox import KEEP_SENT
 
@@ -23,19 +25,23 @@ OF_THE_COMMENT = [
 
 
 def data_uses() -> list[DataUse]:
-    return [_comments(), _helpful_votes(), _emails(), _reports()]
+    settings = CommentSettings.load()
+    return [_comments(settings), _helpful_votes(), _emails(settings), _reports()]
 
 
-def _comments() -> DataUse:
+def _comments(settings: CommentSettings) -> DataUse:
     # A field of the form always has a verbose name.
     fields = [str(Comment._meta.get_field(name).verbose_name) for name in CommentForm.Meta.fields]  # type: ignore[union-attr]
     return DataUse(
         key="comments",
         heading=_("When you comment"),
         data=_(
-            "What you enter (%(fields)s), the time, and the random key in your cookie; if you are "
-            "signed in, also who you are. Of your IP address only a keyed hash, which nobody can "
-            "turn back into the address, as protection against floods of spam."
+            "What you enter (%(fields)s), the time, and a hash of the random string in your "
+            "cookie; if you are signed in, also who you are. Your IP address is pseudonymised, as "
+            "protection against floods of spam: we store a hash made with a key that changes every "
+            "day. As long as we have that key, we could find out the address by trying all; "
+            "afterwards nobody can. If a moderator bans a sender, the hash of the IP address or "
+            "of the e-mail address says who is banned."
         )
         % {"fields": get_text_list(fields, _("and"))},
         purpose=_(
@@ -45,9 +51,18 @@ def _comments() -> DataUse:
         legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a conversation with our readers."),
         kept=_(
             "As long as the comment is here; under “Your comments here” you can withdraw, export "
-            "or erase it yourself. Hashes for %(hours)s hours; spam and trash for %(days)s days."
+            "or erase it yourself. Hashes of IP addresses for %(hours)s hours, their keys a day "
+            "longer; spam and trash for %(days)s days, longer only where a report or an objection concerns "
+            "them (below); comments that nobody has decided on for %(held)s days. A ban lasts at "
+            "most %(ban)s days, also if you erase everything else, as it would be no use "
+            "otherwise. What has reached its end is deleted once a day."
         )
-        % {"hours": RETENTION_HOURS, "days": RETENTION_DAYS},
+        % {
+            "hours": RETENTION_HOURS,
+            "days": RETENTION_DAYS,
+            "held": settings.keep_held_days,
+            "ban": max(BAN_DAYS.values()),
+        },
         seen_by=_(
             "Name, website and text: everybody, once the comment is approved. The e-mail "
             "address: only moderators."
@@ -60,14 +75,15 @@ def _helpful_votes() -> DataUse:
         key="helpful",
         heading=_("When you say whether a comment helped"),
         data=_(
-            "Your vote, on which comment, when, and the random key in your cookie or, if you are "
-            "signed in, your account. Apart from your vote, a fingerprint of your IP address "
-            "together with the comment, which nobody can turn back into the address."
+            "Your vote, on which comment, when, and a hash of the random string in your cookie or, "
+            "if you are signed in, your account. The hash is another one than with your comments "
+            "and stars, so nobody can join them. Apart from your vote, your IP address together "
+            "with the comment, pseudonymised with a key that changes every day."
         ),
         purpose=_("To count the votes, one per person."),
         legal_basis=_("Art. 6 (1) (f) GDPR: our interest in knowing what helps our readers."),
         kept=_(
-            "Until you withdraw your vote or the comment is deleted; the fingerprint for "
+            "Until you withdraw your vote or the comment is deleted; the pseudonymised address for "
             "%(hours)s hours."
         )
         % {"hours": RETENTION_HOURS},
@@ -75,7 +91,7 @@ def _helpful_votes() -> DataUse:
     )
 
 
-def _emails() -> DataUse:
+def _emails(settings: CommentSettings) -> DataUse:
     return DataUse(
         key="letters",
         heading=_("When you subscribe to e-mails, or confirm your address"),
@@ -87,9 +103,14 @@ def _emails() -> DataUse:
         legal_basis=_("Art. 6 (1) (a) GDPR: your consent, which you can withdraw in every e-mail."),
         kept=_(
             "Until %(days)s days after you unsubscribe; without your confirmation for %(days)s "
-            "days. Sent e-mails for %(week)s days."
+            "days. That you confirmed your address: for %(confirmed)s days after that or after "
+            "your last comment. Sent e-mails for %(week)s days."
         )
-        % {"days": RETENTION_DAYS, "week": KEEP_SENT.days},
+        % {
+            "days": RETENTION_DAYS,
+            "week": KEEP_SENT.days,
+            "confirmed": settings.keep_confirmed_days,
+        },
         seen_by=_("Only whoever runs the server."),
     )
 
@@ -97,10 +118,19 @@ def _emails() -> DataUse:
 def _reports() -> DataUse:
     return DataUse(
         key="reports",
-        heading=_("When you report a comment"),
-        data=_("What you enter; your name and e-mail address only if you give them."),
-        purpose=_("To decide on your report, and to tell you the decision with its reasons."),
+        heading=_("When a comment is reported or removed"),
+        data=_(
+            "What you enter in a report or an objection; your name and e-mail address only if you "
+            "give them; the text of the comment in question, and the decision with its reasons."
+        ),
+        purpose=_("To decide on it, and to tell those concerned the decision with its reasons."),
         legal_basis=_("Art. 6 (1) (c) GDPR with Art. 16 and 17 of the Digital Services Act."),
-        kept=_("As long as somebody may object or go to court."),
+        kept=_(
+            "Until %(days)s days after the decision: for so long everybody concerned may object. "
+            "For as long the comment itself stays, too, even removed, so that it can come back. If "
+            "you erase your data, your reports lose your name and address at once. Afterwards "
+            "only the numbers remain that the law wants to be counted."
+        )
+        % {"days": CONCERNED_FOR.days},
         seen_by=_("Only moderators."),
     )

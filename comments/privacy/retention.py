@@ -7,12 +7,22 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_log import forget_names
 from accounts.daily_keys import RETENTION_HOURS, delete_old_keys
 from accounts.rate_limits import delete_old_attempts
-from comments.models import Ban, Comment, Fingerprint, Objection, Report, SortedOut, Status
+from comments.models import (
+    Ban,
+    Comment,
+    CommentSettings,
+    Fingerprint,
+    Objection,
+    Report,
+    SortedOut,
+    Status,
+)
 from comments.models.reports import CONCERNED_FOR
 from comments.models.sorted_out import SPAM_DAYS
-from subscriptions.models import EmailLink, Subscription
+from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
 from subscriptions.outbox import delete_sent_emails
 
 RETENTION_DAYS = SPAM_DAYS
@@ -31,8 +41,10 @@ def delete_expired() -> dict[str | Promise, int]:
         _("hashes of senders"): delete_old_attempts()
         + delete_sender_fingerprints(now)
         + delete_old_keys(now),
-        _("spam and trash"): delete_spam_and_trash(month_ago),
-        _("unconfirmed and ended subscriptions"): delete_subscriptions(month_ago),
+        _("spam, trash, and what nobody decided on"): delete_spam_and_trash(month_ago)
+        + delete_held(now),
+        _("subscriptions and confirmations that ended"): delete_subscriptions(month_ago)
+        + delete_confirmations(now),
         _("links in e-mails"): EmailLink.objects.filter(expires_at__lt=now).delete()[0],
         _("e-mails"): delete_sent_emails(),
         _("bans"): Ban.objects.filter(until__lt=now).delete()[0],
@@ -71,9 +83,34 @@ def delete_spam_and_trash(end: datetime.datetime) -> int:
         if comment.replies.exists():
             removed += empty(comment)
         else:
+            forget_names(Comment, [comment.pk])
             comment.delete()
             removed += 1
     return removed
+
+
+def delete_held(now: datetime.datetime) -> int:
+    """Delete comments that nobody decided on for as long as the host has set."""
+    end = now - datetime.timedelta(days=CommentSettings.load().keep_held_days)
+    old = Comment.objects.held().filter(created_at__lt=end)
+    removed = 0
+    for comment in (
+        old.exclude(decisions__decided_at__gte=end).exclude(is_concerned()).iterator(BATCH)
+    ):
+        # What has replies was published before.
+        if not comment.replies.exists():
+            forget_names(Comment, [comment.pk])
+            comment.delete()
+            removed += 1
+    return removed
+
+
+def delete_confirmations(now: datetime.datetime) -> int:
+    """Forget who confirmed an address long ago and has not written under it since."""
+    end = now - datetime.timedelta(days=CommentSettings.load().keep_confirmed_days)
+    written = Comment.objects.filter(email=OuterRef("email"), created_at__gte=end)
+    old = ConfirmedEmail.objects.filter(~Exists(written), confirmed_at__lt=end)
+    return old.delete()[0]
 
 
 def is_concerned() -> Exists:
@@ -95,6 +132,7 @@ def empty_old_reports(now: datetime.datetime) -> int:
 def empty(comment: Comment) -> int:
     """Remove all but the comment's place; 0 if that was done before."""
     comment.fingerprints.all().delete()
+    forget_names(Comment, [comment.pk])
     still_full = Comment.objects.filter(pk=comment.pk).exclude(body="")
     return still_full.update(
         body="", body_html="", author_name="–", email="", website="", reader=""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.readers import participant, reader_key, remember_reader
-from comments.models import Comment, Status
+from comments.models import Comment, Objection, Report, Status
 from subscriptions.links import make_link, use_link
 from subscriptions.models import ConfirmedEmail, EmailLink, Subscription
 from subscriptions.outbox import queue_email
@@ -31,6 +31,8 @@ def send_access_link(email: str) -> None:
     is_known = (
         Comment.objects.filter(email=email).exists()
         or Subscription.objects.filter(email=email).exists()
+        or Report.objects.filter(email=email).exists()
+        or Objection.objects.filter(email=email).exists()
     )
     recent = EmailLink.objects.valid().filter(purpose=LINK_PURPOSE, email=email).count()
     if is_known and recent < MAX_MAILS_PER_EMAIL:

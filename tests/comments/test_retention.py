@@ -4,13 +4,15 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Attempt, User
 from comments import moderation
-from comments.models import Ban, Comment, Decision, Fingerprint, Status
-from subscriptions.models import EmailLink, OutgoingEmail, Subscription
+from comments.models import Ban, Comment, CommentSettings, Decision, Fingerprint, Status
+from subscriptions.models import ConfirmedEmail, EmailLink, OutgoingEmail, Subscription
 from tests.helpers import MakeComment, MakePost
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +54,11 @@ def test_spam_and_trash_stay_thirty_days(
     assert list(Comment.objects.all()) == [kept]
 
 
-@pytest.mark.parametrize("status", ["held", "approved"])
+@pytest.mark.parametrize(("status", "days"), [("held", 364), ("approved", 4_000)])
 def test_the_conversation_stays(
-    make_old: Any, capsys: pytest.CaptureFixture[str], status: str
+    make_old: Any, capsys: pytest.CaptureFixture[str], status: str, days: int
 ) -> None:
-    make_old(status, days=4_000)
+    make_old(status, days=days)
     assert not any(forget(capsys))
     assert Comment.objects.count() == 1
 
@@ -156,3 +158,51 @@ def test_other_fingerprints_stay_as_long_as_their_comment(
     Fingerprint.objects.filter(pk=one.pk).update(created_at=ago(days=90))
     assert forget(capsys)[0] == 0
     assert Fingerprint.objects.exists()
+
+
+def test_what_nobody_decided_on_ends_after_the_time_that_the_host_set(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_old("held", days=366)
+    kept = make_old("held", days=60)
+    forget(capsys)
+    assert list(Comment.objects.all()) == [kept]
+    CommentSettings(keep_held_days=30).save()
+    forget(capsys)
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "days"),
+    [
+        ("keep_held_days", 29),
+        ("keep_held_days", 731),
+        ("keep_confirmed_days", 89),
+        ("keep_confirmed_days", 1_096),
+    ],
+)
+def test_that_time_has_bounds(field: str, days: int) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CommentSettings(**{field: days}).full_clean()
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_a_confirmation_ends_once_nobody_has_used_it_for_long(
+    make_old: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_old("approved", days=10, email="rita@example.org")
+    for email in ("rita@example.org", "otto@example.org"):
+        ConfirmedEmail.objects.create(email=email, reader="r", confirmed_at=ago(days=731))
+    ConfirmedEmail.objects.create(email="neu@example.org", reader="r", confirmed_at=ago(days=729))
+    assert forget(capsys)[2] == 1
+    assert not ConfirmedEmail.objects.filter(email="otto@example.org").exists()
+
+
+def test_the_log_of_the_admin_forgets_who_wrote_what_was_deleted(
+    make_old: Any, capsys: pytest.CaptureFixture[str], host: User
+) -> None:
+    spam = make_old("spam", days=40)
+    line = LogEntry.objects.log_actions(host.pk, [spam], CHANGE, "", single_object=True)
+    assert line
+    forget(capsys)
+    assert LogEntry.objects.get().object_repr == "–"
