@@ -52,9 +52,9 @@ def _comments(settings: CommentSettings) -> DataUse:
         kept=_(
             "As long as the comment is here; under “Your comments here” you can withdraw, export "
             "or erase it yourself. Hashes of IP addresses for %(hours)s hours, their keys a day "
-            "longer; spam and trash for %(days)s days, longer only where a report or an objection concerns "
-            "them (below); comments that nobody has decided on for %(held)s days. A ban lasts at "
-            "most %(ban)s days, also if you erase everything else, as it would be no use "
+            "longer; spam and trash for %(days)s days, longer only where a report or an objection "
+            "concerns them (below); comments that nobody has decided on for %(held)s days. A ban "
+            "lasts at most %(ban)s days, also if you erase everything else, as it would be no use "
             "otherwise. What has reached its end is deleted once a day."
         )
         % {
