@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 
 from blog.embeds.lines import without_embeds
 from blog.html.allowed import TEASER
+from blog.html.headings import add_heading_ids
 from blog.html.page_marks import NEXT_PAGE, NEXT_PAGE_MARK, split_pages, split_teaser
 from blog.html.plain_text import plain_text
 from blog.html.sanitising import render_post, sanitise
@@ -68,7 +69,7 @@ def _sanitise(text: Post | Page) -> Sanitised:
 
 
 def _completed(sanitised: Sanitised) -> list[str]:
-    return [add_files(add_credits(page)) for page in sanitised.pages]
+    return add_heading_ids([add_files(add_credits(page)) for page in sanitised.pages])
 
 
 def _derive(text: Post | Page, teaser: str, pages: list[str], embeds: dict[str, Embed]) -> None:

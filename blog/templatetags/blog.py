@@ -1,5 +1,6 @@
 """Template tags for posts, pictures and pagination."""
 
+import datetime
 from typing import Any
 
 from django import template
@@ -7,9 +8,11 @@ from django.core.paginator import Page as PaginatorPage
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from accounts.absolute import absolute_by
 from accounts.readers import signed_in
+from blog.html.headings import Heading, table_of_contents
 from blog.html.tree import Element, serialise
 from blog.models import Image, Page, Post, may_edit_all
 from blog.rendering import credits, pictures
@@ -81,6 +84,18 @@ def edit_url(context: dict[str, Any], text: Post | Page) -> str:
         theirs = person.has_perm("blog.change_post") and person in text.authors
         may = theirs or may_edit_all(person)
     return reverse(f"admin:blog_{text._meta.model_name}_change", args=[text.pk]) if may else ""
+
+
+@register.simple_tag
+def contents_of(html: str) -> list[Heading]:
+    """The table of contents of a long text."""
+    return table_of_contents(html)
+
+
+@register.filter
+def machine_time(moment: datetime.datetime | None) -> str:
+    """For `datetime` attributes: HTML allows three digits of a second at most."""
+    return localtime(moment).isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter

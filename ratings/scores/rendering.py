@@ -118,7 +118,7 @@ def _entry(post: Post, label: SafeString, few: SafeString) -> SafeString:
         ENTRY,
         url=post.get_absolute_url(),
         title=post.title,
-        machine_date=localtime(post.published_at).isoformat(),
+        machine_date=localtime(post.published_at).isoformat(timespec="seconds"),
         date=_day_text(post.published_on, get_language()),
         author=post.author.public_name,
         stars=stars,
