@@ -5,6 +5,7 @@ nothing is lost while the mail server is down, and no reader waits for it.
 """
 
 import datetime
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -12,13 +13,18 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
+from blog.models import SiteSettings
 from subscriptions.models import OutgoingEmail
 
 ATTEMPTS = 8
 BATCH = 100
 # Longer than any mail server takes, so that two processes never send the same e-mail.
 CLAIM = datetime.timedelta(minutes=15)
+PLACE_OF_ORIGIN = "<!-- origin -->"
+"""Where templates/mail/base.html says which blog the e-mail comes from."""
 KEEP_SENT = datetime.timedelta(days=7)
 
 
@@ -59,12 +65,13 @@ def send_due() -> tuple[int, int]:
     """Send what is due; returns how many e-mails went out, and how many failed."""
     sent = failed = 0
     connection = get_connection()
+    site = " ".join(SiteSettings.load().title.split())
     due = OutgoingEmail.objects.filter(sent_at=None, attempts__lt=ATTEMPTS)
     for email in due.filter(due_at__lte=timezone.now()).order_by("due_at")[:BATCH]:
         if not _claim(email):
             continue
         try:
-            _message(email, connection).send()
+            _message(email, connection, site).send()
         except OSError as error:  # smtplib's errors are its children
             failed += 1
             OutgoingEmail.objects.filter(pk=email.pk).update(
@@ -100,9 +107,26 @@ def _mark_as_sent(email: OutgoingEmail) -> None:
         row.update(sent_at=timezone.now(), error="")
 
 
-def _message(email: OutgoingEmail, connection: Any) -> EmailMultiAlternatives:
+def _message(email: OutgoingEmail, connection: Any, site: str) -> EmailMultiAlternatives:
+    """The e-mail with the blog's name in its sender, its subject and below its text."""
+    origin = _("This e-mail comes from %(site)s: %(url)s") % {
+        "site": site,
+        "url": settings.SITE_URL,
+    }
     message = EmailMultiAlternatives(
-        email.subject, email.text, to=[email.to], headers=email.headers, connection=connection
+        f"{site}: {email.subject}",
+        f"{email.text}\n-- \n{origin}\n",
+        from_email=_sender(site),
+        to=[email.to],
+        headers=email.headers,
+        connection=connection,
     )
-    message.attach_alternative(email.html, "text/html")
+    html = email.html.replace(PLACE_OF_ORIGIN, f"<br>{escape(origin)}")
+    message.attach_alternative(html, "text/html")
     return message
+
+
+def _sender(site: str) -> str:
+    """The blog's name and the address in the settings, unless these have a name of their own."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or site, address))

@@ -4,12 +4,17 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from blog.models import SiteSettings
+from blog.rendering.saving import save_site_settings
 from subscriptions.models import ConfirmedEmail, Subscription
+from subscriptions.outbox import queue_email, send_due
 from subscriptions.subscribing import ask, confirm, end, unsubscribe_headers
 from tests.clock import clock_at
+from tests.helpers import said
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +141,33 @@ class TestUnsubscribing:
             "List-Unsubscribe": f"<https://blog.example/abmelden/{subscription.key}/>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
+
+
+class TestWhoWrites:
+    @pytest.fixture
+    def sent(self) -> Any:
+        save_site_settings(SiteSettings(title="Berge &\nSeen"))
+        queue_email("rita@example.org", "selfservice", {"path": "/comments/mine/abc/"})
+        assert send_due() == (1, 0)
+        return mail.outbox[0]
+
+    def test_an_e_mail_names_the_blog_in_its_sender_and_its_subject(self, sent: Any) -> None:
+        assert sent.from_email == "Berge & Seen <webmaster@localhost>"
+        assert sent.subject == f"Berge & Seen: {said('Your comments')}"
+
+    def test_its_text_ends_with_the_blog_it_comes_from(self, sent: Any) -> None:
+        origin = said(
+            "This e-mail comes from %(site)s: %(url)s",
+            site="Berge & Seen",
+            url="http://127.0.0.1:8000",
+        )
+        assert origin in sent.body
+        html = sent.alternatives[0][0]
+        assert origin.replace("&", "&amp;") in html
+        assert "<!-- origin -->" not in html
+
+    def test_a_name_in_the_settings_stays(self, settings: Any) -> None:
+        settings.DEFAULT_FROM_EMAIL = "Redaktion <post@example.org>"
+        queue_email("rita@example.org", "selfservice", {"path": "/comments/mine/abc/"})
+        send_due()
+        assert mail.outbox[0].from_email == "Redaktion <post@example.org>"
