@@ -14,7 +14,7 @@ def data_uses() -> list[DataUse]:
     return [
         DataUse(
             key="stars",
-            heading=_("When you give stars"),
+            heading=_("When you rate a post"),
             data=_(
                 "How many stars you gave to which post, when, and a hash of the random string in "
                 "your cookie or, if you are signed in, your account. The hash is another one than "

@@ -31,7 +31,7 @@ def vote(request: HttpRequest, post_id: int) -> HttpResponse:
     """Store a reader's stars; static/js/rating.js gets the box alone, a form the whole page."""
     post = shown.public_post(post_id)
     if not post.ratings_open:
-        return refuse(request, post, _("This post no longer accepts stars."), status=403)
+        return refuse(request, post, _("This post can no longer be rated."), status=403)
     if "withdraw" in request.POST:
         known = known_voter(request, "stars")
         if known:
@@ -57,16 +57,16 @@ def answer(request: HttpRequest, post: Post, voter: Voter | None) -> HttpRespons
     if request.headers.get("X-Requested-With") == "fetch":
         return render(request, "ratings/_box.html", box(post, voter) | {"announce": True})
     if "withdraw" in request.POST:
-        messages.success(request, _("Your stars are withdrawn."))
+        messages.success(request, _("Your rating is withdrawn."))
     else:
-        messages.success(request, _("Thank you. Your stars have arrived."))
+        messages.success(request, _("Thank you for your rating."))
     response = HttpResponseRedirect(f"{post.get_absolute_url()}#rating")
     response.status_code = 303
     return response
 
 
 def refuse(request: HttpRequest, post: Post, reason: str, status: int) -> HttpResponse:
-    title = _("Stars not counted")
+    title = _("Rating not counted")
     return refused_page(request, post, title=title, reason=reason, status=status)
 
 

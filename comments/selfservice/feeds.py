@@ -24,7 +24,9 @@ class AnswersFeed(CommentFeed):
         site = SiteSettings.load()
         own = Comment.objects.filter(email=email)
         return Conversation(
-            title=plain_characters(_("%(title)s: replies to you") % {"title": site.title}),
+            title=plain_characters(
+                _("%(title)s: replies to your comments") % {"title": site.title}
+            ),
             description=_("Replies to your comments."),
             publisher=plain_characters(site.title),
             link="/",

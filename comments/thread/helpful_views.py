@@ -45,7 +45,7 @@ def helpful(request: HttpRequest, comment_id: int) -> HttpResponse:
         return refuse(request, comment, _("Please say whether the comment helped."), 400)
     voter = voter_of(request, "helpful", thing=f"comment {comment.pk}")
     if comment.reader in {reader_key(request), cookie_key(request, "comments")} - {""}:
-        return refuse(request, comment, _("Others decide whether your comment is helpful."), 403)
+        return refuse(request, comment, _("You cannot mark your own comment as helpful."), 403)
     try:
         vote(comment, voter, ANSWERS[answer])
     except TooManyVotesError:

@@ -27,7 +27,7 @@ def test_the_accessible_name_of_read_on_carries_the_title(
 ) -> None:
     make_post(title="Ein Haus für viele")
     page = client.get("/").content.decode()
-    link = f'{said("Read on")}<span class="visually-hidden">: Ein Haus für viele</span>'
+    link = f'{said("Continue reading")}<span class="visually-hidden">: Ein Haus für viele</span>'
     assert link in page
 
 

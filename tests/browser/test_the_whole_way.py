@@ -33,7 +33,9 @@ def test_from_reading_to_an_approved_answer(
 
     # She reads, and nothing is set.
     rita.goto("/")
-    rita.get_by_role("link", name=re.compile(f"^{said('Read on')}.*Ein Haus für viele")).click()
+    rita.get_by_role(
+        "link", name=re.compile(f"^{said('Continue reading')}.*Ein Haus für viele")
+    ).click()
     expect(rita.get_by_role("heading", level=1)).to_have_text("Ein Haus für viele")
     assert rita.context.cookies() == []
 
@@ -49,7 +51,7 @@ def test_from_reading_to_an_approved_answer(
 
     # She gives stars.
     rita.locator("label[for=stars-8]").click()
-    rita.get_by_role("button", name=said("Give stars")).click()
+    rita.get_by_role("button", name=said("Rate")).click()
     expect(rita.get_by_text(own_stars(8))).to_be_visible()
     assert Score.objects.get(post=post).total == 8
 

@@ -88,9 +88,9 @@ def test_a_comment_was_edited_and_withdrawn(client: Client, comment: Comment) ->
 def test_stars_were_received_and_withdrawn(client: Client, comment: Comment) -> None:
     url = f"/ratings/{comment.post_id}/"
     act(client, url, stars="8")
-    assert said("Thank you. Your stars have arrived.") in notes(client)
+    assert said("Thank you for your rating.") in notes(client)
     act(client, url, withdraw="1")
-    assert said("Your stars are withdrawn.") in notes(client)
+    assert said("Your rating is withdrawn.") in notes(client)
 
 
 def test_no_link_puts_words_on_a_page(client: Client, comment: Comment) -> None:

@@ -31,7 +31,7 @@ def test_the_site_speaks_english_where_it_is_told_to(
     page = client.get("/").content.decode()
     assert "April 29, 2010" in page
     assert "One comment" in page
-    assert "Read on" in page
+    assert "Continue reading" in page
 
 
 def test_german_pages_say_that_they_are_german(client: Client) -> None:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("url", "data", "title"),
     [
-        ("/ratings/1/", {"stars": "8"}, "Stars not counted"),
+        ("/ratings/1/", {"stars": "8"}, "Rating not counted"),
         ("/comments/post/1/", {"body": "Hallo"}, "Comment not accepted"),
         ("/comments/2/helpful/", {"helpful": "perhaps"}, "Vote not counted"),
     ],

@@ -44,7 +44,7 @@ class TestWhereItIsOpen:
         assert said("Your message is on its way") in send(client).content.decode()
         email = OutgoingEmail.objects.get()
         assert email.to == "anna@example.org"
-        assert email.subject == said("%(name)s writes to you", name="Rita Roth")
+        assert email.subject == said("Message from %(name)s", name="Rita Roth")
         assert email.headers["Reply-To"] == "rita@example.org"
         assert "Darf ich Ihr Bild drucken?" in email.text
 
@@ -84,7 +84,7 @@ class TestWhereItIsOpen:
     ) -> None:
         assert send(client, age, **words).status_code == 200
         email = OutgoingEmail.objects.get()
-        assert email.subject == said("Perhaps spam: %(name)s writes to you", name="Rita Roth")
+        assert email.subject == said("Possible spam: message from %(name)s", name="Rita Roth")
         assert said("Why this may be spam:") in email.text
 
     def test_a_usual_message_has_no_mark(self, client: Client) -> None:
