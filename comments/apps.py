@@ -13,10 +13,12 @@ class CommentsConfig(AppConfig):
         EDITORS: [
             *permissions_on("commentsettings", "change", "view"),
             *permissions_on("report", "change", "view"),
+            *permissions_on("learnedfilter", "change", "view"),
         ],
         MODERATORS: [
             *permissions_on("comment", "change", "view"),
             *permissions_on("decision", "view"),
+            *permissions_on("learnedfilter", "view"),
             *permissions_on("cannedreply"),
             *permissions_on("ban", "change", "delete", "view"),
             *permissions_on("report", "change", "view"),

@@ -3,7 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -27,6 +27,7 @@ from comments.models import (
 from comments.rules.bans import lift_bans
 from comments.rules.base import Finding
 from comments.rules.evaluation import evaluate, status_after
+from comments.rules.learning.wording import would_have_held
 from comments.rules.registry import BY_NAME
 from comments.rules.submission import RATE_LIMIT_PURPOSE, Submission
 
@@ -62,12 +63,17 @@ def submit(submission: Submission) -> Decision:
     Fingerprint.objects.bulk_create(submission.fingerprints)
     if submission.sender:
         record_attempt(submission.sender, RATE_LIMIT_PURPOSE)
-    decision = record(comment, "", findings)
+    decision = record(comment, "", findings, prediction_of(submission))
     notify_of_new(comment, decision, submission.settings, explain(decision))
     return decision
 
 
-def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
+def record(
+    comment: Comment,
+    before: str,
+    findings: list[Finding],
+    prediction: dict[str, Any] | None = None,
+) -> Decision:
     """Log what the rules decided; what they put to spam is listed for people."""
     if comment.status == Status.SPAM:
         SortedOut.objects.update_or_create(
@@ -79,7 +85,21 @@ def record(comment: Comment, before: str, findings: list[Finding]) -> Decision:
         after=comment.status,
         rule=findings[0].rule if findings else Decision.PASSED,
         findings=[finding._asdict() for finding in findings],
+        prediction=prediction,
     )
+
+
+def prediction_of(submission: Submission) -> dict[str, Any] | None:
+    """What the filter that learns said, to be compared with what a person decides."""
+    said = submission.prediction
+    if said is None:
+        return None
+    return {
+        "percent": said.percent,
+        "because": said.because,
+        "holds": submission.filter_holds,
+        "in_shadow": submission.settings.filter_mode == CommentSettings.FilterMode.SHADOW,
+    }
 
 
 @transaction.atomic
@@ -103,7 +123,7 @@ def revise(comment: Comment, body: str, settings: CommentSettings) -> Decision:
     Fingerprint.objects.bulk_create(submission.fingerprints)
     if before == Status.APPROVED and comment.status in REMOVED:
         tell_of_removal(comment, Reasons(is_automated=True), by=None)
-    return record(comment, before, findings)
+    return record(comment, before, findings, prediction_of(submission))
 
 
 @transaction.atomic
@@ -117,6 +137,8 @@ def withdraw(comment: Comment) -> None:
     comment.index()
     comment.fingerprints.all().delete()
     forget_names(Comment, [comment.pk])
+    # It holds words of the text.
+    comment.decisions.filter(prediction__isnull=False).update(prediction=None)
     Decision.objects.create(
         comment=comment, before=before, after=Status.WITHDRAWN, rule=Decision.WRITER
     )
@@ -125,11 +147,12 @@ def withdraw(comment: Comment) -> None:
 def explain(decision: Decision) -> list[str]:
     """The reasons: a sentence for each rule that applied, and what a moderator wrote."""
     sentences = [
-        str(rule.reason % finding["details"])
+        rule.explain(finding["details"])
         for finding in decision.findings
         if (rule := BY_NAME.get(finding["rule"]))
     ]
-    return sentences + ([decision.reason] if decision.reason else [])
+    would_hold = would_have_held(decision.prediction)
+    return [*sentences, *filter(None, [would_hold, decision.reason])]
 
 
 @transaction.atomic

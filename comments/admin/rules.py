@@ -12,7 +12,12 @@ class CommentSettingsAdmin(SingletonAdmin[CommentSettings]):
     fieldsets = [
         (
             gettext_lazy("Held comments"),
-            {"fields": ["hold_everything", "hold_unknown", "max_links", "held_words"]},
+            {
+                "fields": [
+                    *["hold_everything", "hold_unknown", "hold_suspicious"],
+                    *["filter_mode", "filter_percent", "max_links", "held_words"],
+                ]
+            },
         ),
         (
             gettext_lazy("Refused comments"),

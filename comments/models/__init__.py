@@ -5,6 +5,7 @@ from comments.models.comments import Comment, CommentQuerySet, Status
 from comments.models.decisions import Decision
 from comments.models.fingerprints import Ban, Fingerprint
 from comments.models.helpful import HelpfulVote
+from comments.models.learned_filter import LearnedFilter
 from comments.models.notification_preferences import NotificationPreference
 from comments.models.reports import Objection, Report
 from comments.models.settings import CommentSettings
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Fingerprint",
     "HelpfulVote",
+    "LearnedFilter",
     "NotificationPreference",
     "Objection",
     "Report",

@@ -8,6 +8,7 @@ from comments.models import (
     Decision,
     Fingerprint,
     HelpfulVote,
+    LearnedFilter,
     NotificationPreference,
     Objection,
     Report,
@@ -46,4 +47,5 @@ watch(CommentSettings)
 not_shown("counted in the comment itself", HelpfulVote)
 not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Objection, Report)
 not_shown("for moderators", Shortcuts, SortedOut)
+not_shown("how comments are judged", LearnedFilter)
 not_shown("who gets which letters", NotificationPreference)

@@ -26,6 +26,9 @@ class Decision(models.Model):
     """The name of a rule in comments.rules.registry, or one of the four above."""
     findings = models.JSONField(default=list, editable=False)
     """The rules' findings: [{"rule": "links", "details": {"count": 2, "allowed": 1}}, …]."""
+    prediction = models.JSONField(null=True, editable=False)
+    """What the filter that learns said before anybody decided (comments.rules.learning):
+    {"percent": 87, "holds": true, "because": ["casino", "!link"]}, or None."""
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,6 +60,8 @@ class Decision(models.Model):
             models.Index(fields=["decided_at"], name="decisions_by_time"),
             # One's own latest moves, which the inbox undoes; and what a deleted account decided.
             models.Index(fields=["by", "decided_at"], name="decisions_of_person"),
+            # What people decided, newest first: the filter that learns reads it.
+            models.Index(fields=["rule", "after", "id"], name="decisions_by_rule"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,11 @@ class CommentSettings(models.Model):
         NEWEST = "newest", _("newest first")
         HELPFUL = "helpful", _("most helpful first")
 
+    class FilterMode(models.TextChoices):
+        OFF = "off", _("off")
+        SHADOW = "shadow", _("only says what it would hold")
+        HOLD = "hold", _("holds comments")
+
     hold_everything = models.BooleanField(
         _("a person reads every comment before it appears"), default=True
     )
@@ -33,6 +38,33 @@ class CommentSettings(models.Model):
             "A writer is known once a comment under their confirmed e-mail address was approved. "
             "A name and an address alone prove nothing: anybody can type them."
         ),
+    )
+    hold_suspicious = models.BooleanField(
+        _("hold comments by unknown writers that look like advertising"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "By their content alone: disguised words, links with words that sell, ways to contact "
+            "a stranger. As long as the filter that learns does not hold comments itself."
+        ),
+    )
+    filter_mode = models.CharField(
+        _("filter that learns"),
+        max_length=10,
+        choices=FilterMode.choices,
+        default=FilterMode.SHADOW,
+        db_default=FilterMode.SHADOW,
+        help_text=_(
+            "It learns from what moderators approve and mark as spam. Let it hold comments once "
+            "its figures are good enough for you. It never refuses or deletes anything."
+        ),
+    )
+    filter_percent = models.PositiveSmallIntegerField(
+        _("the filter holds from this percentage"),
+        default=70,
+        db_default=70,
+        validators=[MinValueValidator(50), MaxValueValidator(99)],
+        help_text=_("How likely it must be advertising. Higher: less is held, and more is missed."),
     )
     max_links = models.PositiveSmallIntegerField(
         _("hold comments with this many links or more"),

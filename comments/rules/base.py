@@ -35,6 +35,11 @@ class Rule:
     http_status: int = 403
     binds_staff: bool = False
     """Whether it also applies to moderators and the post's authors."""
+    describe: Callable[[Details], Details] = dict
+    """Puts stored values into the reader's language before they go into the sentence."""
+
+    def explain(self, details: Details) -> str:
+        return str(self.reason % self.describe(details))
 
 
 class Finding(NamedTuple):

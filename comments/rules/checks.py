@@ -8,7 +8,9 @@ import datetime
 from accounts.form_moments import MAX_DAYS, MIN_SECONDS
 from accounts.rate_limits import RateLimit
 from blog.html.plain_text import plain_text
-from comments.models import Fingerprint
+from comments.models import CommentSettings, Fingerprint
+from comments.rules.content.traits import HOLD_FROM, suspicion
+from comments.rules.content.wording import listed
 from comments.rules.fingerprints import count_links
 from comments.rules.submission import Details, Submission
 from comments.rules.word_lists import first_listed
@@ -103,12 +105,30 @@ def repeats_text_of_other_posts(submission: Submission) -> Details | None:
     return {"count": count + 1} if count else None
 
 
+def looks_like_advertising(submission: Submission) -> Details | None:
+    """By general traits, for strangers, as long as the filter that learns does not hold."""
+    if not submission.settings.hold_suspicious or submission.is_by_known_writer:
+        return None
+    is_held_by_filter = submission.settings.filter_mode == CommentSettings.FilterMode.HOLD
+    if is_held_by_filter and submission.prediction is not None:
+        return None
+    points, traits = suspicion(submission.written)
+    return {"signs": listed(traits), "points": points} if points >= HOLD_FROM else None
+
+
+def resembles_marked_spam(submission: Submission) -> Details | None:
+    said = submission.prediction
+    if said is None or submission.settings.filter_mode != CommentSettings.FilterMode.HOLD:
+        return None
+    if not submission.filter_holds:
+        return None
+    return {"percent": said.percent, "words": "\n".join(said.because)}
+
+
 def is_by_unknown_writer(submission: Submission) -> Details | None:
     if not submission.settings.hold_unknown:
         return None
-    comment = submission.comment
-    is_known = comment.email and comment.reader and submission.known.is_by_known_writer
-    return None if is_known else {}
+    return None if submission.is_by_known_writer else {}
 
 
 def is_every_comment_held(submission: Submission) -> Details | None:

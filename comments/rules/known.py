@@ -33,6 +33,7 @@ WHERE known.value IN ({values}) AND {learned}
 """
 KNOWN = """\
 SELECT
+COALESCE((SELECT version FROM comments_learnedfilter WHERE id = 1), 0),
 EXISTS (
     SELECT 1 FROM comments_ban
     WHERE value IN (%(email_value)s, {senders}) AND until > %(now)s
@@ -89,6 +90,8 @@ FROM (
 class Known:
     """The answers of the database."""
 
+    filter_version: int
+    """Of the filter that learns; 0 as long as it has not learned enough."""
     is_banned: bool
     attempts_between: int
     """Comments that the sender sent within the seconds that must lie between two."""

@@ -5,6 +5,8 @@ from django.utils.translation import ngettext_lazy
 
 from comments.rules import checks
 from comments.rules.base import Rule, Verdict
+from comments.rules.content.wording import read_out
+from comments.rules.learning.wording import reasons
 
 HOLD_EVERYTHING = "hold-everything"
 
@@ -123,6 +125,23 @@ RULES = [
         Verdict.HOLD,
         checks.has_held_word,
         _("“%(word)s” is on the list of words that hold a comment."),
+    ),
+    Rule(
+        "advertising",
+        Verdict.HOLD,
+        checks.looks_like_advertising,
+        _("Looks like advertising by a stranger: %(signs)s."),
+        describe=lambda details: {**details, "signs": read_out(str(details["signs"]))},
+    ),
+    Rule(
+        "learned",
+        Verdict.HOLD,
+        checks.resembles_marked_spam,
+        _("The filter that learns holds it (%(percent)s %%), because of: %(words)s."),
+        describe=lambda details: {
+            **details,
+            "words": reasons(str(details["words"]).splitlines()),
+        },
     ),
     Rule(
         "same-text",

@@ -8,8 +8,10 @@ from functools import cached_property
 from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments.models import Comment, CommentSettings, Fingerprint
+from comments.rules.content.written import Written
 from comments.rules.fingerprints import fingerprint_value, fingerprints_of, linked_hosts
 from comments.rules.known import Known, known_of, learned_from_spam
+from comments.rules.learning.judging import Prediction, predict
 from comments.rules.popular_hosts import is_listed, popular_among
 
 Details = Mapping[str, int | str]
@@ -70,6 +72,25 @@ class Submission:
         hosts = {self.suspects[value] for value in self.spam_values & self.suspects.keys()}
         return sorted(hosts - popular_among(hosts)) if hosts else []
 
+    @cached_property
+    def written(self) -> Written:
+        comment = self.comment
+        about = f"{comment.post.title}\n{comment.post.excerpt}"
+        return Written(comment.body_html, comment.author_name, comment.website, about)
+
+    @cached_property
+    def prediction(self) -> Prediction | None:
+        """What the filter that learns says; None where it is off or has not learned enough."""
+        if self.settings.filter_mode == CommentSettings.FilterMode.OFF or self.is_by_staff():
+            return None
+        return predict(self.written, self.known.filter_version)
+
+    @property
+    def filter_holds(self) -> bool:
+        """Whether the filter would hold it."""
+        said = self.prediction
+        return said is not None and said.percent >= self.settings.filter_percent
+
     def values(self, *kinds: str) -> list[str]:
         return [fingerprint.value for fingerprint in self.fingerprints if fingerprint.kind in kinds]
 
@@ -78,6 +99,12 @@ class Submission:
         comment = self.comment
         text = plain_text(comment.body_html)
         return "\n".join([comment.author_name, comment.email, comment.website, text])
+
+    @property
+    def is_by_known_writer(self) -> bool:
+        """Whether its writer was approved before, under a confirmed address."""
+        comment = self.comment
+        return bool(comment.email and comment.reader and self.known.is_by_known_writer)
 
     def is_by_staff(self) -> bool:
         """Whether a moderator or one of the post's authors sent it: few rules apply to them."""
