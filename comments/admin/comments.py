@@ -22,9 +22,11 @@ from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.desk.moves import moves
+from comments.admin.desk.post_rules import post_rules
 from comments.admin.desk.shortcuts import shortcuts
 from comments.admin.desk.sorted_out import sorted_out
 from comments.admin.desk.waves import wave_page
+from comments.admin.desk.writer import writer
 from comments.admin.inbox import choose_mail, inbox
 from comments.admin.own_posts import on_own_posts
 from comments.admin.removal import given_reasons, owed_reasons, reasons_page
@@ -75,6 +77,8 @@ class CommentAdmin(DecisionConsole[Comment]):
             path("wave/<int:key>/", site.admin_view(wave_page), name="comments_comment_wave"),
             path("moves/", site.admin_view(moves), name="comments_comment_moves"),
             path("shortcuts/", site.admin_view(shortcuts), name="comments_comment_shortcuts"),
+            path("post/<int:key>/", site.admin_view(post_rules), name="comments_comment_post"),
+            path("<int:key>/writer/", site.admin_view(writer), name="comments_comment_writer"),
             path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 
 from comments import moderation
-from comments.models import Comment, Decision, Fingerprint, SortedOut, Status
+from comments.models import Comment, Decision, Fingerprint, Note, SortedOut, Status
 from comments.rules.fingerprints import fingerprint_value, linked_hosts
 from comments.rules.popular_hosts import popular_among
 
@@ -32,6 +32,7 @@ class Card:
     """Statuses of other comments from the same e-mail address, with their numbers."""
     alike: int = 0
     """The number of other held comments with the same `fingerprint`."""
+    notes: list[Note] = field(default_factory=list)
     fingerprint: Fingerprint | None = None
     """What it has in common with the most others: text, linked site or e-mail address."""
 
@@ -53,12 +54,14 @@ def load_inbox(after: int = 0) -> Inbox:
     keys = held.annotate(key=F("pk") + 0).filter(key__gt=after).order_by("key").values("key")
     queue = held.filter(pk__in=keys[:READ_AHEAD])
     queue = queue.order_by("pk").select_related("post__author", "parent")
+    queue = queue.annotate(has_notes=Exists(Note.objects.filter(comment=OuterRef("pk"))))
     found = list(queue.defer("post__body", "post__body_html")[:READ_AHEAD])
     by_comment = fingerprints_by_comment(found)
     sizes = count(by_comment)
     cards, seen = cards_for(found, by_comment, sizes)
     add_reasons(cards)
     add_histories(cards)
+    add_notes(cards)
     exhausted = seen == len(found) and len(found) < READ_AHEAD
     return Inbox(
         cards=cards,
@@ -160,6 +163,14 @@ def add_reasons(cards: list[Card]) -> None:
     for card in cards:
         if card.comment.pk in latest:
             card.reasons = moderation.explain(latest[card.comment.pk])
+
+
+def add_notes(cards: list[Card]) -> None:
+    """Asks nothing where there is none."""
+    noted = {card.comment.pk: card for card in cards if getattr(card.comment, "has_notes", False)}
+    notes = Note.objects.filter(comment__in=noted).select_related("by") if noted else []
+    for note in notes:
+        noted[note.comment_id].notes.append(note)
 
 
 def add_histories(cards: list[Card]) -> None:

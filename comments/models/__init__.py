@@ -6,7 +6,9 @@ from comments.models.decisions import Decision
 from comments.models.fingerprints import Ban, Fingerprint
 from comments.models.helpful import HelpfulVote
 from comments.models.learned_filter import LearnedFilter
+from comments.models.notes import Note
 from comments.models.notification_preferences import NotificationPreference
+from comments.models.post_rules import PostRules
 from comments.models.reports import Objection, Report
 from comments.models.settings import CommentSettings
 from comments.models.shortcuts import Shortcuts
@@ -22,8 +24,10 @@ __all__ = [
     "Fingerprint",
     "HelpfulVote",
     "LearnedFilter",
+    "Note",
     "NotificationPreference",
     "Objection",
+    "PostRules",
     "Report",
     "Shortcuts",
     "SortedOut",

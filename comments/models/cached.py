@@ -9,8 +9,10 @@ from comments.models import (
     Fingerprint,
     HelpfulVote,
     LearnedFilter,
+    Note,
     NotificationPreference,
     Objection,
+    PostRules,
     Report,
     Shortcuts,
     SortedOut,
@@ -46,6 +48,6 @@ watch(CommentSettings)
 
 not_shown("counted in the comment itself", HelpfulVote)
 not_shown("for moderators", Ban, Decision, Fingerprint, CannedReply, Objection, Report)
-not_shown("for moderators", Shortcuts, SortedOut)
 not_shown("how comments are judged", LearnedFilter)
+not_shown("for moderators", Note, PostRules, Shortcuts, SortedOut)
 not_shown("who gets which letters", NotificationPreference)

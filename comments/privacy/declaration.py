@@ -7,6 +7,7 @@ from accounts.daily_keys import RETENTION_HOURS
 from accounts.privacy import DataUse
 from comments.models import Comment, CommentSettings
 from comments.models.reports import CONCERNED_FOR
+from comments.models.sorted_out import LOOK_DAYS
 from comments.privacy.retention import RETENTION_DAYS
 from comments.rules.bans import BAN_DAYS
 from comments.thread.forms import CommentForm
@@ -26,7 +27,7 @@ OF_THE_COMMENT = [
 
 def data_uses() -> list[DataUse]:
     settings = CommentSettings.load()
-    return [_comments(settings), _helpful_votes(), _emails(settings), _reports()]
+    return [_comments(settings), _notes(), _helpful_votes(), _emails(settings), _reports()]
 
 
 def _comments(settings: CommentSettings) -> DataUse:
@@ -67,6 +68,25 @@ def _comments(settings: CommentSettings) -> DataUse:
             "Name, website and text: everybody, once the comment is approved. The e-mail "
             "address: only moderators."
         ),
+    )
+
+
+def _notes() -> DataUse:
+    return DataUse(
+        key="notes",
+        heading=_("When moderators talk about your comment"),
+        data=_(
+            "Notes that moderators write about it, and which of them decided what and why. The "
+            "text of an e-mail that they send you about it is kept as such a note."
+        ),
+        purpose=_("So that those who moderate together decide alike."),
+        legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a fair conversation."),
+        kept=_(
+            "As long as the comment is here. What a rule alone put to spam is not deleted before "
+            "%(days)s days have passed since moderators were shown it."
+        )
+        % {"days": LOOK_DAYS},
+        seen_by=_("Only moderators."),
     )
 
 

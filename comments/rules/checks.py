@@ -38,6 +38,13 @@ def is_too_soon(submission: Submission) -> Details | None:
     return {"count": between}
 
 
+def is_too_soon_for_post(submission: Submission) -> Details | None:
+    minutes = submission.known.slow_minutes
+    if not (submission.sender and minutes and submission.wrote_on_post_within(minutes)):
+        return None
+    return {"count": minutes}
+
+
 def is_too_often(submission: Submission) -> Details | None:
     if not submission.sender:
         return None
@@ -129,6 +136,10 @@ def is_by_unknown_writer(submission: Submission) -> Details | None:
     if not submission.settings.hold_unknown:
         return None
     return None if submission.is_by_known_writer else {}
+
+
+def is_on_held_post(submission: Submission) -> Details | None:
+    return {} if submission.known.post_is_held else None
 
 
 def is_every_comment_held(submission: Submission) -> Details | None:

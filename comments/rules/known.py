@@ -74,7 +74,9 @@ EXISTS (
         WHERE earlier.email = confirmed.email
         AND earlier.status = 'approved' AND earlier.email_confirmed
     )
-)
+),
+EXISTS (SELECT 1 FROM comments_postrules WHERE post_id = %(post)s AND hold_all),
+COALESCE((SELECT slow_minutes FROM comments_postrules WHERE post_id = %(post)s), 0)
 FROM (
     SELECT
         COUNT(CASE WHEN created_at > %(before_pause)s THEN 1 END) AS within_pause,
@@ -107,6 +109,10 @@ class Known:
     """On how many other posts the same text was lately written."""
     is_by_known_writer: bool
     """Whether its writer has confirmed the e-mail address, and had a comment approved under it."""
+    post_is_held: bool
+    """Whether a person reads every comment on the post."""
+    slow_minutes: int
+    """How many minutes must lie between two comments of one sender on the post."""
 
 
 def known_of(

@@ -48,6 +48,18 @@ RULES = [
         429,
     ),
     Rule(
+        "slow-mode",
+        Verdict.REFUSE,
+        checks.is_too_soon_for_post,
+        _("Less than %(count)s minutes after the same sender’s last comment on this post."),
+        ngettext_lazy(
+            "This thread is in slow mode: please wait %(count)s minute between two comments.",
+            "This thread is in slow mode: please wait %(count)s minutes between two comments.",
+            "count",
+        ),
+        429,
+    ),
+    Rule(
         "too-often",
         Verdict.REFUSE,
         checks.is_too_often,
@@ -156,6 +168,12 @@ RULES = [
         Verdict.HOLD,
         checks.is_by_unknown_writer,
         _("No approved comment yet under a confirmed address."),
+    ),
+    Rule(
+        "hold-post",
+        Verdict.HOLD,
+        checks.is_on_held_post,
+        _("Every comment on this post is read by a person before it appears."),
     ),
     Rule(
         HOLD_EVERYTHING,

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+
+from accounts.daily_keys import every_hash
 from accounts.models import User
 from blog.html.plain_text import plain_text
 from comments.models import Comment, CommentSettings, Fingerprint
@@ -90,6 +93,15 @@ class Submission:
         """Whether the filter would hold it."""
         said = self.prediction
         return said is not None and said.percent >= self.settings.filter_percent
+
+    def wrote_on_post_within(self, minutes: int) -> bool:
+        """Whether the sender has commented on the post within so many minutes."""
+        return Fingerprint.objects.filter(
+            kind=Fingerprint.Kind.SENDER,
+            value__in=every_hash(self.sender),
+            created_at__gt=timezone.now() - datetime.timedelta(minutes=minutes),
+            comment__post=self.comment.post_id,
+        ).exists()
 
     def values(self, *kinds: str) -> list[str]:
         return [fingerprint.value for fingerprint in self.fingerprints if fingerprint.kind in kinds]
