@@ -8,7 +8,7 @@ watch(
     User,
     unseen=[
         *["password", "last_login", "date_joined", "email"],
-        *["is_active", "is_staff", "is_superuser"],
+        *["is_active", "is_staff", "is_superuser", "wants_submission_mail"],
     ],
     logs_inserts=False,
 )

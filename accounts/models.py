@@ -35,6 +35,8 @@ class User(AbstractUser):
         _("portrait"), upload_to="portraits/", blank=True, validators=[validate_picture]
     )
     website = WebURLField(_("website"), blank=True)
+    wants_submission_mail = models.BooleanField(default=True, db_default=True, editable=False)
+    """Whether e-mails about submitted posts are wanted; chosen on the front page of the admin."""
 
     class Meta:
         verbose_name = _("person")

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +19,9 @@ from taggit.forms import TagField
 from accounts.models import User
 from blog.admin.post_form import refuse_long_tags
 from blog.admin.review import review
-from blog.admin.submitting import may_publish
+from blog.admin.submitting import SubmittedAdmin, may_publish
 from blog.admin.trash import MAX_AT_ONCE
-from blog.models import Category, Post, Revision, SubmittedPost, may_edit_all
+from blog.models import Category, Post, Revision, may_edit_all
 from blog.rendering.saving import save_text
 from blog.search.related import store_related
 
@@ -60,7 +61,7 @@ class ChangesForm(forms.Form):
         return cleaned
 
 
-class BulkAdmin(admin.ModelAdmin[Post]):
+class BulkAdmin(SubmittedAdmin):
     """The part of the posts' admin about several posts at once."""
 
     def get_urls(self) -> list[Any]:
@@ -82,8 +83,9 @@ class BulkAdmin(admin.ModelAdmin[Post]):
                 sentence = _("“%(title)s” was not published: %(mistake)s")
                 messages.warning(request, sentence % {"title": post.title, "mistake": mistake})
                 continue
-            save_text(post)
-            SubmittedPost.objects.filter(post=post).delete()
+            with transaction.atomic():
+                save_text(post)
+                self.end_submission(post, cast(User, request.user))
             count += 1
         text = ngettext("%(count)s post was published.", "%(count)s posts were published.", count)
         messages.success(request, text % {"count": count})

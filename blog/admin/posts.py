@@ -20,7 +20,6 @@ from blog.admin.bulk import BULK_ACTIONS, BulkAdmin
 from blog.admin.kept_numbers import CountedPosts, PostChangeList
 from blog.admin.post_form import PostForm
 from blog.admin.review_panel import ReviewedAdmin
-from blog.admin.submitting import SubmittedAdmin
 from blog.admin.texts import OPEN, STEP, TRASH_ACTION, WRITING, TextAdmin
 from blog.models import Post, Revision, is_public, may_edit_all, preview_links
 from blog.models.posts import DRAFTS_FIRST
@@ -69,7 +68,7 @@ class CategoryFilter(admin.RelatedFieldListFilter):
         return queryset.filter(pk__in=members.values("post"))
 
 
-class PostAdmin(SubmittedAdmin, BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
+class PostAdmin(BulkAdmin, ReviewedAdmin, TextAdmin[Post]):
     """Authors change their own posts, alone or with others; editors change every post."""
 
     form = PostForm

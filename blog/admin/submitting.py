@@ -1,5 +1,6 @@
-"""Handing in a post: contributors write, editors publish or give back with a note."""
+"""Submitting a post: contributors write, editors publish or give back with a note."""
 
+import enum
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -13,13 +14,21 @@ from blog.models import Post, SubmittedPost
 from blog.models.submitted import MAX_NOTE
 
 
+class Step(enum.Enum):
+    """What happens to a submitted post, and is worth an e-mail."""
+
+    SUBMITTED = "submitted"
+    GIVEN_BACK = "given back"
+    PUBLISHED = "published"
+
+
 def may_publish(user: User | AnonymousUser) -> bool:
     """Whether the person decides alone when a post appears; contributors do not."""
     return user.has_perm("blog.publish_post")
 
 
 class SubmittedAdmin(admin.ModelAdmin[Post]):
-    """The part of the posts' admin about handing in and giving back."""
+    """The part of the posts' admin about submitting and giving back."""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -36,13 +45,28 @@ class SubmittedAdmin(admin.ModelAdmin[Post]):
         super().save_related(request, form, formsets, change)
         post, user = form.instance, cast(User, request.user)
         if post.published_at:
-            SubmittedPost.objects.filter(post=post).delete()
+            self.end_submission(post, user)
         elif "_submit" in request.POST:
-            submit(post, user)
+            if submit(post, user):
+                self.tell(post, Step.SUBMITTED, by=user, writer=user)
             messages.success(request, _("Submitted. An editor will read it and publish it."))
         elif "_return" in request.POST and may_publish(user):
-            give_back(post, user, request.POST.get("note", ""))
+            if given := give_back(post, user, request.POST.get("note", "")):
+                writer = given.submitted_by
+                self.tell(post, Step.GIVEN_BACK, by=user, writer=writer, note=given.note)
             messages.success(request, _("Given back to its author."))
+
+    def end_submission(self, post: Post, by: User) -> None:
+        """The post is published or scheduled."""
+        rows = SubmittedPost.objects.filter(post=post).select_related("submitted_by")
+        if submitted := rows.first():
+            submitted.delete()
+            self.tell(post, Step.PUBLISHED, by=by, writer=submitted.submitted_by)
+
+    def tell(
+        self, post: Post, step: Step, *, by: User, writer: User | None, note: str = ""
+    ) -> None:
+        """For the app above this one that writes e-mails; in the transaction of the step."""
 
     def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """What an editor has published or scheduled, contributors change no more."""
@@ -56,8 +80,10 @@ class SubmittedAdmin(admin.ModelAdmin[Post]):
         return super().has_delete_permission(request, obj)
 
 
-def submit(post: Post, by: User) -> None:
-    """Hand the draft in, or in again after it was given back."""
+def submit(post: Post, by: User) -> bool:
+    """Submit the draft, or again after it was given back; False where it waits already."""
+    if SubmittedPost.objects.filter(post=post, returned_at=None).exists():
+        return False
     SubmittedPost.objects.update_or_create(
         post=post,
         defaults={
@@ -68,10 +94,14 @@ def submit(post: Post, by: User) -> None:
             "note": "",
         },
     )
+    return True
 
 
-def give_back(post: Post, by: User, note: str) -> None:
-    """Only a post that waits can be given back."""
-    SubmittedPost.objects.filter(post=post, returned_at=None).update(
+def give_back(post: Post, by: User, note: str) -> SubmittedPost | None:
+    """Only a post that waits can be given back; None where it does not."""
+    count = SubmittedPost.objects.filter(post=post, returned_at=None).update(
         returned_at=timezone.now(), returned_by=by, note=note.strip()[:MAX_NOTE]
     )
+    if not count:
+        return None
+    return SubmittedPost.objects.select_related("submitted_by").get(post=post)
