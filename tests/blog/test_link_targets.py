@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from blog.models import Page
+from accounts.models import User
+from blog.models import File, Page
 from blog.rendering.saving import save_text
+from blog.rendering.saving_files import save_file
+from blog.rendering.trash import move_to_trash
+from tests.files import PDF
 from tests.helpers import MakePost
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +62,37 @@ def test_it_costs_the_same_for_one_and_for_many(
         make_post(title="Turm", slug=f"turm-{number}")
     with django_assert_num_queries(7):
         assert len(found(anna_client, "Turm")) == 6
+
+
+class TestFiles:
+    @pytest.fixture
+    def program(self) -> File:
+        return save_file(File(file=ContentFile(PDF, "programm.pdf"), title="Unser Sommer"))
+
+    @pytest.mark.parametrize("words", ["sommer", "programm"])
+    def test_are_found_by_title_and_name(
+        self, anna_client: Client, program: File, words: str
+    ) -> None:
+        assert found(anna_client, words) == [{"url": program.file.url, "title": "Unser Sommer"}]
+
+    def test_come_after_posts_and_pages(
+        self, anna_client: Client, program: File, make_post: MakePost
+    ) -> None:
+        make_post(title="Sommer", slug="a")
+
+        titles = [target["title"] for target in found(anna_client, "Sommer")]
+        assert titles == ["Sommer", "Unser Sommer"]
+
+    def test_are_the_newest(self, anna_client: Client) -> None:
+        for number in range(6):
+            save_file(File(file=ContentFile(PDF, f"sommer-{number}.pdf")))
+
+        titles = [target["title"] for target in found(anna_client, "sommer")]
+        assert titles == ["sommer-5", "sommer-4", "sommer-3", "sommer-2"]
+
+    def test_are_not_taken_from_the_trash(
+        self, anna_client: Client, anna: User, program: File
+    ) -> None:
+        move_to_trash(program, anna)
+
+        assert found(anna_client, "sommer") == []

@@ -6,7 +6,7 @@ const gettext = window.gettext ?? ((text) => text);
 const href = {
   type: "string",
   title: gettext("URL"),
-  description: gettext("Or words from a post or page of this site."),
+  description: gettext("Or words from a post, a page or a file of this site."),
   required: true,
 };
 const title = { type: "string", title: gettext("Title") };
