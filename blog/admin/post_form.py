@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagWidget
 
 from accounts.models import User
-from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.admin.editor import body_field
 from blog.admin.picture_choice import PictureChoice
 from blog.admin.publishing import PublishingForm
@@ -72,10 +71,7 @@ class PostForm(PublishingForm[Post]):
 
     user: User
     """Who fills it in; set by the admin."""
-    conflict: Conflict | None = None
-    """Who saved the post while it was open here, so that nothing was stored."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
     body = body_field()
     categories = CategoryTree(
         label=_("categories"), queryset=Category.objects.all(), required=False
@@ -157,8 +153,6 @@ class PostForm(PublishingForm[Post]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["version"].initial = version_of(self.instance)
         self.offer_stored_language()
         for name in {"author", "co_authors"} & set(self.fields):
             cast(Any, self.fields[name]).queryset = self.writers()
@@ -189,7 +183,6 @@ class PostForm(PublishingForm[Post]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.refuse_to_overwrite()
         first = cleaned.get("author") or getattr(self.instance, "author", None) or self.user
         if "co_authors" in cleaned:
             cleaned["co_authors"] = cleaned["co_authors"].exclude(pk=first.pk)
@@ -204,15 +197,6 @@ class PostForm(PublishingForm[Post]):
         if "_review" in self.data and not self.standing.is_public:
             return self.standing.published_at
         return super().chosen_time(cleaned)
-
-    def refuse_to_overwrite(self) -> None:
-        """Replace what somebody else saved in the meantime only after a warning."""
-        if not self.instance.pk:
-            return
-        seen = {self.data.get("version", ""), self.data.get("_overwrite", "")}
-        self.conflict = conflict_with(self.instance, seen)
-        if self.conflict:
-            self.add_error(None, _("Nothing is stored yet: somebody else saved this post."))
 
     def refuse_what_is_certainly_wrong(self, cleaned: dict[str, Any]) -> None:
         """A draft may contain anything, and what is already public may stay as it is."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.admin.conflicts import Conflict, conflict_with, version_of
 from blog.models import Page, Post
 
 AnyText = TypeVar("AnyText", bound=Post | Page)
@@ -76,8 +77,15 @@ class TitleField(forms.CharField):
 
 
 class PublishingForm(forms.ModelForm[AnyText]):
-    """A text's form; `publish` is the value of the pressed button, or what stands already."""
+    """A text's form; `publish` is the value of the pressed button, or what stands already.
 
+    It refuses what would overwrite somebody else's text.
+    """
+
+    conflict: Conflict | None = None
+    """Who saved the text while it was open here, so that nothing was stored."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
     title = TitleField(label=_("title"), max_length=300)
     publish = forms.ChoiceField(
         label=_("publish"),
@@ -94,6 +102,8 @@ class PublishingForm(forms.ModelForm[AnyText]):
         # A new page's default is no time that anybody chose.
         stored = self.instance.published_at if self.instance.pk else None
         self.standing = Standing(stored)
+        if self.instance.pk:
+            self.fields["version"].initial = version_of(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -102,7 +112,17 @@ class PublishingForm(forms.ModelForm[AnyText]):
             self.errors.pop("published_at", None)
         if "published_at" not in self.errors:
             cleaned["published_at"] = self.chosen_time(cleaned)
+        self.refuse_to_overwrite()
         return cleaned
+
+    def refuse_to_overwrite(self) -> None:
+        """Replace what somebody else saved in the meantime only after a warning."""
+        if not self.instance.pk:
+            return
+        seen = {self.data.get("version", ""), self.data.get("_overwrite", "")}
+        self.conflict = conflict_with(self.instance, seen)
+        if self.conflict:
+            self.add_error(None, _("Nothing is stored yet: somebody else saved this text."))
 
     def chosen_time(self, cleaned: dict[str, Any]) -> datetime.datetime | None:
         """When the text is to be public; raises ValidationError where that is not said."""

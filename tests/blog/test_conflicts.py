@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from blog.models import Post, Revision
+from blog.models import Page, Post, Revision
 from blog.rendering.saving import save_text
 from tests.helpers import MakePost, form_of, save_post
 
@@ -120,3 +120,61 @@ def test_a_link_for_others_is_no_change_to_be_told_of(
 ) -> None:
     anna_client.post(f"/admin/blog/post/{post.pk}/preview-link/", {"make": "1"})
     assert anna_client.post(address(post), annas_form).status_code == 302
+
+
+class TestPages:
+    @pytest.fixture
+    def wir(self) -> Page:
+        return save_text(Page(title="Wir", path="wir", body="<p>Alt</p>"))
+
+    def test_the_second_is_told_and_stores_nothing(
+        self, edda_client: Client, admin_client: Client, wir: Page
+    ) -> None:
+        form = page_form(wir, body="<p>Text der Zweiten</p>")
+        admin_client.post(change(wir), page_form(wir, body="<p>Neu</p>"))
+
+        page = edda_client.post(change(wir), form).content.decode()
+
+        assert 'id="conflict-heading"' in page
+        assert "&lt;p&gt;Text der Zweiten&lt;/p&gt;" in page
+        assert Page.objects.get().body == "<p>Neu</p>"
+
+    def test_what_differs_is_shown_at_once(
+        self, edda_client: Client, admin_client: Client, wir: Page
+    ) -> None:
+        form = page_form(wir, body="<p>Text der Zweiten</p>")
+        admin_client.post(change(wir), page_form(wir, body="<p>Neu</p>"))
+
+        page = edda_client.post(change(wir), form).content.decode()
+
+        assert 'class="difference__row difference__row--changed"' in page
+
+    def test_the_second_may_save_over_it(
+        self, edda_client: Client, admin_client: Client, wir: Page
+    ) -> None:
+        form = page_form(wir, body="<p>Text der Zweiten</p>")
+        admin_client.post(change(wir), page_form(wir, body="<p>Neu</p>"))
+        version = Page.objects.get().modified_at.isoformat()
+
+        edda_client.post(change(wir), form | {"_overwrite": version})
+
+        assert Page.objects.get().body == "<p>Text der Zweiten</p>"
+
+    def test_one_alone_is_told_nothing(self, edda_client: Client, wir: Page) -> None:
+        assert edda_client.post(change(wir), page_form(wir)).status_code == 302
+
+
+def change(page: Page) -> str:
+    return f"/admin/blog/page/{page.pk}/change/"
+
+
+def page_form(page: Page, **fields: Any) -> dict[str, Any]:
+    page.refresh_from_db()
+    return {
+        "title": page.title,
+        "path": page.path,
+        "body": page.body,
+        "publish": "not-yet",
+        "version": page.modified_at.isoformat(),
+        **fields,
+    }

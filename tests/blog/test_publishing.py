@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from blog.admin.conflicts import version_of
 from blog.models import Page, Post
 from blog.rendering.saving import save_text
 from tests.helpers import MakePost, page_text, send_post
@@ -109,7 +110,7 @@ class TestPages:
         edda_client.post("/admin/blog/page/add/", self.form(publish="not-yet"))
         assert client.get("/wir/").status_code == 404
         page = Page.objects.get()
-        edda_client.post(address(page), self.form(publish="now"))
+        edda_client.post(address(page), self.form(publish="now", version=version_of(page)))
         assert client.get("/wir/").status_code == 200
 
     def test_an_editor_sees_a_draft_as_readers_will(
@@ -117,7 +118,8 @@ class TestPages:
     ) -> None:
         page = save_text(Page(title="Wir", path="wir", body="<p>Wir.</p>", published_at=None))
         preview = f"/preview/page/{page.pk}/"
-        response = edda_client.post(address(page), self.form(_preview="1"))
+        form = self.form(_preview="1", version=version_of(page))
+        response = edda_client.post(address(page), form)
         assert response["Location"] == preview
         assert "<p>Wir.</p>" in page_text(edda_client, preview)
         assert anna_client.get(preview).status_code == 403
