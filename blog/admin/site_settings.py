@@ -5,7 +5,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField
@@ -21,6 +25,9 @@ from blog.media.accent import dark, from_hex, light, to_hex
 from blog.models import SiteLink, SiteSettings
 from blog.rendering.saving import save_site_settings
 
+MOST_LISTED = 100
+"""Pages, and categories, that each row of the links lists for choosing."""
+
 
 class SiteLinkInline(NamedTabular[SiteLink, SiteSettings]):
     model = SiteLink
@@ -35,14 +42,24 @@ class SiteLinkInline(NamedTabular[SiteLink, SiteSettings]):
         """Narrow fields without the buttons beside them, so that a link fits into one row."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, ModelChoiceField) and field.queryset is not None:
-            # Asked once, not in each row; and of pages not their texts.
-            field.queryset = field.queryset.only("title" if db_field.name == "page" else "name")
-            field.choices = list(cast(Any, field.choices))
+            self.offer(field, db_field)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         elif field and isinstance(field.widget, AdminTextInputWidget):
             field.widget.attrs["class"] = "links__text"
         return field
+
+    def offer(self, field: ModelChoiceField[Any], db_field: Any) -> None:
+        """A list of all pages or categories; where they are many, a search among them."""
+        things = cast(Any, field.queryset).only("title" if db_field.name == "page" else "name")
+        # Asked once, not in each row; and of pages not their texts.
+        few = list(things[: MOST_LISTED + 1])
+        if len(few) > MOST_LISTED:
+            field.widget = AutocompleteSelect(db_field, self.admin_site)
+            field.queryset = things
+            return
+        names = [(thing.pk, field.label_from_instance(thing)) for thing in few]
+        field.choices = [("", field.empty_label), *names]
 
 
 class SiteSettingsAdmin(SingletonAdmin[SiteSettings]):

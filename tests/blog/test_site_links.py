@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from blog.admin import site_settings
 from blog.models import Category, Page, SiteLink, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
 from tests.clock import clock_at
@@ -148,6 +149,34 @@ class TestInTheAdmin:
         sentence = said("Choose a page, a category or an address: one of them.")
         assert sentence in response.content.decode()
         assert not SiteLink.objects.exists()
+
+    def test_few_pages_are_listed(self, host: User, verein: Page) -> None:
+        form = signed_in(host).get("/admin/blog/sitesettings/1/change/").content.decode()
+
+        assert f'<option value="{verein.pk}">Verein</option>' in form
+        assert "admin-autocomplete" not in form
+
+    def test_many_are_searched(
+        self, host: User, verein: Page, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(site_settings, "MOST_LISTED", 1)
+        other = save_text(Page(title="Satzung", path="satzung"))
+        SiteLink.objects.create(page=verein)
+
+        form = signed_in(host).get("/admin/blog/sitesettings/1/change/").content.decode()
+
+        assert f'<option value="{verein.pk}" selected>Verein</option>' in form
+        assert f'<option value="{other.pk}">' not in form
+        assert "admin-autocomplete" in form
+
+    def test_a_page_found_by_the_search_is_taken(
+        self, host: User, verein: Page, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(site_settings, "MOST_LISTED", 0)
+        query = {"app_label": "blog", "model_name": "sitelink", "field_name": "page", "term": "Ver"}
+        found = signed_in(host).get("/admin/autocomplete/", query).json()["results"]
+
+        assert found == [{"id": str(verein.pk), "text": "Verein"}]
 
     def test_many_links_take_as_many_queries_as_one(
         self, host: User, verein: Page, alpen: Category
