@@ -86,6 +86,7 @@ class BulkAdmin(SubmittedAdmin):
             with transaction.atomic():
                 save_text(post)
                 self.end_submission(post, cast(User, request.user))
+                self.log_change(request, post, _("Published."))
             count += 1
         text = ngettext("%(count)s post was published.", "%(count)s posts were published.", count)
         messages.success(request, text % {"count": count})
@@ -96,7 +97,9 @@ class BulkAdmin(SubmittedAdmin):
         for post in self.theirs(request, queryset):
             if post.published_at:
                 post.published_at = None
-                save_text(post)
+                with transaction.atomic():
+                    save_text(post)
+                    self.log_change(request, post, _("Taken back to the drafts."))
                 count += 1
         text = ngettext(
             "%(count)s post is a draft again.", "%(count)s posts are drafts again.", count
@@ -115,7 +118,11 @@ class BulkAdmin(SubmittedAdmin):
         user = cast(User, request.user)
         form = ChangesForm(user, request.POST if "_apply" in request.POST else None)
         if form.is_valid():
-            apply(form.cleaned_data, posts)
+            with transaction.atomic():
+                apply(form.cleaned_data, posts)
+                for post in posts:
+                    changed = [{"changed": {"fields": given_in(form)}}]
+                    self.log_change(request, post, changed)
             count = len(posts)
             text = ngettext("%(count)s post was changed.", "%(count)s posts were changed.", count)
             messages.success(request, text % {"count": count})
@@ -150,8 +157,15 @@ class BulkAdmin(SubmittedAdmin):
         if not self.has_view_permission(request, post) or not self.has_add_permission(request):
             raise PermissionDenied
         copy = copied(post, cast(User, request.user))
+        self.log_addition(request, copy, [{"added": {}}])
         messages.success(request, _("This is a copy, as a draft."))
         return redirect("admin:blog_post_change", copy.pk)
+
+
+def given_in(form: ChangesForm) -> list[str]:
+    """The names of the fields that change something, as the admin's history has them."""
+    names = {"categories": "categories", "tags": "tags", "author": "author"}
+    return [name for key, name in names.items() if form.cleaned_data.get(key)]
 
 
 def why_not(post: Post) -> str:

@@ -4,6 +4,7 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -62,7 +63,9 @@ class TextAdmin(QuickRows[AnyText]):
         chosen = chosen[:MAX_AT_ONCE]
         theirs = [text for text in chosen if self.has_delete_permission(request, text)]
         for text in theirs:
-            move_to_trash(text, cast(User, request.user))
+            with transaction.atomic():
+                self.log_deletions(request, queryset.filter(pk=text.pk))
+                move_to_trash(text, cast(User, request.user))
         if theirs:
             messages.success(request, trashed(len(theirs)))
         if are_too_many:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -99,14 +100,20 @@ class TrashAdmin(ReadOnlyAdmin[TrashEntry]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         entry = get_object_or_404(self.get_queryset(request), pk=pk)
-        item = restore(entry)
-        messages.success(request, restored(item))
+        item = self.restore_one(request, entry)
         return redirect(f"admin:blog_{item._meta.model_name}_change", item.pk)
 
     @admin.action(description=gettext_lazy("Restore"))
     def restore_selected(self, request: HttpRequest, queryset: QuerySet[TrashEntry]) -> None:
         for entry in queryset[:MAX_AT_ONCE]:
-            messages.success(request, restored(restore(entry)))
+            self.restore_one(request, entry)
+
+    @transaction.atomic
+    def restore_one(self, request: HttpRequest, entry: TrashEntry) -> Trashable:
+        item = restore(entry)
+        self.log_change(request, item, _("Restored from the trash."))  # type: ignore[arg-type]  # of another model than the list's
+        messages.success(request, restored(item))
+        return item
 
     @admin.action(description=gettext_lazy("Delete for good"))
     def delete_for_good(

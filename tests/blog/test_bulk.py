@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from blog.admin.submitting import submit
-from blog.models import Category, Post, RelatedPost, SubmittedPost
+from blog.models import Category, Post, RelatedPost, SubmittedPost, TrashEntry
 from tests.helpers import MakePost, page_text, person, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,43 @@ def test_drafts_come_first(
     page = page_text(anna_client, LIST)
     places = [page.index(f">{title}</a>") for title in ("Entwurf", "Geplant", "Öffentlich")]
     assert places == sorted(places)
+
+
+class TestTheHistory:
+    """What several posts went through at once, each tells in its history."""
+
+    def lines(self, post: Post) -> list[str]:
+        entries = LogEntry.objects.filter(object_id=str(post.pk)).order_by("pk")
+        return [entry.get_change_message() for entry in entries]
+
+    def test_tells_of_publishing_and_taking_back(
+        self, anna_client: Client, drafts: list[Post]
+    ) -> None:
+        do(anna_client, "publish_selected", drafts)
+        do(anna_client, "unpublish_selected", drafts[:1])
+
+        assert self.lines(drafts[0]) == [said("Published."), said("Taken back to the drafts.")]
+        assert self.lines(drafts[1]) == [said("Published.")]
+
+    def test_tells_what_was_changed(self, anna_client: Client, drafts: list[Post]) -> None:
+        do(anna_client, "change_selected", drafts, _apply="1", tags="Berge")
+
+        [line] = self.lines(drafts[0])
+        assert said("tags") in line.lower() or "Schlagw" in line
+
+    def test_tells_of_the_trash_and_back(self, anna_client: Client, drafts: list[Post]) -> None:
+        do(anna_client, "trash_selected", drafts[:1])
+        entry = TrashEntry.objects.get()
+        anna_client.post(f"/admin/blog/trashentry/{entry.pk}/restore/")
+
+        flags = LogEntry.objects.filter(object_id=str(drafts[0].pk)).order_by("pk")
+        assert [entry.action_flag for entry in flags] == [DELETION, CHANGE]
+        assert self.lines(drafts[0])[-1] == said("Restored from the trash.")
+
+    def test_tells_nothing_of_what_was_not_done(
+        self, anna_client: Client, make_post: MakePost
+    ) -> None:
+        post = make_post()
+        do(anna_client, "publish_selected", [post])
+
+        assert self.lines(post) == []
