@@ -28,6 +28,7 @@ MODULES = [
     "footnotes",
     "links",
     "menu",
+    "notes",
     "page-marks",
     "paste",
     "pasting/cleaning",

@@ -1,15 +1,11 @@
-// Footnotes: a number in the text that leads to an item of the list at the end, and back.
+// Footnotes: a number in the text that leads to an item of the list of notes, and back.
 import { Extension, pm } from "django-prose-editor/editor";
+import { listsOfNotes, newId, notesInOrder, numbersIn } from "editor/notes";
 
-const { Plugin, TextSelection } = pm.state;
+const { TextSelection } = pm.state;
 
 const gettext = window.gettext ?? ((text) => text);
-
-// Ids that this file gives, so that notes from elsewhere are left alone.
-const NOTE = /^fn-[a-z0-9]{6}$/;
 const BACK = "↩";
-
-export const newId = () => `fn-${Math.random().toString(36).slice(2, 8).padEnd(6, "0")}`;
 
 export const Footnotes = Extension.create({
   name: "footnotes",
@@ -24,43 +20,8 @@ export const Footnotes = Extension.create({
     });
   },
 
-  addProseMirrorPlugins: () => [
-    new Plugin({
-      appendTransaction: (_changes, before, state) =>
-        numbersIn(before.doc).length === numbersIn(state.doc).length ? null : renumbered(state),
-    }),
-  ],
+  addProseMirrorPlugins: () => [notesInOrder()],
 });
-
-// The numbers in the text, in order: where each stands, and the id of its note.
-function numbersIn(doc) {
-  const found = [];
-  doc.descendants((node, position) => {
-    const link = node.marks.find((mark) => mark.type.name === "link");
-    const id = link?.attrs.href?.slice(1);
-    const isNumber = NOTE.test(id) && link.attrs.href.startsWith("#") && /^\d+$/.test(node.text);
-    if (isNumber) found.push({ position, node, id });
-  });
-  return found;
-}
-
-function renumbered(state) {
-  const change = state.tr;
-  numbersIn(state.doc).forEach(({ position, node }, index) => {
-    const number = String(index + 1);
-    if (node.text === number) return;
-    const [from, to] = [position, position + node.nodeSize].map((at) => change.mapping.map(at));
-    change.replaceWith(from, to, state.schema.text(number, node.marks));
-  });
-  return change.docChanged ? change : null;
-}
-
-// The list of notes, which is the last thing in the text; or null.
-function listOfNotes(doc) {
-  const list = doc.lastChild;
-  const isOne = list?.type.name === "orderedList" && NOTE.test(list.firstChild?.attrs.id);
-  return isOne ? { list, start: doc.content.size - list.nodeSize } : null;
-}
 
 function insertFootnote({ state, view }) {
   const { schema, selection } = state;
@@ -76,7 +37,7 @@ function insertFootnote({ state, view }) {
   const note = listItem.create({ id }, paragraph.create(null, words));
 
   // The end first, so that the place in the text stays where it is.
-  const known = listOfNotes(state.doc);
+  const [known] = listsOfNotes(state.doc).slice(-1);
   if (known) {
     change.insert(placeOfItem(known, index), note);
   } else {

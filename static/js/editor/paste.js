@@ -1,6 +1,6 @@
 // Pasting: HTML of other programs is put in order, plain text becomes paragraphs.
 import { Extension, pm } from "django-prose-editor/editor";
-import { newId } from "editor/footnotes";
+import { newId } from "editor/notes";
 import { cleaned } from "editor/pasting/cleaning";
 
 const { Fragment, Slice } = pm.model;

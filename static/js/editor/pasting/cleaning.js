@@ -44,7 +44,7 @@ export function cleaned(html, { vocabulary, newId, backTitle, uploads }) {
   removeComments(document);
   removeHidden(root);
   if (program === "word" || program === "libreoffice") cleanOffice(root);
-  if (program) makeFootnotes(root, { newId, backTitle });
+  makeFootnotes(root, { newId, backTitle });
   makeLists(document);
   writeCodeAsElements(root);
   writeStylesAsElements(document, Boolean(program));

@@ -1,5 +1,5 @@
-// Footnotes of Word, LibreOffice and Google Docs as the editor's own: a number in the text, an item
-// of the list at the end, and links between the two.
+// Footnotes of Word, LibreOffice and Google Docs, also from pages that these made, as the editor's
+// own: a number in the text, an item of the list at the end, and links between the two.
 import { all, make, rawStyle } from "editor/pasting/dom";
 
 const NOTE = /^#(_?(?:ftn|edn|ftnt)\d+|sd(?:footnote|endnote)\d+sym)$/;
@@ -38,7 +38,18 @@ export function makeFootnotes(root, { newId, backTitle }) {
   for (const element of all(root, "div[style]")) {
     if (LIST.test(rawStyle(element))) element.remove();
   }
-  if (list.children.length) root.append(list);
+  if (!list.children.length) return;
+  // Google Docs draws a line above the notes.
+  const line = all(root, "hr").at(-1);
+  if (line && !textBehind(line, root)) line.remove();
+  root.append(list);
+}
+
+function textBehind(element, root) {
+  const range = element.ownerDocument.createRange();
+  range.setStartAfter(element);
+  range.setEndAfter(root.lastChild);
+  return range.toString().trim();
 }
 
 function refer(link, id, number) {
