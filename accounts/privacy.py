@@ -30,6 +30,8 @@ class DataUse:
     legal_basis: str
     kept: str
     seen_by: str = ""
+    tables: tuple[str, ...] = ()
+    """The models that hold the data, for `manage.py check_privacy`."""
 
 
 def data_uses() -> list[DataUse]:
@@ -72,6 +74,7 @@ def sign_in() -> DataUse:
             "sign-in and “%(csrf)s” against forged forms."
         )
         % {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME},
+        tables=("accounts.user", "accounts.profile", "sessions.session", "admin.logentry"),
         purpose=_("So that only those who may write and moderate here can do it."),
         legal_basis=_("Art. 6 (1) (b) GDPR and § 25 (2) no. 2 TDDDG."),
         kept=_(

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -39,7 +40,24 @@ class GemeinsamAdminSite(AdminSite):
                 name="welcome",
             ),
         ]
-        return [shortcut, *invitations, *super().get_urls()]
+        privacy = path("privacy/", self.admin_view(self.privacy), name="privacy_check")
+        return [shortcut, privacy, *invitations, *super().get_urls()]
+
+    def privacy(self, request: HttpRequest) -> HttpResponse:
+        """What `manage.py check_privacy` finds, as a page."""
+        # Models cannot be imported before the apps are ready; this module is loaded by them.
+        from config.privacy_check import check_privacy
+
+        if not request.user.has_perm("blog.change_sitesettings"):
+            raise PermissionDenied
+        lines = list(check_privacy())
+        context = {
+            **self.each_context(request),
+            "title": _("Does the privacy page hold?"),
+            "lines": lines,
+            "broken": sum(not line.is_kept for line in lines),
+        }
+        return render(request, "admin/privacy_check.html", context)
 
     def invite(self, request: HttpRequest) -> HttpResponse:
         return invite(request, self.each_context(request))

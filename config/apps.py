@@ -2,9 +2,16 @@
 
 from typing import Any
 
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+
+class SiteConfig(AppConfig):
+    """For the commands that look at the whole site."""
+
+    name = "config"
 
 
 class GemeinsamAdminConfig(AdminConfig):

@@ -52,6 +52,7 @@ if DEBUG:
 
 INSTALLED_APPS = [
     "config.apps.GemeinsamAdminConfig",
+    "config.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

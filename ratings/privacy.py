@@ -14,6 +14,7 @@ def data_uses() -> list[DataUse]:
     return [
         DataUse(
             key="stars",
+            tables=("ratings.vote",),
             heading=_("When you rate a post"),
             data=_(
                 "How many stars you gave to which post, when, and a hash of the random string in "

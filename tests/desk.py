@@ -112,6 +112,7 @@ def _special() -> list[str]:
     return [
         *found,
         "/admin/pictures/",
+        "/admin/privacy/",
         "/admin/blog/image/upload/",
         f"/admin/blog/image/describe/?pk={Image.objects.all()[0].pk}",
         "/admin/comments/comment/inbox/",

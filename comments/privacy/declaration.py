@@ -35,6 +35,10 @@ def _comments(settings: CommentSettings) -> DataUse:
     fields = [str(Comment._meta.get_field(name).verbose_name) for name in CommentForm.Meta.fields]  # type: ignore[union-attr]
     return DataUse(
         key="comments",
+        tables=(
+            *("comments.comment", "comments.decision", "comments.fingerprint", "comments.ban"),
+            *("accounts.attempt", "accounts.dailykey"),
+        ),
         heading=_("When you comment"),
         data=_(
             "What you enter (%(fields)s), the time, and a hash of the random string in your "
@@ -93,6 +97,7 @@ def _notes() -> DataUse:
 def _helpful_votes() -> DataUse:
     return DataUse(
         key="helpful",
+        tables=("comments.helpfulvote",),
         heading=_("When you say whether a comment helped"),
         data=_(
             "Your vote, on which comment, when, and a hash of the random string in your cookie or, "
@@ -114,10 +119,15 @@ def _helpful_votes() -> DataUse:
 def _emails(settings: CommentSettings) -> DataUse:
     return DataUse(
         key="letters",
+        tables=(
+            *("subscriptions.subscription", "subscriptions.confirmedemail"),
+            *("subscriptions.emaillink", "subscriptions.outgoingemail"),
+        ),
         heading=_("When you subscribe to e-mails, or confirm your address"),
         data=_(
             "Your e-mail address, what you subscribed to, the wording that you agreed to, and "
-            "when you asked and confirmed."
+            "when you asked and confirmed. Our e-mails load nothing and do not tell us whether "
+            "you read them."
         ),
         purpose=_("To send you the replies that you asked for, and to prove that you asked."),
         legal_basis=_("Art. 6 (1) (a) GDPR: your consent, which you can withdraw in every e-mail."),
@@ -138,6 +148,7 @@ def _emails(settings: CommentSettings) -> DataUse:
 def _reports() -> DataUse:
     return DataUse(
         key="reports",
+        tables=("comments.report", "comments.objection"),
         heading=_("When a comment is reported or removed"),
         data=_(
             "What you enter in a report or an objection; your name and e-mail address only if you "
