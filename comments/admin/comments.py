@@ -25,6 +25,7 @@ from comments.admin.desk.moves import moves
 from comments.admin.desk.post_rules import post_rules
 from comments.admin.desk.shortcuts import shortcuts
 from comments.admin.desk.sorted_out import sorted_out
+from comments.admin.desk.statistics import statistics
 from comments.admin.desk.waves import wave_page
 from comments.admin.desk.writer import writer
 from comments.admin.inbox import choose_mail, inbox
@@ -79,6 +80,7 @@ class CommentAdmin(DecisionConsole[Comment]):
             path("shortcuts/", site.admin_view(shortcuts), name="comments_comment_shortcuts"),
             path("post/<int:key>/", site.admin_view(post_rules), name="comments_comment_post"),
             path("<int:key>/writer/", site.admin_view(writer), name="comments_comment_writer"),
+            path("statistics/", site.admin_view(statistics), name="comments_comment_statistics"),
             path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),
