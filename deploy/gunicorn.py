@@ -14,8 +14,14 @@ preload_app = True
 # glibc gives threads up to eight heaps for each core, none of which gives back what it took; other
 # C libraries do not, and have no mallopt.
 M_ARENA_MAX = -8
+# Blocks from this size on go back to the system at once; otherwise glibc raises the limit to the
+# largest that was ever given back, and keeps all below it.
+M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, SIZE = -3, -1, 512 * 1024
 with contextlib.suppress(OSError, AttributeError):
-    ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, 2)
+    libc = ctypes.CDLL("libc.so.6")
+    libc.mallopt(M_ARENA_MAX, 1)
+    libc.mallopt(M_MMAP_THRESHOLD, SIZE)
+    libc.mallopt(M_TRIM_THRESHOLD, SIZE)
 
 
 def when_ready(server: Any) -> None:
@@ -31,6 +37,8 @@ def when_ready(server: Any) -> None:
         render_home()
     connections.close_all()
     gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
     gc.freeze()
 
 

@@ -86,11 +86,14 @@ def _by_stem(names: str) -> dict[str, list[str]]:
     """The names that contain a stem; kept as long as the names are the same."""
     found: dict[str, list[str]] = {}
     for name in names.split("\n"):
-        for stem in _stems_of_name(name):
+        for stem in _stems_in(name):
             found.setdefault(stem, []).append(name)
     return found
 
 
-@lru_cache(maxsize=2_000)
-def _stems_of_name(name: str) -> frozenset[str]:
+def _stems_in(name: str) -> frozenset[str]:
     return frozenset(stem_of(match[0]) for match in WORD.finditer(name))
+
+
+# Of categories; tags have _by_stem.
+_stems_of_name = lru_cache(maxsize=500)(_stems_in)
