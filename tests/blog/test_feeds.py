@@ -441,3 +441,21 @@ def test_a_video_is_a_link_alone(client: Client, make_post: MakePost) -> None:
     assert f"http://testserver{file.file.url}" in feed
     assert "<video" not in feed
     assert "<enclosure" not in feed
+
+
+@pytest.mark.parametrize("url", ["/feed/", "/feed/atom/", "/comments/feed/"])
+def test_people_see_a_link_and_a_day_in_their_language(
+    client: Client, make_post: MakePost, make_comment: MakeComment, url: str
+) -> None:
+    moment = datetime.datetime(2026, 3, 8, 9, tzinfo=datetime.UTC)
+    post = make_post(slug="haus", title="Ein <b>Haus</b>", published_at=moment)
+    make_comment(post, created_at=moment)
+    feed = ET.fromstring(client.get(url).content)
+    xhtml = "{http://www.w3.org/1999/xhtml}"
+    link, day = feed.find(f".//{xhtml}p/{xhtml}a"), feed.find(f".//{xhtml}p/{xhtml}time")
+    assert link is not None
+    assert day is not None
+    assert "http://testserver/" in link.attrib["href"]
+    assert "Ein <b>Haus</b>" in (link.text or "")
+    assert day.text == "8. März 2026"
+    assert day.attrib["datetime"] == "2026-03-08T10:00:00+01:00"
