@@ -1,6 +1,7 @@
-"""What the site has beside the hits: categories and tags of that name, and similar words."""
+"""What the site has beside the hits: topics and people of that name, and similar words."""
 
 import difflib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -61,6 +62,11 @@ def all_categories() -> list[Category]:
 def named_categories(categories: list[Category], query: Query) -> list[Category]:
     """Those whose names contain one of the words."""
     return [one for one in categories if not query.stems.isdisjoint(_stems_of_name(one.name))]
+
+
+def named_authors(authors: Iterable[tuple[str, str]], query: Query) -> list[tuple[str, str]]:
+    """Of people with their slugs and names, those whose names contain one of the words."""
+    return [one for one in authors if not query.stems.isdisjoint(_stems_of_name(one[1]))]
 
 
 def named_tags(query: Query) -> list[Tag]:

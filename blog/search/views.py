@@ -17,7 +17,7 @@ from blog.search.finding import find
 from blog.search.form import NARROWING, choices, chosen_in, filters_for
 from blog.search.marking import marked, snippet
 from blog.search.queries import MAX_LENGTH, Query, parse
-from blog.search.topics import all_categories, named_categories, named_tags, suggest
+from blog.search.topics import all_categories, named_authors, named_categories, named_tags, suggest
 
 HITS_PER_PAGE = 10
 LINKED = in_order(Post, {"id", "title", "slug", "language", "published_on"})
@@ -49,9 +49,10 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page") or number)
     hits = hits_of(list(page.object_list), query)
     categories = all_categories()
+    offered = choices(categories)
     context = {
         "chosen": chosen_in(request.GET),
-        "choices": choices(categories),
+        "choices": offered,
         "words": words,
         "query": query,
         "page_obj": page,
@@ -59,6 +60,8 @@ def search(request: HttpRequest, number: int = 1) -> HttpResponse:
         "suggestions": suggest(words) if query and not hits else [],
         "found_categories": named_categories(categories, query),
         "found_tags": named_tags(query),
+        "found_authors": named_authors(offered.authors, query),
+        "only_excludes": bool(query.unwanted) and not query,
         "is_narrowed": any(getattr(filters, name) for name in NARROWING),
         "other_parameters": _without_page(request),
     }

@@ -22,7 +22,7 @@ from blog.search.indexing import clear, write_words
 from blog.search.marking import marked, snippet
 from blog.search.queries import parse
 from blog.search.words import stem_of, stems
-from tests.helpers import SPRING_2010, MakePost
+from tests.helpers import SPRING_2010, MakePost, said
 
 pytestmark = pytest.mark.django_db
 
@@ -386,3 +386,28 @@ def test_the_work_of_a_search_ends_with_the_hits_that_it_shows(
     for number in range(20, 100):
         make_post(title=f"Linse {number}", slug=f"linse-{number}")
     assert steps() <= 1.2 * few
+
+
+class TestBesideTheHits:
+    def test_authors_of_that_name_are_found(self, client: Client, make_post: MakePost) -> None:
+        make_post(body="<p>Nichts davon.</p>")
+        page = client.get("/?s=albers").content.decode()
+        assert 'href="/author/anna-albers/">Anna Albers</a>' in page
+        assert "/author/anna-albers/" not in page_without_filters(client, "/?s=nichts")
+
+    def test_who_wrote_nothing_public_is_not_found(self, client: Client, edda: User) -> None:
+        assert "/author/" not in page_without_filters(client, f"/?s={edda.last_name}")
+
+    @pytest.mark.parametrize("words", ["-zaun", '-"hoher zaun"', "-zaun -hof"])
+    def test_only_excluded_words_are_explained(self, client: Client, words: str) -> None:
+        sentence = said(
+            "A word with a minus before it only excludes. Please add a word that you are"
+            " looking for."
+        )
+        assert sentence in client.get("/", {"s": words}).content.decode()
+        assert sentence not in client.get("/", {"s": f"haus {words}"}).content.decode()
+        assert sentence not in client.get("/?s=").content.decode()
+
+
+def page_without_filters(client: Client, url: str) -> str:
+    return client.get(url).content.decode().partition('class="search-topics"')[2]
