@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.pk import parse_pk
@@ -24,6 +24,8 @@ ORDERINGS = {
     CommentSettings.Order.HELPFUL: ["-usefulness", "-root", "path"],
 }
 
+PUBLIC = {Status.APPROVED, Status.WITHDRAWN}
+WAITING = {Status.HELD, Status.SPAM}
 MOST_PAGES = 1_000_000
 """No URL asks for a page beyond."""
 
@@ -38,10 +40,10 @@ class Start(NamedTuple):
     """How many comments stand before it."""
     previous_after: int
     """The comment that the page before follows; 0 where that is the first page."""
-    is_shown: bool
-    """False once it was removed: then the page begins where it would stand."""
     unnumbered: int
     """Of the comments up to it, those that only the reader sees."""
+    is_shown: bool
+    """False once it was removed: then the page begins where it would stand."""
 
 
 @dataclass(frozen=True)
@@ -188,19 +190,28 @@ class Thread:
         previous = before.reverse().values("pk")[self.settings.page_size - 1 :][:1]
         rows = place.annotate(
             previous=Coalesce(Subquery(previous), 0),
-            is_shown=Exists(self.comments.filter(pk=OuterRef("pk"))),
             unnumbered=self._unnumbered(),
         )
-        names = ["path", "root", "usefulness", "before", "previous", "is_shown", "unnumbered"]
-        found: list[Any] = list(rows.order_by().values_list(*names))
-        return Start(*found[0]) if found else None
+        names = ["path", "root", "usefulness", "before", "previous", "unnumbered"]
+        found: list[Any] = list(rows.order_by().values_list(*names, "status", "reader"))
+        if not found:
+            return None
+        facts: list[Any] = list(found[0])
+        reader, status = facts.pop(), facts.pop()
+        return Start._make([*facts, self._is_shown(status, reader)])
+
+    def _is_shown(self, status: str, reader: str) -> bool:
+        """As `Comment.objects.visible_to`."""
+        if status in PUBLIC:
+            return True
+        return status in WAITING and bool(self.reader) and reader == self.reader
 
     def _unnumbered(self) -> Coalesce | Value:
         """For a query about comments: how many up to each one only the reader sees."""
         if not self.reader:
             return Value(0)
         own = Comment.objects.filter(post=self.post, reader=self.reader)
-        waiting = own.filter(status__in=[Status.HELD, Status.SPAM])
+        waiting = own.filter(status__in=WAITING)
         up_to = beyond(None, self.ordering, forward=False) | Q(pk=OuterRef("pk"))
         return _count(waiting.filter(up_to))
 
@@ -224,7 +235,7 @@ def _count(comments: CommentQuerySet) -> Coalesce:
 
 def is_numbered(comment: ShownComment) -> bool:
     """Whether everybody sees it or its tombstone, so that it counts in everybody's numbers."""
-    return comment.status in {Status.APPROVED, Status.WITHDRAWN}
+    return comment.status in PUBLIC
 
 
 def selectable_orders(settings: CommentSettings) -> list[CommentSettings.Order]:
