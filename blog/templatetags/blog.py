@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from accounts.absolute import absolute_by
 from accounts.readers import signed_in
+from blog.discovery.similar_slugs import similar_posts
 from blog.html.headings import Heading, table_of_contents
 from blog.html.tree import Element, serialise
 from blog.models import Image, Page, Post, may_edit_all
@@ -90,6 +91,12 @@ def edit_url(context: dict[str, Any], text: Post | Page) -> str:
 def contents_of(html: str) -> list[Heading]:
     """The table of contents of a long text."""
     return table_of_contents(html)
+
+
+@register.simple_tag(takes_context=True)
+def posts_like_this_address(context: dict[str, Any]) -> list[Post]:
+    """For a page that says that there is nothing at the address."""
+    return similar_posts(context["request"].path)
 
 
 @register.filter
