@@ -22,6 +22,7 @@ from blog.html.plain_text import plain_text
 from comments import moderation
 from comments.admin.decisions import tell_of_decisions, undo_all
 from comments.admin.desk.moves import moves
+from comments.admin.desk.moving import moving
 from comments.admin.desk.post_rules import post_rules
 from comments.admin.desk.shortcuts import shortcuts
 from comments.admin.desk.sorted_out import sorted_out
@@ -81,6 +82,7 @@ class CommentAdmin(DecisionConsole[Comment]):
             path("post/<int:key>/", site.admin_view(post_rules), name="comments_comment_post"),
             path("<int:key>/writer/", site.admin_view(writer), name="comments_comment_writer"),
             path("statistics/", site.admin_view(statistics), name="comments_comment_statistics"),
+            path("<int:key>/move/", site.admin_view(moving), name="comments_comment_move"),
             path("mine/", site.admin_view(on_own_posts), name="comments_comment_mine"),
             path("mail/", site.admin_view(choose_mail), name="comments_comment_mail"),
             *super().get_urls(),
