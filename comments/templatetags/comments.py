@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
@@ -17,6 +17,7 @@ from accounts.readers import reader_key, signed_in
 from accounts.voters import known_voter
 from blog.discovery import structured_data as jsonld
 from blog.models import Post, is_public
+from blog.models.prepared import ask
 from blog.models.standing import StandingQuery
 from comments.models import (
     Comment,
@@ -44,12 +45,28 @@ COUNTS = StandingQuery(
     )
 )
 
+DESK_FACTS = """\
+SELECT
+(SELECT COUNT(*) FROM comments_comment WHERE status = 'held'),
+(SELECT COUNT(*) FROM comments_report WHERE decided_at IS NULL),
+(SELECT frequency FROM comments_notificationpreference WHERE user_id = %(user)s),
+(SELECT tells_of_reports FROM comments_notificationpreference WHERE user_id = %(user)s)
+"""
+
 LISTED = 5
 CANDIDATES = 50
 RECENT = datetime.timedelta(days=365)
 NEWEST = 2_000
 """Of the comments within that time, the desk looks at so many."""
 BEHIND_ALL_DIGITS = "~"
+
+
+class DeskFacts(NamedTuple):
+    waiting_comments: int
+    waiting_reports: int
+    frequency: str | None
+    """As the person chose; None: not yet."""
+    tells_of_reports: bool | None
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -138,28 +155,40 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
     return ""
 
 
-@register.simple_tag
-def waiting_comments() -> int:
+@register.simple_tag(takes_context=True)
+def waiting_comments(context: dict[str, Any]) -> int:
     """How many comments are held."""
-    return Comment.objects.held().count()
+    return desk_facts(context["request"]).waiting_comments
 
 
-@register.simple_tag
-def notification_preference(user: User) -> dict[str, Any]:
-    """Which mails about comments the person gets, and the choices."""
+def desk_facts(request: HttpRequest) -> DeskFacts:
+    """What the front page of the admin needs to know, asked for once."""
+    if not hasattr(request, "desk_facts"):
+        (row,) = ask(DESK_FACTS, {"user": request.user.pk})
+        request.desk_facts = DeskFacts(*row)  # type: ignore[attr-defined]
+    facts: DeskFacts = request.desk_facts  # type: ignore[attr-defined]
+    return facts
+
+
+@register.simple_tag(takes_context=True)
+def notification_preference(context: dict[str, Any]) -> dict[str, Any]:
+    """Which mails about comments and reports the person gets, and the choices."""
+    facts = desk_facts(context["request"])
+    usual = NotificationPreference()
     return {
-        "chosen": NotificationPreference.of(user),
+        "chosen": facts.frequency or usual.frequency,
         "choices": NotificationPreference.Frequency.choices,
-        "tells_of_reports": NotificationPreference.wants_reports(user),
+        "tells_of_reports": usual.tells_of_reports
+        if facts.tells_of_reports is None
+        else facts.tells_of_reports,
     }
 
 
-@register.simple_tag
-def waiting_reports() -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def waiting_reports(context: dict[str, Any]) -> dict[str, Any]:
     """How many reports and objections wait, and the oldest."""
-    waiting = Report.objects.waiting()
-    number = waiting.count()
-    oldest = waiting.order_by("created_at", "pk")[:LISTED] if number else []
+    number = desk_facts(context["request"]).waiting_reports
+    oldest = Report.objects.waiting().order_by("created_at", "pk")[:LISTED] if number else []
     return {"number": number, "oldest": oldest}
 
 
