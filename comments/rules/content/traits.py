@@ -119,7 +119,7 @@ def _contact(written: Written) -> Iterator[Trait]:
     for name in written.contacts:
         yield Trait(name, CONTACT_POINTS[name])
     if PHONE.search(written.text):
-        yield Trait("phone", 1)
+        yield Trait("phone", 2)
 
 
 def _manner(written: Written) -> Iterator[Trait]:

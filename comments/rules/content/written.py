@@ -32,6 +32,7 @@ _TO_CONTACT = (
 MESSENGER = re.compile(
     rf"\b{_TO_CONTACT}\W{{1,5}}(?:[\w+]{{1,40}}\W{{1,5}}){{0,5}}?{_MESSENGERS}\b"
     rf"|\b{_MESSENGERS}\W{{0,3}}[@+:]"
+    rf"|\b(?:per|via|über|auf|on)\W{{1,3}}{_MESSENGERS}\W{{1,3}}(?:\w{{1,20}}\W{{1,3}})?(?:meld|schreib|kontakt)"
 )
 HANDLE = re.compile(r"(?<![\w.])@[a-z][\w.]{0,40}[._]\w+|\$[a-z]{4,}\d*\b")
 CONTACTS = {"messenger": MESSENGER, "handle": HANDLE, "e-mail": EMAIL}
