@@ -4,13 +4,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from html.parser import HTMLParser
 
-import html5lib
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.db.models import CharField, FileField, TextField
 from django.test import Client, override_settings
 from django.utils import translation
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "summary"}
 UNSEEN = {"script", "style", "template", "noscript"}
 WORD = re.compile(r"[^\W\d_]{2,}")
-NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 BOTH = re.compile(
     # Words that both languages have, names, and a part of a title.
     r"\b(?:Name|Text|Beitrag|Spam|Import|Ban|Blog|Filter|Film|App|Logo|Status|Start|Website|Gemeinsam|E-Mail|LIX|Flesch"
@@ -79,32 +78,54 @@ def typed(_furnished: None) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){re.escape(value)}(?!\w)" for value in longest_first))
 
 
-def texts(element: Element) -> Iterator[str]:
-    """What people see or hear of an element."""
-    tag = element.tag.removeprefix(NAMESPACE) if isinstance(element.tag, str) else "script"
-    if tag in UNSEEN:
-        return
-    yield element.text or ""
-    yield from (value for name, value in element.attrib.items() if name in SPOKEN)
-    if tag == "input" and element.get("type") in {"submit", "button"}:
-        yield element.get("value", "")
-    for child in element:
-        yield from texts(child)
-        yield child.tail or ""
+class Texts(HTMLParser):
+    """What people see or hear of a page. html5lib takes four times as long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unseen += tag in UNSEEN
+        if self._unseen:
+            return
+        attributes = dict(attrs)
+        spoken = SPOKEN & attributes.keys()
+        if tag == "input" and attributes.get("type") in {"submit", "button"}:
+            spoken.add("value")
+        for name in spoken:
+            self.handle_data(attributes.get(name) or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.found.add(" ".join(data.split()))
 
 
 def words(client: Client, url: str, language: str) -> set[str]:
+    """Of a page that the person gets to see; of others, none."""
     with translation.override(language):
-        html = client.get(url).content.decode()
-    return {" ".join(text.split()) for text in texts(html5lib.parse(html))}
+        response = client.get(url)
+    texts = Texts()
+    if response.status_code == 200:
+        texts.feed(response.content.decode())
+        texts.close()
+    return texts.found
 
 
 @pytest.mark.parametrize("username", [*desk.ROLES, desk.HOST])
 def test_no_word_is_left_in_english(typed: re.Pattern[str], username: str) -> None:
     client = signed_in(desk.person_named(username))
     left: dict[str, str] = {}
-    for url in desk.urls(client):
-        english, german = words(client, url, "en"), words(client, url, "de")
+    for url in desk.all_urls():
+        german = words(client, url, "de")
+        # On PostgreSQL the pages are opened; their words are the same there.
+        if not german or connection.vendor == "postgresql":
+            continue
+        english = words(client, url, "en")
         for text in german:
             written_by_us = BOTH.sub("", typed.sub("", text))
             same = text in english and WORD.search(written_by_us)
