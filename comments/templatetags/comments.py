@@ -1,6 +1,7 @@
 """Template tags that bring comments into the blog's pages; blog itself does not import comments."""
 
 import datetime
+import json
 from collections import Counter
 from typing import Any, NamedTuple
 
@@ -50,7 +51,8 @@ SELECT
 (SELECT COUNT(*) FROM comments_comment WHERE status = 'held'),
 (SELECT COUNT(*) FROM comments_report WHERE decided_at IS NULL),
 (SELECT frequency FROM comments_notificationpreference WHERE user_id = %(user)s),
-(SELECT tells_of_reports FROM comments_notificationpreference WHERE user_id = %(user)s)
+(SELECT tells_of_reports FROM comments_notificationpreference WHERE user_id = %(user)s),
+(SELECT figures FROM comments_learnedfilter WHERE id = 1)
 """
 
 LISTED = 5
@@ -67,6 +69,8 @@ class DeskFacts(NamedTuple):
     frequency: str | None
     """As the person chose; None: not yet."""
     tells_of_reports: bool | None
+    filter_figures: Any
+    """The text that SQLite stores, or what PostgreSQL's library has made of it."""
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -159,6 +163,13 @@ def prefetch_comment_counts(posts: list[Post]) -> str:
 def waiting_comments(context: dict[str, Any]) -> int:
     """How many comments are held."""
     return desk_facts(context["request"]).waiting_comments
+
+
+@register.simple_tag(takes_context=True)
+def filter_figures(context: dict[str, Any]) -> dict[str, int]:
+    """How the filter that learns compares with what people decided."""
+    figures = desk_facts(context["request"]).filter_figures
+    return (json.loads(figures) if isinstance(figures, str) else figures) or {}
 
 
 def desk_facts(request: HttpRequest) -> DeskFacts:
