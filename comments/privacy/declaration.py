@@ -27,7 +27,31 @@ OF_THE_COMMENT = [
 
 def data_uses() -> list[DataUse]:
     settings = CommentSettings.load()
-    return [_comments(settings), _notes(), _helpful_votes(), _emails(settings), _reports()]
+    return [
+        *[_comments(settings), _in_the_browser(), _notes(), _helpful_votes(), _emails(settings)],
+        _reports(),
+    ]
+
+
+def _in_the_browser() -> DataUse:
+    """What static/js/remember.js and newest.js keep in the reader's browser."""
+    return DataUse(
+        key="browser",
+        heading=_("When you let your browser remember something"),
+        data=_(
+            "Your name, e-mail address and website, if you tick the box for that in the comment "
+            "form; and when the newest comment that you have seen on a post was written, if you "
+            "switch on “Mark what is new”."
+        ),
+        purpose=_("So that you need not type them again, and find what is new."),
+        legal_basis=_("§ 25 (2) no. 2 TDDDG: you switch it on yourself."),
+        kept=_(
+            "In your browser until you untick the box or switch it off; of the last 200 posts. "
+            "It is not sent to us; only when you follow “To the new comments” does the link "
+            "carry that time."
+        ),
+        seen_by=_("Nobody."),
+    )
 
 
 def _comments(settings: CommentSettings) -> DataUse:
