@@ -48,7 +48,7 @@ def loaded_by_html(html: str) -> set[str]:
 
 
 def loaded_by_css(css: str) -> set[str]:
-    return hosts_of(CSS_URL.findall(css))
+    return hosts_of(CSS_URL.findall(css)) - NAMES_NOTHING
 
 
 def named_by_script(script: str) -> set[str]:

@@ -92,6 +92,7 @@ def test_links_to_other_hosts_are_fine(post: Post) -> None:
 
 def test_what_style_sheets_and_scripts_ask_for_is_found() -> None:
     assert hosts.loaded_by_css("@import 'https://fonts.example/a.css';") == {"fonts.example"}
+    assert not hosts.loaded_by_css('@namespace url("http://www.w3.org/1999/xhtml");')
     assert hosts.named_by_script("fetch('https://stats.example/hit')") == {"stats.example"}
     assert hosts.named_by_script("new WebSocket(`wss://live.example/`)") == {"live.example"}
 
