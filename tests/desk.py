@@ -10,7 +10,17 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import File, Image, Post, Revision
 from blog.rendering.saving_files import save_file
-from comments.models import Ban, CannedReply, Comment, Decision, Fingerprint, Report, Status
+from comments.models import (
+    Ban,
+    CannedReply,
+    Comment,
+    Decision,
+    Fingerprint,
+    Note,
+    Report,
+    SortedOut,
+    Status,
+)
 from ratings.models import RatingDecision, Score, VoteHold
 from tests.files import PDF
 from tests.helpers import person
@@ -39,6 +49,21 @@ def furnish() -> None:
         post=public, author_name="Gast", email="gast@example.org", body="Gut?", status=Status.HELD
     )
     Decision.objects.create(comment=held, after=Status.HELD, rule="links", reason="2 Links")
+    Fingerprint.objects.create(comment=held, kind=Fingerprint.Kind.TEXT, value="b" * 64)
+    Note.objects.create(comment=held, by=people["mona"], text="Schon einmal da gewesen?")
+    trapped = Comment.objects.create(
+        post=public, author_name="Gerät", body="Angebot", status=Status.SPAM
+    )
+    SortedOut.objects.create(comment=trapped)
+    decided = Comment.objects.filter(status=Status.APPROVED).order_by("pk")[0]
+    Decision.objects.create(
+        comment=decided,
+        before=Status.HELD,
+        after=Status.APPROVED,
+        rule=Decision.PERSON,
+        by=people["mona"],
+        batch="c" * 16,
+    )
     Report.objects.create(
         comment=held,
         path=public.get_absolute_url(),
@@ -104,14 +129,25 @@ def _special() -> list[str]:
         found += [f"{base}/change/", f"{base}/revisions/", f"{base}/revisions/compare/"]
         found += [f"{base}/delete/", f"{base}/history/"]
     score = Score.objects.order_by("-votes")[0]
+    comments = "/admin/comments/comment"
+    shared = Fingerprint.objects.select_related("comment").order_by("-pk")[0]
+    held = shared.comment
     return [
         *found,
         "/admin/pictures/",
         "/admin/privacy/",
         "/admin/blog/image/upload/",
         f"/admin/blog/image/describe/?pk={Image.objects.all()[0].pk}",
-        "/admin/comments/comment/inbox/",
-        "/admin/comments/comment/?status=all",
+        f"{comments}/inbox/",
+        f"{comments}/?status=all",
+        f"{comments}/sorted-out/",
+        f"{comments}/moves/",
+        f"{comments}/shortcuts/",
+        f"{comments}/statistics/",
+        f"{comments}/wave/{shared.pk}/",
+        f"{comments}/post/{held.post_id}/",
+        f"{comments}/{held.pk}/writer/",
+        f"{comments}/{held.pk}/move/",
         f"/admin/ratings/score/{score.pk}/change/",
         "/admin/blog/post/?q=berg",
         "/admin/password_change/done/",
