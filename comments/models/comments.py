@@ -146,8 +146,9 @@ class Comment(OtherText):
             models.Index(fields=["status", "created_at", "id", "post"], name="comments_by_status"),
             # The moderators' list of comments of any status.
             models.Index(fields=["-created_at", "-id"], name="comments_newest_first"),
-            # Comments from one e-mail address: trust, and self-service.
-            models.Index(fields=["email"], name="comments_of_email"),
+            # Comments from one e-mail address: trust, self-service, and whether the same was sent
+            # before, for which SQLite would read the post's whole thread.
+            models.Index(fields=["email", "post"], name="comments_of_email"),
         ]
 
     def __str__(self) -> str:
