@@ -27,7 +27,7 @@ from comments.models import (
 from comments.rules.bans import lift_bans
 from comments.rules.base import Finding
 from comments.rules.evaluation import evaluate, status_after
-from comments.rules.learning.wording import would_have_held
+from comments.rules.learning.wording import verdict
 from comments.rules.registry import BY_NAME
 from comments.rules.submission import RATE_LIMIT_PURPOSE, Submission
 
@@ -151,8 +151,7 @@ def explain(decision: Decision) -> list[str]:
         for finding in decision.findings
         if (rule := BY_NAME.get(finding["rule"]))
     ]
-    would_hold = would_have_held(decision.prediction)
-    return [*sentences, *filter(None, [would_hold, decision.reason])]
+    return [*sentences, *filter(None, [verdict(decision.prediction), decision.reason])]
 
 
 @transaction.atomic

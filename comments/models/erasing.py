@@ -24,7 +24,7 @@ def forget_traces(comments: Sequence[Comment]) -> None:
     """Delete what logs and the outbox tell of the comments' words and writers."""
     keys = [comment.pk for comment in comments]
     forget_names(Comment, keys)
-    Decision.objects.filter(comment__in=keys).update(reason="", findings=[])
+    Decision.objects.filter(comment__in=keys).update(reason="", findings=[], prediction=None)
     for key in keys:
         about = Q()
         for word in ABOUT_ONE_COMMENT:

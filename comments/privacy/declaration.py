@@ -27,8 +27,16 @@ OF_THE_COMMENT = [
 
 def data_uses() -> list[DataUse]:
     settings = CommentSettings.load()
+    filtered = [] if settings.filter_mode == settings.FilterMode.OFF else [_filter(settings)]
     return [
-        *[_comments(settings), _in_the_browser(), _notes(), _helpful_votes(), _emails(settings)],
+        *[
+            _comments(settings),
+            *filtered,
+            _in_the_browser(),
+            _notes(),
+            _helpful_votes(),
+            _emails(settings),
+        ],
         _reports(),
     ]
 
@@ -114,6 +122,33 @@ def _notes() -> DataUse:
             "%(days)s days have passed since moderators were shown it."
         )
         % {"days": LOOK_DAYS},
+        seen_by=_("Only moderators."),
+    )
+
+
+def _filter(settings: CommentSettings) -> DataUse:
+    """The filter that learns, where it is not off."""
+    if settings.filter_mode == settings.FilterMode.HOLD:
+        outcome = _("What it takes for spam waits until a person has read it.")
+    else:
+        outcome = _("It only tells moderators what it thinks, and holds nothing.")
+    return DataUse(
+        key="filter",
+        tables=("comments.learnedfilter",),
+        heading=_("A filter that learns what spam looks like"),
+        data=_(
+            "From comments that moderators approved or marked as spam, a program on this server "
+            "learns which words and traits of a text, such as links, speak for spam: never names, "
+            "e-mail addresses, IP addresses or browsers. Words that only one comment has are not "
+            "kept. With each comment it stores how likely it took it for spam, and by which words."
+        ),
+        purpose=f"{_('To find spam without a service that reads along.')} {outcome} "
+        + _("It refuses and deletes nothing; a person decides."),
+        legal_basis=_("Art. 6 (1) (f) GDPR: our interest in a conversation without spam."),
+        kept=_(
+            "As long as the comments that it learned from: it learns anew from what is left once "
+            "one of them is deleted, withdrawn or erased, usually within minutes."
+        ),
         seen_by=_("Only moderators."),
     )
 

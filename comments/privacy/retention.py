@@ -173,6 +173,7 @@ def empty_old_reports(now: datetime.datetime) -> int:
 def empty(comment: Comment) -> int:
     """Remove all but the comment's place; 0 if that was done before."""
     comment.fingerprints.all().delete()
+    comment.decisions.filter(prediction__isnull=False).update(prediction=None)
     forget_names(Comment, [comment.pk])
     still_full = Comment.objects.filter(pk=comment.pk).exclude(body="")
     return still_full.update(

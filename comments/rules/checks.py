@@ -129,7 +129,8 @@ def resembles_marked_spam(submission: Submission) -> Details | None:
         return None
     if not submission.filter_holds:
         return None
-    return {"percent": said.percent, "words": "\n".join(said.because)}
+    # The words are stored beside it, once (Decision.prediction).
+    return {"percent": said.percent}
 
 
 def is_by_unknown_writer(submission: Submission) -> Details | None:

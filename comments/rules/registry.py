@@ -6,7 +6,6 @@ from django.utils.translation import ngettext_lazy
 from comments.rules import checks
 from comments.rules.base import Rule, Verdict
 from comments.rules.content.wording import read_out
-from comments.rules.learning.wording import reasons
 
 HOLD_EVERYTHING = "hold-everything"
 
@@ -149,11 +148,7 @@ RULES = [
         "learned",
         Verdict.HOLD,
         checks.resembles_marked_spam,
-        _("The filter that learns holds it (%(percent)s %%), because of: %(words)s."),
-        describe=lambda details: {
-            **details,
-            "words": reasons(str(details["words"]).splitlines()),
-        },
+        _("The filter that learns holds it (%(percent)s %%)."),
     ),
     Rule(
         "same-text",

@@ -11,7 +11,7 @@ from accounts.privacy import duration
 from accounts.readers import COOKIE_NAME
 from blog.models import Page, SiteSettings
 from blog.rendering.saving import save_site_settings, save_text
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
 from comments.privacy import declaration
 from config.privacy import other_hosts
 from ratings.models import Vote
@@ -104,3 +104,11 @@ def test_a_duration_is_told_in_its_largest_unit(seconds: int, number: int) -> No
 
 def test_refuses_other_methods_than_reading(client: Client) -> None:
     assert client.post(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize(("mode", "is_named"), [("off", False), ("shadow", True), ("hold", True)])
+def test_names_the_filter_that_learns_unless_it_is_off(
+    client: Client, mode: str, is_named: bool
+) -> None:
+    CommentSettings(filter_mode=mode).save()
+    assert ('id="privacy-filter"' in page_text(client, ADDRESS)) == is_named

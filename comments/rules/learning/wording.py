@@ -18,13 +18,17 @@ def reasons(because: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(named))
 
 
-def would_have_held(prediction: dict[str, Any] | None) -> str:
-    """What the filter said in its shadow, or “”."""
-    if not prediction or not prediction["in_shadow"] or not prediction["holds"]:
+def verdict(prediction: dict[str, Any] | None) -> str:
+    """Why the filter holds the comment, or would have held it in its shadow; else “”."""
+    if not prediction or not prediction["holds"]:
         return ""
-    return _(
-        "The filter that learns would have held it (%(percent)s %%), because of: %(words)s."
-    ) % {
+    if prediction["in_shadow"]:
+        sentence = _(
+            "The filter that learns would have held it (%(percent)s %%), because of: %(words)s."
+        )
+    else:
+        sentence = _("The filter goes by: %(words)s.")
+    return sentence % {
         "percent": prediction["percent"],
         "words": reasons(prediction["because"]),
     }
