@@ -28,7 +28,7 @@ from comments.selfservice.access import (
 )
 from comments.selfservice.actions import comments_of, erase, export
 from comments.selfservice.forms import EditForm, EmailForm
-from comments.thread.editing import may_edit
+from comments.thread.editing import editable, may_edit
 from comments.thread.views import SeeOther
 from subscriptions import subscribing
 from subscriptions.links import LinkError, find_link
@@ -161,6 +161,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     ctx = {
         "email": email,
         "comments": shown,
+        "editable": editable(shown),
         "next_after": shown[-1].pk if len(found) > len(shown) else None,
         "subscriptions": Subscription.objects.filter(email=email, ended_at=None)[:100],
         "feed": feed_token(email),
