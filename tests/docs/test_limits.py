@@ -15,6 +15,9 @@ from blog.models.unsaved import DAYS_KEPT
 from comments.admin.queue import MAX_WAVE
 from comments.mail import confirmation
 from comments.models.sorted_out import LOOK_DAYS
+from comments.rules.learning.lessons import MAX_LESSONS
+from comments.rules.learning.regression import MAX_FEATURES
+from comments.rules.learning.training import LEAST_LESSONS
 from subscriptions import contact
 
 DOCUMENT = Path(__file__).parents[2] / "docs/operate.md"
@@ -72,3 +75,8 @@ def test_of_letters_that_confirm() -> None:
 )
 def test_of_what_authors_do(name: str, value: str) -> None:
     assert limit(name) == value
+
+
+def test_of_the_filter_that_learns() -> None:
+    said = f"{LEAST_LESSONS}; the newest {MAX_LESSONS:,}; {MAX_FEATURES:,}"
+    assert limit("comments that the filter learns from") == said
