@@ -115,7 +115,7 @@ class TextAdmin(QuickRows[AnyText]):
         text: AnyText | None = kwargs.get("obj")
         context |= {
             "standing": form.standing,
-            "step_is_open": form.is_bound and form.data.get("publish") in {"now", "at"},
+            "step_is_open": form.is_bound and step_was_used(form),
             "offered": unsaved.offered(user, self.opts.model_name or "", text),
             "others": unsaved.others(user, text),
             # The text has the window for itself.
@@ -162,6 +162,13 @@ class TextAdmin(QuickRows[AnyText]):
 
     def view_on_site(self, text: AnyText) -> str:
         return text.get_absolute_url() if text.is_published else self.preview_url(text)
+
+
+def step_was_used(form: Any) -> bool:
+    """Whether a form that comes back was sent from the step of publishing."""
+    sent = form.data.get("publish")
+    is_chosen = sent in {"now", "at"} and sent != form.standing.choice
+    return not form.conflict and (is_chosen or "published_at" in form.errors)
 
 
 def what_happened(text: Post | Page, before: Standing) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Page, Post, Revision
@@ -159,6 +160,25 @@ class TestPages:
         edda_client.post(change(wir), form | {"_overwrite": version})
 
         assert Page.objects.get().body == "<p>Text der Zweiten</p>"
+
+    def test_the_step_of_publishing_stays_closed_above_the_warning(
+        self, edda_client: Client, admin_client: Client
+    ) -> None:
+        wir = save_text(Page(title="Wir", path="wir", body="<p>Alt</p>"))
+        assert wir.published_at
+        moment = timezone.localtime(wir.published_at)
+        times = {
+            "publish": "at",
+            "published_at_0": f"{moment:%Y-%m-%d}",
+            "published_at_1": f"{moment:%H:%M}",
+        }
+        form = page_form(wir, body="<p>Text der Zweiten</p>", **times)
+        admin_client.post(change(wir), page_form(wir, body="<p>Neu</p>", **times))
+
+        page = edda_client.post(change(wir), form).content.decode()
+
+        assert 'id="conflict-heading"' in page
+        assert 'id="publishing" open' not in page
 
     def test_one_alone_is_told_nothing(self, edda_client: Client, wir: Page) -> None:
         assert edda_client.post(change(wir), page_form(wir)).status_code == 302
