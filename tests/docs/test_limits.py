@@ -7,6 +7,7 @@ from django.conf import settings
 
 from accounts import uploads
 from blog.admin import unsaved
+from blog.admin.site_settings import MOST_LISTED
 from blog.admin.trash import MAX_AT_ONCE
 from blog.media import file_kinds
 from blog.media.file_kinds import KINDS, MEGABYTE
@@ -71,6 +72,7 @@ def test_of_letters_that_confirm() -> None:
         ("typed texts", f"{unsaved.KEPT_PER_PERSON}; {DAYS_KEPT} days"),
         ("a text, a picture or a file in the trash", f"{trash.KEPT.days} days"),
         ("posts that are changed at once", str(MAX_AT_ONCE)),
+        ("pages, and categories", str(MOST_LISTED)),
     ],
 )
 def test_of_what_authors_do(name: str, value: str) -> None:

@@ -50,7 +50,8 @@ function cardElement(html) {
   const holder = document.createElement("div");
   holder.className = "embed-card";
   holder.contentEditable = "false";
-  const note = document.createElement("p");
+  const note = document.createElement("div");
+  note.className = "embed-card__note";
   note.textContent = gettext("Readers see this line as a card:");
   const card = document.createElement("div");
   // It is only looked at: its link would lead away from the text.
