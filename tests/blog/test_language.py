@@ -15,7 +15,7 @@ from blog.models import Category, Post
 from tests.helpers import MakePost
 from tests.wordpress.exports import bring, item
 from wordpress.exporting.writer import Exporter
-from wordpress.importing import import_wxr
+from wordpress.importing import import_wxr, snapshots, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +142,29 @@ def test_an_import_takes_what_is_a_language(tmp_path: Path, slug: str, language:
     bring(tmp_path, item(1, terms=[("language", slug, "x")]))
 
     assert Post.objects.get().language == language
+
+
+ENGLISH = [("language", "en", "English")]
+
+
+def test_undoing_an_import_takes_the_language_back(tmp_path: Path) -> None:
+    bring(tmp_path, item(1))
+    second = bring(tmp_path, item(1, terms=ENGLISH))
+    assert Post.objects.get().language == "en"
+    undo(second)
+
+    assert Post.objects.get().language == ""
+
+
+def test_a_language_that_was_set_here_is_no_longer_overwritten(tmp_path: Path) -> None:
+    bring(tmp_path, item(1))
+    Post.objects.update(language="fr")
+    bring(tmp_path, item(1, terms=ENGLISH))
+
+    assert Post.objects.get().language == "fr"
+
+
+def test_posts_without_one_are_known_by_what_earlier_imports_noted(tmp_path: Path) -> None:
+    bring(tmp_path, item(1))
+
+    assert "language" not in snapshots.take("post", Post.objects.get())

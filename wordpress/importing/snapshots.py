@@ -59,6 +59,9 @@ def take(kind: str, thing: models.Model, terms: Fields | None = None) -> Fields:
     fields: Fields = {name: getattr(thing, name) for name in FIELDS[kind]}
     for name in MOMENTS & fields.keys():
         fields[name] = fields[name].isoformat() if fields[name] else None
+    if isinstance(thing, Post) and thing.language:
+        # Those without one keep the hash that they had before posts had a language.
+        fields["language"] = thing.language
     if terms is not None:
         fields |= terms
     elif isinstance(thing, Post):
@@ -83,6 +86,8 @@ def restore(kind: str, thing: models.Model, fields: Fields) -> None:
     for name in FIELDS[kind]:
         value = fields[name]
         setattr(thing, name, parse_datetime(value) if name in MOMENTS and value else value)
+    if isinstance(thing, Post):
+        thing.language = fields.get("language", "")
     match thing:
         case Post() | Page():
             save_text(thing)
