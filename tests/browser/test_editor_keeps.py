@@ -277,6 +277,21 @@ SOUP = st.recursive(
 )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p><b>Eins</b>\n<i>zwei</i></p>",
+        "<p><b>Eins</b>\n  <i>zwei</i></p>",
+        '<p>Eins<mark id="n1">\n</mark>zwei</p>',
+        '<p>Eins<i id="n1">\n</i>zwei</p>',
+    ],
+)
+def test_a_line_end_between_words_stays_a_space(page: Page, text: str) -> None:
+    (returned,) = through_the_editor(page, [text])
+
+    assert returned.html == re.sub(r"\n\s*", " ", text)
+
+
 @given(texts=st.lists(some(SOUP), min_size=10, max_size=10))
 @examples(15, suppress=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_nesting_is_harmed(page: Page, texts: list[str]) -> None:

@@ -54,7 +54,7 @@ class Reader {
     if (name === "p" && label === "p" && isEmpty) return;
     this.tokens.push(`<${label}>`);
     this.read(element, isExact || name === "pre");
-    this.dropSpace(isExact || name === "pre");
+    if (!this.inline.has(name)) this.dropSpace(isExact || name === "pre");
     this.tokens.push(`</${name}>`);
   }
 
@@ -72,7 +72,8 @@ class Reader {
 
   atEdge() {
     const last = this.last();
-    return last === undefined || (last.length > 2 && !/^<\/?(img|a|span)\b/.test(last));
+    const [, name] = /^<\/?([a-z0-9]+)/.exec(last ?? "") ?? [];
+    return last === undefined || (last.length > 2 && name !== "img" && !this.inline.has(name));
   }
 
   dropSpace(isExact) {

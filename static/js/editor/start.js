@@ -45,6 +45,7 @@ export function prepared(html) {
       if (child.nodeType === globalThis.Node.TEXT_NODE && !child.nodeValue.trim()) child.remove();
     }
   }
+  keepLineEnds(content);
   for (const figure of content.querySelectorAll("figure:has(img):not(:has(figcaption))")) {
     figure.append(document.createElement("figcaption"));
   }
@@ -52,6 +53,15 @@ export function prepared(html) {
   const holder = content.ownerDocument.createElement("div");
   holder.append(content);
   return holder.innerHTML;
+}
+
+// The editor drops each text that is only a line end, also between two words.
+function keepLineEnds(content) {
+  const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    if (/^\s*\n\s*$/.test(text.nodeValue) && !text.parentNode.closest?.("pre")) text.nodeValue = " ";
+  }
 }
 
 class Field {
