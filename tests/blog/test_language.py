@@ -45,12 +45,16 @@ def test_its_page_marks_title_and_text(client: Client, english: Post) -> None:
     assert '<div class="prose" lang="en">' in html
 
 
-@pytest.mark.parametrize("url", ["/", "/category/garten/", "/2010/04/", "/author/anna-albers/"])
+@pytest.mark.parametrize("url", ["/", "/category/garten/", "/author/anna-albers/"])
 def test_lists_mark_title_and_teaser(client: Client, english: Post, url: str) -> None:
     html = page(client, url)
 
     assert '<h2 class="card__title" lang="en">' in html
     assert '<div class="card__teaser" lang="en">' in html
+
+
+def test_lists_of_titles_mark_each(client: Client, english: Post) -> None:
+    assert '<a lang="en" href="/2010/04/29/a/">' in page(client, "/2010/04/")
 
 
 def test_search_marks_its_hits(client: Client, english: Post) -> None:
