@@ -39,7 +39,7 @@ class ReportAdmin(admin.ModelAdmin[Report]):
                     "email",
                     "created_at",
                     "objection",
-                    "own_initiative",
+                    "without_report",
                 ]
             },
         ),
@@ -58,10 +58,15 @@ class ReportAdmin(admin.ModelAdmin[Report]):
         "email",
         "created_at",
         "objection",
-        "own_initiative",
+        "without_report",
         "decided_at",
         "decided_by",
     ]
+
+    @admin.display(description=gettext_lazy("removed without a report"))
+    def without_report(self, report: Report) -> str:
+        """In words: the admin's own sign for a boolean is named in English."""
+        return _("yes") if report.own_initiative else _("no")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
