@@ -16,7 +16,13 @@ from accounts.pk import parse_pk
 from subscriptions.invitations import Welcome, invite, invite_again
 
 # Django's own words, which our catalogue says more naturally in German.
-RETRANSLATED = (gettext_noop("History"), gettext_noop("Change history: %s"))
+RETRANSLATED = (
+    gettext_noop("History"),
+    gettext_noop("Change history: %s"),
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save as new"),
+)
 
 
 class GemeinsamAdminSite(AdminSite):
