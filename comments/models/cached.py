@@ -20,8 +20,8 @@ from comments.models import (
 from page_cache.watch import Facet, not_shown, watch
 
 VISIBLE = "{row}.\"status\" IN ('approved', 'withdrawn')"
-UNSEEN = {"body", "email", "email_confirmed", "reader"}
-VOTES = {"helpful", "unhelpful"}
+UNSEEN = {"body", "email", "email_confirmed", "reader", "unhelpful"}
+VOTES = {"helpful"}
 WORDS = ("post", "status", "author_name", "body_html", "created_at")
 
 # A comment that was removed still closes what stands below it.

@@ -58,7 +58,6 @@ class ShownComment(NamedTuple):
     edited_at: datetime.datetime | None
     is_pinned: bool
     helpful: int
-    unhelpful: int
     parent_id: int | None
     parent_status: str | None
     parent_name: str | None
@@ -79,10 +78,6 @@ class ShownComment(NamedTuple):
     def depth(self) -> int:
         """0 for a comment on the post itself, 1 for a reply to that, and so on."""
         return len(self.path) // PATH_DIGITS - 1
-
-    @property
-    def vote_count(self) -> int:
-        return self.helpful + self.unhelpful
 
 
 class PinnedComment(NamedTuple):
