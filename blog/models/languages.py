@@ -1,5 +1,6 @@
 """The language of a post that is not written in the language of the site."""
 
+from django.conf.global_settings import LANGUAGES
 from django.conf.locale import LANG_INFO
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
@@ -12,9 +13,7 @@ is_language_code = RegexValidator(rf"\A(?:{LANGUAGE.pattern})\Z")
 
 def language_choices() -> list[tuple[str, str]]:
     """The languages by their names in the reader's own, after that of the site."""
-    # Django has translated the names; some entries only refer to others.
-    names = {code: str(info["name"]) for code, info in LANG_INFO.items() if "name" in info}
-    named = sorted(((code, _(name)) for code, name in names.items()), key=lambda one: one[1])
+    named = sorted(((code, _(name)) for code, name in LANGUAGES), key=lambda one: one[1])
     return [("", _("the language of the site")), *named]
 
 

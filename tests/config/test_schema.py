@@ -76,6 +76,8 @@ def test_paths_of_a_thread_sort_by_their_bytes() -> None:
 @pytest.mark.parametrize("table", ["blog_post", "blog_page", "blog_revision"])
 def test_long_texts_stand_behind_all_other_columns(table: str) -> None:
     """SQLite walks through a text to reach the column behind it, as lists would at each row."""
+    if connection.vendor == "postgresql":
+        pytest.skip("keeps long texts outside their rows, and can only add columns behind them")
     texts = {"excerpt", "teaser_html", "body_html", "body"}
     with connection.cursor() as cursor:
         names = [
