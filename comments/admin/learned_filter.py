@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +41,7 @@ class LearnedFilterAdmin(ReadOnlyAdmin[LearnedFilter]):
         learned, settings = LearnedFilter.load(), CommentSettings.load()
         context = {
             **self.admin_site.each_context(request),
-            "title": self.opts.verbose_name,
+            "title": capfirst(self.opts.verbose_name),
             "opts": self.opts,
             "learned": learned,
             "settings": settings,

@@ -27,7 +27,7 @@ def hold(post: Post, number: int, body: str = "", **fields: Any) -> Comment:
         post=post,
         author_name=fields.pop("author_name", f"Rita {number}"),
         email=f"rita{number}@example.org",
-        body=body or f"Das ist {'sehr ' * (number % 90)}eigen, {number}.",
+        body=body or f"Das ist {'sehr ' * number}eigen, {number}.",
         **fields,
     )
     Fingerprint.objects.bulk_create(fingerprints_of(comment, ""))
@@ -154,7 +154,7 @@ def test_three_hundred_are_cleared_by_two_moderators(
     expect(mos.locator(".messagelist .warning")).to_have_count(1)
     assert statuses()[0] == Status.SPAM
     # Mo clears what is no wave by keyboard.
-    while Comment.objects.held().filter(body__startswith="Das ist").exists():
+    for _page in range(10):
         open_inbox(mos)
         mos.keyboard.press("j")
         number = mos.locator(".inbox__card").count()
@@ -162,6 +162,9 @@ def test_three_hundred_are_cleared_by_two_moderators(
         for _ in range(number - waves):
             mos.keyboard.press("a")
         wait_until_sent(mos)
+        if not Comment.objects.held().filter(body__startswith="Das ist").exists():
+            break
+    assert not Comment.objects.held().filter(body__startswith="Das ist").exists()
     # The wave goes in one move, after all of it was seen. Mia undoes it; Mo has the last word.
     for move in range(2):
         open_inbox(mos)
