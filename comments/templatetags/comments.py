@@ -112,8 +112,8 @@ def write_link(context: dict[str, Any], post: Post) -> dict[str, Any]:
 def settings_for(request: HttpRequest) -> CommentSettings:
     """The settings, asked for once for a page."""
     if not hasattr(request, "comment_settings"):
-        request.comment_settings = CommentSettings.load()  # type: ignore[attr-defined]
-    settings: CommentSettings = request.comment_settings  # type: ignore[attr-defined]
+        request.comment_settings = CommentSettings.load()  # type: ignore[attr-defined]  # ours, for this request
+    settings: CommentSettings = request.comment_settings  # type: ignore[attr-defined]  # set just above
     return settings
 
 
@@ -176,8 +176,8 @@ def desk_facts(request: HttpRequest) -> DeskFacts:
     """What the front page of the admin needs to know, asked for once."""
     if not hasattr(request, "desk_facts"):
         (row,) = ask(DESK_FACTS, {"user": request.user.pk})
-        request.desk_facts = DeskFacts(*row)  # type: ignore[attr-defined]
-    facts: DeskFacts = request.desk_facts  # type: ignore[attr-defined]
+        request.desk_facts = DeskFacts(*row)  # type: ignore[attr-defined]  # ours, for this request
+    facts: DeskFacts = request.desk_facts  # type: ignore[attr-defined]  # set just above
     return facts
 
 

@@ -37,8 +37,8 @@ def fetch(path: str) -> HttpResponseBase:
 
 def text_of(response: HttpResponseBase) -> str:
     content = (
-        b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        b"".join(response.streaming_content)  # type: ignore[attr-defined]  # after response.streaming
         if response.streaming
-        else response.content  # type: ignore[attr-defined]
+        else response.content  # type: ignore[attr-defined]  # every other has it
     )
     return bytes(content).decode(errors="replace")
