@@ -65,7 +65,16 @@ class TestReporting:
         send(client, comment)
         letter = OutgoingEmail.objects.get()
         assert letter.to == "nora@example.org"
-        assert "Das beleidigt meine Nachbarin." in letter.text
+        assert comment.get_absolute_url() in letter.text
+
+    def test_its_receipt_carries_no_words_of_a_stranger_to_anybody(
+        self, client: Client, comment: Comment
+    ) -> None:
+        send(client, comment)
+        letter = OutgoingEmail.objects.get()
+        for typed in ("Das beleidigt meine Nachbarin.", "Nora", "Du bist dumm."):
+            assert typed not in letter.text.replace(letter.to, "")
+            assert typed not in letter.html.replace(letter.to, "")
 
     def test_may_be_anonymous(self, client: Client, comment: Comment) -> None:
         assert send(client, comment, name="", email="").status_code == 200
